@@ -1,0 +1,1 @@
+"""The use cases, one module a job, and the ports that adapters fill."""

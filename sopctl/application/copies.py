@@ -1,0 +1,158 @@
+"""What an official copy holds, and the ports that draw, seal and inspect it.
+
+Use cases build an ``OfficialCopy`` from the manifest, the signatures and the block tree; a renderer turns
+it into bytes. The same copy and profile give the same bytes before sealing, on any machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from sopctl.content.blocks import Body
+from sopctl.content.profile import Profile
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.signatures import Meaning, Medium
+
+
+class Mark(StrEnum):
+    """The standing that a copy shows; part of the rendering, never stamped over a sealed file."""
+
+    MASTER = "master"  # ต้นฉบับ
+    CONTROLLED = "controlled"  # สำเนาควบคุม, with copy number and holder
+    UNCONTROLLED = "uncontrolled"  # เอกสารไม่ควบคุม: what anyone downloads or prints
+    WITHDRAWN = "withdrawn"  # ยกเลิก, in red across every page: superseded or withdrawn
+    DRAFT = "draft"  # ร่าง
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """One row of the sign-off table.
+
+    Unsigned: ``name``, ``day`` and ``moment`` are None, and the place prints as ``....../....../......``.
+    Electronic: ``moment`` (aware UTC) is set. Paper: ``day`` alone is set, shown as อนุมัติบนกระดาษ.
+    ``formula`` is an acting holder's (รักษาการแทน …, ปฏิบัติราชการแทน …); ``picture`` a PNG of a signature.
+    """
+
+    meaning: Meaning
+    medium: Medium = Medium.ELECTRONIC
+    name: str | None = None
+    post: str | None = None
+    day: date | None = None
+    moment: datetime | None = None
+    formula: str | None = None
+    picture: bytes | None = None
+
+
+@dataclass(frozen=True)
+class RevisionEntry:
+    """A line of บันทึกการแก้ไขเอกสาร."""
+
+    day: date
+    version: VersionLabel
+    change: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside the copy. ``relation`` is the PDF associated-file relationship: Source or Data."""
+
+    name: str
+    data: bytes
+    media_type: str
+    relation: str
+    about: str
+
+
+@dataclass(frozen=True)
+class OfficialCopy:
+    """Everything that stands on one copy of one version.
+
+    ``type_th``/``type_en``: the document type in words. ``owner``: the department that keeps it.
+    ``effective`` is None while it is not yet known (a draft). ``verify_url`` is what the QR code opens, None
+    for drafts. ``made_at`` (aware UTC) is the one time written into the file. ``images``: file name to bytes.
+    ``copy_number`` and ``holder`` are for controlled copies. ``standing_note``: one more line for the footer
+    (such as what superseded it).
+    """
+
+    number: DocumentNumber
+    version: VersionLabel
+    title: str
+    type_th: str
+    type_en: str
+    hospital: str
+    owner: str
+    effective: date | None
+    mark: Mark
+    made_at: datetime
+    body: Body
+    sign_offs: tuple[SignOff, ...] = ()
+    revisions: tuple[RevisionEntry, ...] = ()
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    verify_url: str | None = None
+    logo: bytes | None = None
+    copy_number: str | None = None
+    holder: str | None = None
+    standing_note: str | None = None
+
+
+class Seal(Protocol):
+    """A key that signs digests; the library's certificate goes with it."""
+
+    size: int  # bytes to reserve for what ``sign`` returns, at most
+
+    def sign(self, digest: bytes) -> bytes:
+        """A detached CMS (CAdES) signature, DER, over a SHA-256 digest (32 bytes)."""
+        ...
+
+
+class Renderer(Protocol):
+    """Draws an official copy in one format. Ports are filled by PdfRenderer and DocxRenderer."""
+
+    media_type: str
+    extension: str
+
+    def render(self, copy: OfficialCopy, profile: Profile, seal: Seal | None = None) -> bytes:
+        """The file's bytes, sealed when a seal is given.
+
+        Raises UndrawableError for a character that no embedded font has, or an image that cannot be read.
+        """
+        ...
+
+
+class PageRenderer(Protocol):
+    """Draws a body as semantic HTML for the web page."""
+
+    def render(self, body: Body, *, digits: str, image_base: str) -> str:
+        """Sanitised HTML; headings are h2 and below with their anchors; images under ``image_base``."""
+        ...
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a file says of itself, before any library is asked.
+
+    ``genuine``: sealed by a certificate that is trusted here. ``unchanged``: every byte that the seal covers
+    is as it was. ``record``: the release facts inside (approval record JSON), None when there are none.
+    ``sealed_at``: the seal's time (aware UTC). ``problems``: codes with sentences.
+    """
+
+    kind: str
+    genuine: bool
+    unchanged: bool
+    record: bytes | None
+    sealed_at: datetime | None
+    certificate_sha256: str | None
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+class Inspector(Protocol):
+    """Checks the seal of a PDF or DOCX copy, by content and not by name."""
+
+    def inspect(self, data: bytes, certificates: tuple[bytes, ...]) -> Inspection:
+        """``certificates``: trusted ones, PEM or DER. Never raises for a bad file: it says so in ``problems``."""
+        ...

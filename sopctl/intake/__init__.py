@@ -1,0 +1,1 @@
+"""Drafts from files that came from elsewhere."""

@@ -1,0 +1,1 @@
+"""Official copies and pages from the block tree: PDF, DOCX, HTML."""

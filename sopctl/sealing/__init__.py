@@ -1,0 +1,1 @@
+"""Certificates, seals, time stamps, and the check of a sealed file."""
