@@ -14,8 +14,18 @@ from typing import Protocol
 
 from sopctl.content.blocks import Body
 from sopctl.content.profile import Profile
+from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.signatures import Meaning, Medium
+
+
+class UndrawableError(SopctlError):
+    """A copy that cannot be drawn as it should be, so it is not drawn at all."""
+
+    code = "undrawable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The copy cannot be drawn: {reason}.", reason=reason)
 
 
 class Mark(StrEnum):
@@ -154,5 +164,8 @@ class Inspector(Protocol):
     """Checks the seal of a PDF or DOCX copy, by content and not by name."""
 
     def inspect(self, data: bytes, certificates: tuple[bytes, ...]) -> Inspection:
-        """``certificates``: trusted ones, PEM or DER. Never raises for a bad file: it says so in ``problems``."""
+        """Check ``data`` against the trusted ``certificates`` (PEM or DER).
+
+        Never raises for a bad file: it says what is wrong in ``problems``.
+        """
         ...

@@ -100,7 +100,7 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with one header row. Every row has as many cells as ``head``; ``widths`` are relative or empty."""
+    """A table with one header row; every row has as many cells. ``widths`` are relative shares, or empty."""
 
     head: tuple[RichText, ...]
     rows: tuple[tuple[RichText, ...], ...]
@@ -112,7 +112,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An image by itself. ``source`` is its file name beside the document; ``width`` a share of the text width."""
+    """An image by itself, from the file ``source`` beside the document.
+
+    ``width`` is a share of the text width, None for its own size.
+    """
 
     source: str
     alt: str

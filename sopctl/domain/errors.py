@@ -32,7 +32,7 @@ class NotFoundError(SopctlError):
 
 
 class NotAllowedError(SopctlError):
-    """This person may not do this."""
+    """The person has no authority for this step."""
 
     code = "not-allowed"
 
