@@ -1,0 +1,341 @@
+"""The ports of the stores: what the use cases ask of whatever keeps things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from sopctl.application.records import (
+    Account,
+    CopyKey,
+    Document,
+    Draft,
+    Intent,
+    ReleasedVersion,
+    SearchEntry,
+    SearchHit,
+    Session,
+)
+from sopctl.domain.authority import Offices
+from sopctl.domain.errors import SopctlError
+from sopctl.domain.ledger import LedgerRow
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.people import Person
+from sopctl.domain.posts import Holding, Post
+from sopctl.domain.versions import Version
+from sopctl.domain.workflow import State
+
+Clock = Callable[[], datetime]
+
+
+class ConcurrentChangeError(SopctlError):
+    """Somebody else changed the same thing meanwhile."""
+
+    code = "changed-meanwhile"
+
+    def __init__(self, what: object) -> None:
+        super().__init__(f"{what} was changed by somebody else meanwhile; look at it again.", what=what)
+
+
+class FenceLostError(SopctlError):
+    """The library's lock is no longer ours, so nothing may be made visible."""
+
+    code = "lock-lost"
+
+    def __init__(self) -> None:
+        super().__init__("Another process took over the library's lock; nothing was released. Try again.")
+
+
+class People(Protocol):
+    """People and how they prove who they are."""
+
+    def get(self, user: str) -> Person | None: ...
+    def all(self) -> Sequence[Person]: ...
+    def add(self, person: Person) -> None: ...
+    def save(self, person: Person) -> None: ...
+    def account(self, user: str) -> Account | None: ...
+    def save_account(self, account: Account) -> None: ...
+
+
+class Posts(Protocol):
+    """Posts and who holds them."""
+
+    def offices(self) -> Offices: ...
+    def add(self, post: Post) -> None: ...
+    def hold(self, holding: Holding, recorded_at: datetime) -> None: ...
+    def end(self, holding_id: str, last: date, recorded_at: datetime) -> None: ...
+
+
+class Documents(Protocol):
+    """Documents by number."""
+
+    def get(self, number: DocumentNumber) -> Document | None: ...
+    def all(self) -> Sequence[Document]: ...
+    def add(self, document: Document) -> None: ...
+    def save(self, document: Document) -> None: ...
+
+
+class Versions(Protocol):
+    """Versions with their history and rounds. ``save`` only ever appends."""
+
+    def get(self, version_id: str) -> Version | None: ...
+    def find(self, number: DocumentNumber, label: VersionLabel) -> Version | None:
+        """The one that was not abandoned, else None."""
+        ...
+
+    def of(self, number: DocumentNumber) -> Sequence[Version]:
+        """All of a document, oldest first, abandoned ones too."""
+        ...
+
+    def by_round(self, round_id: str) -> Version | None: ...
+    def in_states(self, states: Iterable[State]) -> Sequence[Version]:
+        """Those in the states, longest waiting first."""
+        ...
+
+    def add(self, version: Version) -> None: ...
+    def save(self, version: Version) -> None:
+        """Append what is new. Raises ConcurrentChangeError when the stored history is not a prefix of it."""
+        ...
+
+
+class Drafts(Protocol):
+    """The text that authors work on."""
+
+    def get(self, version_id: str) -> Draft | None: ...
+    def save(self, draft: Draft) -> None:
+        """Keep it when ``save_number`` follows the stored one. Raises ConcurrentChangeError otherwise."""
+        ...
+
+
+class Releases(Protocol):
+    """Released versions."""
+
+    def get(self, version_id: str) -> ReleasedVersion | None: ...
+    def of(self, number: DocumentNumber) -> Sequence[ReleasedVersion]:
+        """All of a document, by effective day and version, oldest first."""
+        ...
+
+    def by_token(self, token: str) -> ReleasedVersion | None: ...
+    def by_manifest(self, manifest_sha256: str) -> ReleasedVersion | None: ...
+    def in_force_on(self, day: date, known_at: datetime | None = None) -> Sequence[ReleasedVersion]:
+        """The version in force of every document, by number, as ``domain.standing.in_force`` says."""
+        ...
+
+    def all(self) -> Sequence[ReleasedVersion]: ...
+    def add(self, released: ReleasedVersion) -> None: ...
+    def add_copies(self, version_id: str, copies: Mapping[CopyKey, str]) -> None: ...
+    def withdraw(self, version_id: str, from_day: date, recorded_at: datetime) -> None: ...
+
+
+class Ledger(Protocol):
+    """The append-only, hash-chained ledger."""
+
+    def append(
+        self,
+        *,
+        at: datetime,
+        subject: str,
+        action: str,
+        actor: str,
+        host_user: str = "",
+        detail: Mapping[str, str] | None = None,
+    ) -> LedgerRow: ...
+    def head(self) -> str:
+        """The hash of the last row, GENESIS when there is none."""
+        ...
+
+    def rows(self, first: int = 1) -> Iterator[tuple[LedgerRow, str]]:
+        """Rows from a sequence number on, each with the hash stored beside it."""
+        ...
+
+
+class Intents(Protocol):
+    """Releases that have begun and are not done."""
+
+    def open(self) -> Sequence[Intent]: ...
+    def add(self, intent: Intent) -> None:
+        """Raises ConcurrentChangeError when one for the same version is open."""
+        ...
+
+    def close(self, intent_id: str, outcome: str) -> None: ...
+
+
+class SearchIndex(Protocol):
+    """The search index over what is in force; changed in the same transaction as what it describes."""
+
+    def put(self, entry: SearchEntry) -> None:
+        """Add or replace a document's entry."""
+        ...
+
+    def remove(self, number: DocumentNumber) -> None: ...
+    def find(
+        self,
+        query: str,
+        *,
+        restricted_departments: frozenset[str] | None,
+        type_code: str = "",
+        department: str = "",
+        standard: str = "",
+        limit: int = 20,
+    ) -> Sequence[SearchHit]:
+        """Number first, then title, then body.
+
+        ``restricted_departments``: departments whose restricted documents the reader may see; None sees all.
+        """
+        ...
+
+
+class Sessions(Protocol):
+    """Signed-in browsers."""
+
+    def get(self, session_id: str) -> Session | None: ...
+    def save(self, session: Session) -> None: ...
+    def end(self, session_id: str) -> None: ...
+    def end_all(self, user: str) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction over all that the database keeps; leaving without ``commit`` rolls back."""
+
+    people: People
+    posts: Posts
+    documents: Documents
+    versions: Versions
+    drafts: Drafts
+    releases: Releases
+    ledger: Ledger
+    intents: Intents
+    search: SearchIndex
+    sessions: Sessions
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+    def commit(self) -> None: ...
+    def check_fence(self, fence: int) -> None:
+        """Raises FenceLostError when the library's lock was given to somebody else since."""
+        ...
+
+
+class LibraryLock(Protocol):
+    """The one lock of a library, over all its processes."""
+
+    def hold(self) -> AbstractContextManager[int]:
+        """Wait for the lock; gives a fencing number that grows with every holder.
+
+        Raises LibraryBusyError after the adapter's patience.
+        """
+        ...
+
+
+class LibraryBusyError(SopctlError):
+    """The library's lock could not be had in time."""
+
+    code = "library-busy"
+
+    def __init__(self) -> None:
+        super().__init__("Another release is running; try again in a moment.")
+
+
+class Blobs(Protocol):
+    """Bytes named by their SHA-256."""
+
+    def put(self, data: bytes) -> str:
+        """Keep bytes durably; returns their SHA-256. Putting the same bytes again is free."""
+        ...
+
+    def get(self, sha256: str) -> bytes:
+        """Raises BlobMissingError, or BlobDamagedError when the bytes no longer match their name."""
+        ...
+
+    def has(self, sha256: str) -> bool: ...
+    def all(self) -> Iterator[str]: ...
+
+
+class BlobMissingError(SopctlError):
+    """Bytes that should be kept and are not there."""
+
+    code = "blob-missing"
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"Stored file {sha256[:12]} is missing; run sopctl doctor.", blob=sha256)
+
+
+class BlobDamagedError(SopctlError):
+    """Bytes that are not what their name says."""
+
+    code = "blob-damaged"
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"Stored file {sha256[:12]} is damaged; run sopctl doctor.", blob=sha256)
+
+
+class Sources(Protocol):
+    """The memory of sources: submitted rounds, release tags, the released set, the ledger's anchor."""
+
+    def freeze_round(
+        self, round_id: str, files: Mapping[str, bytes], *, message: str, at: datetime, author: str
+    ) -> str:
+        """Keep a round's sources at ``refs/rounds/<round>``; returns the commit. Never moves one."""
+        ...
+
+    def read(self, commit: str) -> Mapping[str, bytes]:
+        """Every file of a round's commit by its path."""
+        ...
+
+    def tag_release(self, tag: str, commit: str, message: str, *, at: datetime) -> None:
+        """A signed annotated tag on a round's commit. The same tag with the same message again is no error.
+
+        Raises TagTakenError when it exists and says something else.
+        """
+        ...
+
+    def tag_message(self, tag: str) -> str | None:
+        """The message of a release tag, without its signature; None when there is none."""
+        ...
+
+    def tag_valid(self, tag: str) -> bool:
+        """Whether the tag carries a signature of the library's key over what it says."""
+        ...
+
+    def move_main(
+        self, folders: Mapping[str, Mapping[str, bytes] | None], *, message: str, at: datetime
+    ) -> str:
+        """Replace (or, for None, remove) whole folders on ``main`` in one commit, by compare-and-swap."""
+        ...
+
+    def main_file(self, path: str) -> bytes | None:
+        """A file on ``main``, such as ``library/types/SOP.yaml``; None when it is not there."""
+        ...
+
+    def main_files(self, folder: str) -> Mapping[str, bytes]:
+        """Every file below a folder on ``main``, by its path within the folder."""
+        ...
+
+    def anchor_ledger(self, lines: bytes, *, at: datetime) -> str:
+        """Put the ledger's JSON lines on ``refs/heads/ledger``; returns the commit."""
+        ...
+
+    def anchored_ledger(self) -> bytes:
+        """The JSON lines on ``refs/heads/ledger``, empty when there are none."""
+        ...
+
+
+class TagTakenError(SopctlError):
+    """A release tag that stands for something else already."""
+
+    code = "tag-taken"
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(f"Release tag {tag} exists and says something else; run sopctl doctor.", tag=tag)
+
+
+class Passwords(Protocol):
+    """Hashes and checks passwords."""
+
+    def hash(self, password: str) -> str: ...
+    def matches(self, password_hash: str, password: str) -> bool: ...

@@ -1,0 +1,165 @@
+"""The values that are kept: what use cases hand to the stores and get back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.signatures import Medium
+from sopctl.domain.standing import Release
+
+
+class Access(StrEnum):
+    """Who may read a document in force."""
+
+    ALL = "all"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True)
+class Document:
+    """What stays the same from version to version. A number, once taken, is never given again."""
+
+    number: DocumentNumber
+    type_code: str
+    department: str
+    owner: str
+    access: Access
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The text that an author works on, kept by version id.
+
+    ``files``: name to SHA-256 of a blob. ``save_number`` counts saves from 1; a save over one that the writer
+    has not seen is refused.
+    """
+
+    version_id: str
+    markdown: str
+    files: Mapping[str, str]
+    reason: str
+    requested_effective: date | None
+    save_number: int
+    saved_at: datetime
+    saved_by: str
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved a released version, for the register: ``day`` is the Bangkok day."""
+
+    medium: Medium
+    name: str
+    post: str
+    day: date
+
+
+@dataclass(frozen=True)
+class CopyKey:
+    """Which copy: a mark and a file extension; ``copy_number`` for controlled prints."""
+
+    mark: str
+    extension: str
+    copy_number: str = ""
+
+
+@dataclass(frozen=True)
+class ReleasedVersion:
+    """A version that was released or registered, with all that its pages and copies need.
+
+    ``record`` is the approval record (canonical JSON). ``tag`` is the git tag, ``token`` what the QR code
+    opens. ``change`` is the line in the revision history. ``copies``: SHA-256 of each stored copy.
+    ``commit`` is where the frozen sources are.
+    """
+
+    release: Release
+    title: str
+    type_code: str
+    department: str
+    owner: str
+    access: Access
+    approval: Approval
+    change: str
+    manifest_sha256: str
+    record: bytes
+    commit: str
+    tag: str
+    token: str
+    public_url: str
+    copies: Mapping[CopyKey, str] = field(default_factory=dict)
+    standards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Account:
+    """How a person proves who they are. ``demo`` marks a published password."""
+
+    user: str
+    password_hash: str
+    failures: int = 0
+    locked_until: datetime | None = None
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in browser. ``id`` is the SHA-256 of the secret in the cookie; times are aware UTC."""
+
+    id: str
+    user: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A release that has begun: the one time, token and address that everything after it uses.
+
+    ``facts`` is canonical JSON of what redoing needs (the actor, the effective date, the signature).
+    """
+
+    id: str
+    version_id: str
+    number: DocumentNumber
+    version: VersionLabel
+    at: datetime
+    token: str
+    public_url: str
+    facts: bytes
+
+
+@dataclass(frozen=True)
+class SearchEntry:
+    """What is searched of one document: ``passages`` are (anchor, heading, text) of the version in force."""
+
+    number: DocumentNumber
+    version_id: str
+    title: str
+    type_code: str
+    department: str
+    access: Access
+    effective: date
+    standards: tuple[str, ...]
+    passages: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One document found. ``tier``: 0 number, 1 title, 2 heading or body.
+
+    ``marks`` are (start, end) places in ``excerpt``.
+    """
+
+    number: DocumentNumber
+    title: str
+    tier: int
+    anchor: str
+    heading: str
+    excerpt: str
+    marks: tuple[tuple[int, int], ...]

@@ -1,0 +1,63 @@
+"""Document types: what a hospital asks of an SOP, a work instruction, a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sopctl.domain.workflow import Action
+
+
+class SignerKind(StrEnum):
+    """How the people who may sign a step are named."""
+
+    POST = "post"  # the holder of a post on that day
+    DEPARTMENT_ROLE = "department-role"  # a role, within the owner's department
+    ROLE = "role"  # a role, anywhere
+    PEOPLE = "people"  # persons by user name
+
+
+@dataclass(frozen=True)
+class Signers:
+    """Who may sign a step: ``value`` is a post code or a role; ``people`` are user names."""
+
+    kind: SignerKind
+    value: str = ""
+    people: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}:{self.value or ','.join(self.people)}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a round: ``action`` is REVIEW, CHECK or APPROVE.
+
+    ``needed``: how many different people must sign, from 1. ``with_previous``: open at the same time as the
+    step before it (parallel), which then has the same action.
+    """
+
+    action: Action
+    signers: Signers
+    needed: int = 1
+    with_previous: bool = False
+
+
+@dataclass(frozen=True)
+class DocumentType:
+    """What a type asks for.
+
+    ``number_pattern`` is a grammar such as ``{type}-{unit}-{sequence:3}``. ``review_every`` is a span such as
+    ``1y`` or ``6m``. ``levels`` overrides the level of a finding by its code.
+    """
+
+    code: str
+    title_th: str
+    title_en: str
+    number_pattern: str
+    required_sections: tuple[str, ...]
+    steps: tuple[Step, ...]
+    review_every: str = "1y"
+    reading_list: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
+    levels: dict[str, str] = field(default_factory=dict)
