@@ -120,6 +120,21 @@ class Seal(Protocol):
         ...
 
 
+class PackageSealer(Protocol):
+    """Seals a package of parts (a DOCX), so that a later change, addition or removal of a part shows.
+
+    A renderer gets one when it is made; what packs the parts into a file stays with the renderer.
+    """
+
+    def seal(self, parts: dict[str, bytes], seal: Seal, record: bytes) -> dict[str, bytes]:
+        """All parts with the approval ``record`` (JSON) and the seal's own parts added.
+
+        ``parts``: part name without a leading slash (``word/document.xml``) to bytes; must hold
+        ``[Content_Types].xml`` and ``_rels/.rels``, of which the result holds extended versions.
+        """
+        ...
+
+
 class Renderer(Protocol):
     """Draws an official copy in one format. Ports are filled by PdfRenderer and DocxRenderer."""
 
