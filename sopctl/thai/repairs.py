@@ -1,0 +1,99 @@
+"""The fixed, named list of repairs that imported Thai text receives, each reported to the author.
+
+Only spellings that look the same, or cannot be read otherwise, are repaired. NFC, never NFKC: NFKC splits SARA AM
+(ำ). No general normaliser: those merge words ("มา า") and drop blank lines.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sopctl.thai.traced import Change, Traced
+
+
+class RepairCode(StrEnum):
+    """The name of one kind of repair."""
+
+    NFC = "nfc"
+    ZERO_WIDTH = "zero-width"
+    SOFT_HYPHEN = "soft-hyphen"
+    DIRECTION_MARK = "direction-mark"
+    SARA_AM = "sara-am"
+    SARA_AE = "sara-ae"
+    MARK_ORDER = "mark-order"
+    DOUBLED_MARK = "doubled-mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One repair: its kind, the offset in the text as given, what stood there and what stands there now."""
+
+    code: RepairCode
+    offset: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A repaired text with the repairs made, in the order of their places."""
+
+    text: str
+    repairs: tuple[Repair, ...]
+
+
+_Step = tuple[RepairCode, re.Pattern[str], Callable[[re.Match[str]], str]]
+
+
+def _nothing(_: re.Match[str]) -> str:
+    return ""
+
+
+def _swapped(match: re.Match[str]) -> str:
+    return match[2] + match[1]
+
+
+THAI_STEPS: tuple[_Step, ...] = (
+    # A mark typed twice is drawn once on top of itself.
+    (RepairCode.DOUBLED_MARK, re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+"), lambda m: m[1]),
+    (RepairCode.SARA_AE, re.compile("เเ"), lambda _: "แ"),
+    # NIKHAHIT + SARA AA, the tone mark on either side, is what SARA AM decomposes to.
+    (RepairCode.SARA_AM, re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32"), lambda m: m[1] + "\u0e33"),
+    (RepairCode.SARA_AM, re.compile("([\u0e48-\u0e4b])\u0e4d\u0e32"), lambda m: m[1] + "\u0e33"),
+    # Typed order is consonant, vowel, tone; NFC orders only the vowels below.
+    (RepairCode.MARK_ORDER, re.compile("([\u0e48-\u0e4c]+)([\u0e31\u0e34-\u0e37\u0e38\u0e39])"), _swapped),
+    (RepairCode.MARK_ORDER, re.compile("(\u0e33)([\u0e48-\u0e4b])"), _swapped),
+)
+_INVISIBLE_STEPS: tuple[_Step, ...] = (
+    (RepairCode.ZERO_WIDTH, re.compile("[\u200b-\u200d\u2060\ufeff]+"), _nothing),
+    (RepairCode.SOFT_HYPHEN, re.compile("\u00ad+"), _nothing),
+    (RepairCode.DIRECTION_MARK, re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+"), _nothing),
+)
+
+
+def repair(text: str) -> Repaired:
+    """Repair ``text`` and tell each repair; any string is accepted, and repairing twice changes nothing more."""
+    traced, repairs = repair_traced(Traced.of(text))
+    return Repaired(traced.text, tuple(sorted(repairs, key=lambda one: one.offset)))
+
+
+def repair_traced(traced: Traced) -> tuple[Traced, list[Repair]]:
+    """`repair` for a text that already has a source; gives the repairs in the order they were made."""
+    repairs: list[Repair] = []
+    for code, pattern, make in _INVISIBLE_STEPS:
+        traced, changes = traced.sub(pattern, make)
+        repairs += _named(code, changes)
+    while True:  # a repair can bring two characters together that need the next one
+        before = traced
+        traced, changes = traced.nfc()
+        repairs += _named(RepairCode.NFC, changes)
+        for code, pattern, make in THAI_STEPS:
+            traced, changes = traced.sub(pattern, make)
+            repairs += _named(code, changes)
+        if traced is before:
+            return traced, repairs
+
+
+def _named(code: RepairCode, changes: list[Change]) -> list[Repair]:
+    return [Repair(code, change.offset, change.before, change.after) for change in changes]

@@ -1,0 +1,170 @@
+"""Thai words by dictionary, and the places where a line may end.
+
+The words come from PyThaiNLP's list (CC0) and a hospital dictionary; the search for the fewest, longest words over
+Thai character clusters is nlpo3's ``newmm``. Everything else in a text (Latin words, numbers, codes, addresses) is
+cut here, so that nothing but Thai ever reaches the segmenter.
+"""
+
+import re
+from collections.abc import Iterable
+from threading import Lock
+
+from sopctl.resources import asset
+from sopctl.thai.breaks import pieces_of
+from sopctl.thai.clusters import FOLLOWING, LEADING, clusters
+from sopctl.thai.repairs import repair
+from sopctl.thai.segmenter import Segmenter
+
+__all__ = ["Words", "clusters", "read_entries"]
+
+_LETTERS = "[\u0e01-\u0e3a\u0e40-\u0e4e]"
+_RUN = f"{_LETTERS}+(?:\\.{_LETTERS}+)*\\.?"
+_DIGIT = "[0-9๐-๙]"
+_LATIN = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff"
+_WORD = f"[{_LATIN}][{_LATIN}0-9๐-๙]*"
+_TOKEN = re.compile(
+    f"(?P<thai>{_RUN})"
+    "|[A-Za-z][A-Za-z0-9+.-]*://[!#-;=?-~]+"  # address
+    "|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+"  # mail address
+    f"|{_WORD}(?:[-_./&'’]+[{_LATIN}0-9๐-๙]+)*"  # Latin word or code
+    f"|{_DIGIT}+(?:[-.,:/]{_DIGIT}+)*(?:[-/]?{_WORD}(?:[-/][{_LATIN}0-9๐-๙]+)*)?"  # number, date, 10mg, 5-HT3
+    "| +"
+)
+_ONLY_RUN = re.compile(_RUN)
+_SIMPLE = re.compile("[\x00-\u02ff\u0e01-\u0e5b]*")
+_FOLLOWING = frozenset(chr(code) for code in range(0x0E30, 0x0E4F) if re.match(f"[{FOLLOWING}]", chr(code)))
+_LEADING = frozenset(chr(code) for code in range(0x0E40, 0x0E45) if re.match(f"[{LEADING}]", chr(code)))
+_MARK = "\x1f"
+
+_default_lock = Lock()
+
+
+class Words:
+    """An immutable dictionary that cuts text into words; safe in threads, loaded into memory on first use.
+
+    Make one with `Words.default` and `extended`.
+    """
+
+    _default: "Words | None" = None
+
+    def __init__(self, thai: frozenset[str], mixed: frozenset[str] = frozenset()) -> None:
+        """``thai``: words of Thai letters; ``mixed``: entries with others in them (HIV/AIDS, วิตามิน B12)."""
+        self._thai = thai
+        self._mixed = mixed
+        self._segmenter = Segmenter(thai)
+        self._whole = _any_of(mixed)
+
+    @classmethod
+    def default(cls) -> "Words":
+        """PyThaiNLP's words and the hospital dictionary that travels with the program, read once per process.
+
+        Raises `ResourceMissingError` when a list is absent.
+        """
+        with _default_lock:
+            if cls._default is None:
+                common = read_entries(asset("words", "thai.txt").read_text(encoding="utf-8"))
+                hospital = read_entries(asset("words", "hospital.txt").read_text(encoding="utf-8"))
+                # The common list holds sayings with spaces; they are no words of a document.
+                cls._default = cls(frozenset(filter(_ONLY_RUN.fullmatch, common))).extended(hospital)
+            return cls._default
+
+    def extended(self, entries: Iterable[str]) -> "Words":
+        """A dictionary with ``entries`` added: repaired as imported text is, blank ones left out."""
+        added = {repair(entry).text.strip() for entry in entries}
+        added.discard("")
+        thai = frozenset(filter(_ONLY_RUN.fullmatch, added))
+        if thai <= self._thai and added - thai <= self._mixed:
+            return self
+        return Words(self._thai | thai, self._mixed | (added - thai))
+
+    def segment(self, text: str) -> list[str]:
+        """The words of ``text``, spaces and signs among them; their concatenation is ``text``, whatever it holds.
+
+        A run of spaces is one item, so is a Latin word, a number, a code, a date in figures, an address. No item
+        ends inside a cluster.
+        """
+        if self._whole is None:
+            words = self._cut(text)
+        else:
+            words, place = [], 0
+            for found in self._whole.finditer(text):
+                words += self._cut(text[place : found.start()])
+                words.append(found[0])
+                place = found.end()
+            words += self._cut(text[place:])
+        return words if _SIMPLE.fullmatch(text) else _mended(words, text)
+
+    def pieces(self, text: str) -> list[str]:
+        """``text`` cut where a line may end; a piece keeps its trailing spaces, and all together are ``text``.
+
+        Never before ๆ ฯ ) % / or a closing quote, never inside a word, a number, a code, an address or a cluster.
+        """
+        if _MARK not in text:
+            return pieces_of(self.segment(text)) if text else []
+        parts = [self.pieces(part) for part in text.split(_MARK)]
+        for part in parts[:-1]:
+            part.append(_MARK)
+        return [piece for part in parts for piece in part]
+
+    def _cut(self, text: str) -> list[str]:
+        words: list[str] = []
+        place = 0
+        for found in _TOKEN.finditer(text):
+            if found.start() > place:
+                words += clusters(text[place : found.start()])
+            if found.lastgroup == "thai":
+                words += _whole_clusters(self._segmenter.cut(found[0]))
+            else:
+                words.append(found[0])
+            place = found.end()
+        if place < len(text):
+            words += clusters(text[place:])
+        return words
+
+
+def read_entries(text: str) -> list[str]:
+    """The entries of a dictionary file: one a line, ``#`` begins a comment, blank lines count nothing."""
+    lines = (line.split("#", 1)[0].strip() for line in text.splitlines())
+    return [line for line in lines if line]
+
+
+def _any_of(entries: frozenset[str]) -> re.Pattern[str] | None:
+    """A pattern that finds the longest of ``entries``, whatever their case, not inside a Latin word or number."""
+    if not entries:
+        return None
+    longest_first = sorted(entries, key=lambda entry: (-len(entry), entry))
+    edge = f"{_LATIN}0-9๐-๙"
+    parts = (
+        ("" if not re.match(f"[{edge}]", entry) else f"(?<![{edge}])")
+        + re.escape(entry)
+        + ("" if not re.search(f"[{edge}]\\Z", entry) else f"(?![{edge}])")
+        for entry in longest_first
+    )
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def _whole_clusters(words: list[str]) -> list[str]:
+    """Put together what the segmenter cut inside a cluster, which it does in misspelt words."""
+    whole: list[str] = []
+    for word in words:
+        if whole and (word[0] in _FOLLOWING or whole[-1][-1] in _LEADING):
+            whole[-1] += word
+        else:
+            whole.append(word)
+    return whole
+
+
+def _mended(words: list[str], text: str) -> list[str]:
+    """Put together words cut inside a cluster of any script."""
+    ends, place = set(), 0
+    for cluster in clusters(text):
+        place += len(cluster)
+        ends.add(place)
+    whole, held, place = [], "", 0
+    for word in words:
+        held += word
+        place += len(word)
+        if place in ends:
+            whole.append(held)
+            held = ""
+    return whole
