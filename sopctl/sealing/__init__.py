@@ -1,1 +1,1 @@
-"""Certificates, seals, time stamps, and the check of a sealed file."""
+"""Certificates, seals and timestamps: what makes a copy provably the library's own."""
