@@ -1,4 +1,6 @@
-"""Orthographic clusters: the smallest parts into which a text may be cut without tearing a syllable's signs apart."""
+"""Orthographic clusters: the smallest parts into which a text may be cut without tearing a syllable's
+signs apart.
+"""
 
 import re
 import unicodedata
@@ -16,9 +18,9 @@ _JOINER = "\u200d"
 def clusters(text: str) -> list[str]:
     """Cut ``text`` into Thai orthographic clusters; their concatenation is ``text``.
 
-    A cluster is a consonant with the vowel written before it, the marks above and below and the vowels after it:
-    เกาะ is one, น้ำ is one, ประ is ป and ระ. Elsewhere a character keeps its combining marks, and joined pictures
-    and flags stay whole. Any string is accepted.
+    A cluster is a consonant with the vowel written before it, the marks above and below and the vowels
+    after it: เกาะ is one, น้ำ is one, ประ is ป and ระ. Elsewhere a character keeps its combining marks,
+    and joined pictures and flags stay whole. Any string is accepted.
     """
     if _ALL_SIMPLE.fullmatch(text):
         return _SIMPLE.findall(text)
@@ -36,9 +38,7 @@ def _tail_end(text: str, end: int) -> int:
     if _is_flag_half(text[end - 1]) and end < len(text) and _is_flag_half(text[end]):
         end += 1
     while end < len(text) and not _is_control(text[end - 1]):
-        if _extends(text[end]):
-            end += 1
-        elif text[end - 1] == _JOINER and unicodedata.category(text[end]) == "So":
+        if _extends(text[end]) or (text[end - 1] == _JOINER and unicodedata.category(text[end]) == "So"):
             end += 1
         else:
             break

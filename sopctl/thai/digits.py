@@ -1,7 +1,8 @@
 """Thai and Arabic digits, and the letters of Thai lists.
 
-These serve what a program itself writes: page, section, list and version numbers, dates, counts. An author's text
-stays as typed, because a blanket conversion damages codes, doses and standards (SOP-IT-001, 5 mg, ISO 15189:2022).
+These serve what a program itself writes: page, section, list and version numbers, dates, counts. An
+author's text stays as typed, because a blanket conversion damages codes, doses and standards (SOP-IT-001,
+5 mg, ISO 15189:2022).
 """
 
 from enum import StrEnum
@@ -38,7 +39,9 @@ def in_digits(text: str, digits: Digits) -> str:
 
 
 def number(n: int, digits: Digits) -> str:
-    """The whole number ``n`` in the chosen digits, without grouping: ``number(12, Digits.THAI)`` is ``"๑๒"``."""
+    """The whole number ``n`` in the chosen digits, without grouping: ``number(12, Digits.THAI)`` is
+    ``"๑๒"``.
+    """
     return in_digits(str(n), digits)
 
 

@@ -1,4 +1,6 @@
-"""Folding: one form for texts that a reader takes for the same, for search and comparison; never for storage."""
+"""Folding: one form for texts that a reader takes for the same, for search and comparison; never for
+storage.
+"""
 
 import re
 from bisect import bisect_right
@@ -33,9 +35,10 @@ _CHANGING = re.compile("[^\x00-\x40\x5b-\x7f\u0e00-\u0e44\u0e46-\u0e4f\u0e5a-\u0
 def fold(text: str) -> str:
     """The folded form of ``text``.
 
-    Alike become: Thai and Arabic digits, upper and lower case, the spellings of ำ and แ, marks in another order,
-    kinds of dash, quote, space and width, space or none around ๆ and ฯลฯ, and text with or without invisible
-    characters. Runs of white space become one space, none at the ends. Folding a folded text changes nothing.
+    Alike become: Thai and Arabic digits, upper and lower case, the spellings of ำ and แ, marks in another
+    order, kinds of dash, quote, space and width, space or none around ๆ and ฯลฯ, and text with or without
+    invisible characters. Runs of white space become one space, none at the ends. Folding a folded text
+    changes nothing.
     """
     return _folded(text).text
 

@@ -1,7 +1,7 @@
 """Thai dictionary order, as in the dictionary of the Royal Society (พจนานุกรมฉบับราชบัณฑิตยสถาน).
 
-A vowel written before its consonant sorts after it, and tone marks decide only between words that are otherwise
-the same.
+A vowel written before its consonant sorts after it, and tone marks decide only between words that are
+otherwise the same.
 """
 
 import re

@@ -1,13 +1,14 @@
 """The fixed, named list of repairs that imported Thai text receives, each reported to the author.
 
-Only spellings that look the same, or cannot be read otherwise, are repaired. NFC, never NFKC: NFKC splits SARA AM
-(ำ). No general normaliser: those merge words ("มา า") and drop blank lines.
+Only spellings that look the same, or cannot be read otherwise, are repaired. NFC, never NFKC: NFKC splits
+SARA AM (ำ). No general normaliser: those merge words ("มา า") and drop blank lines.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import is_normalized
 
 from sopctl.thai.traced import Change, Traced
 
@@ -70,10 +71,25 @@ _INVISIBLE_STEPS: tuple[_Step, ...] = (
     (RepairCode.SOFT_HYPHEN, re.compile("\u00ad+"), _nothing),
     (RepairCode.DIRECTION_MARK, re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+"), _nothing),
 )
+# What any step above looks for, so that clean text, nearly all of it, is passed through at once.
+_SUSPECT = re.compile(
+    "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    "|([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1|เเ|\u0e4d[\u0e48-\u0e4b]?\u0e32|[\u0e48-\u0e4b]\u0e4d\u0e32"
+    "|[\u0e48-\u0e4c][\u0e31\u0e34-\u0e39]|\u0e33[\u0e48-\u0e4b]"
+)
+
+
+def needs_repair(text: str) -> bool:
+    """Whether `repair` would change ``text``."""
+    return _SUSPECT.search(text) is not None or not is_normalized("NFC", text)
 
 
 def repair(text: str) -> Repaired:
-    """Repair ``text`` and tell each repair; any string is accepted, and repairing twice changes nothing more."""
+    """Repair ``text`` and tell each repair; any string is accepted, and repairing twice changes nothing
+    more.
+    """
+    if not needs_repair(text):
+        return Repaired(text, ())
     traced, repairs = repair_traced(Traced.of(text))
     return Repaired(traced.text, tuple(sorted(repairs, key=lambda one: one.offset)))
 
@@ -81,6 +97,8 @@ def repair(text: str) -> Repaired:
 def repair_traced(traced: Traced) -> tuple[Traced, list[Repair]]:
     """`repair` for a text that already has a source; gives the repairs in the order they were made."""
     repairs: list[Repair] = []
+    if not needs_repair(traced.text):
+        return traced, repairs
     for code, pattern, make in _INVISIBLE_STEPS:
         traced, changes = traced.sub(pattern, make)
         repairs += _named(code, changes)

@@ -1,4 +1,5 @@
-"""Findings in Thai text that a person must look at: foreign scripts, private use, lone marks, broken characters.
+"""Findings in Thai text that a person must look at: foreign scripts, private use, lone marks, broken
+characters.
 
 Nothing is dropped or changed here; what can be repaired safely is in `repairs`.
 """
@@ -25,7 +26,8 @@ class Finding:
     """One finding.
 
     ``offset`` and ``length`` count characters of the text; ``excerpt`` shows the place with a little of what
-    stands around it; ``script`` names the foreign script in English and ``script_th`` in Thai, else both are "".
+    stands around it; ``script`` names the foreign script in English and ``script_th`` in Thai, else both
+    are "".
     """
 
     code: FindingCode
@@ -122,8 +124,8 @@ def inspect(text: str) -> list[Finding]:
     """What in ``text`` a person must look at, in the order of its places; any string is accepted.
 
     A run of one foreign script is one finding, spaces and signs between its words included. Greek counts as
-    foreign nowhere: its letters are signs of medicine (α, β, µ). A lone mark is a Thai vowel or tone mark without
-    a consonant under it.
+    foreign nowhere: its letters are signs of medicine (α, β, µ). A lone mark is a Thai vowel or tone mark
+    without a consonant under it.
     """
     findings = [_finding(FindingCode.LONE_MARK, text, m.start(), m.end()) for m in _LONE.finditer(text)]
     if not _PLAIN.fullmatch(text):
@@ -132,7 +134,9 @@ def inspect(text: str) -> list[Finding]:
 
 
 def script_of(char: str) -> tuple[str, str] | None:
-    """The English and Thai name of the foreign script of one character; None for Latin, Thai, Greek and signs."""
+    """The English and Thai name of the foreign script of one character; None for Latin, Thai, Greek and
+    signs.
+    """
     if unicodedata.category(char)[0] not in "LMN" or char < "\u0300":
         return None
     row = _SCRIPTS[max(bisect_right(_STARTS, ord(char)) - 1, 0)]

@@ -1,8 +1,8 @@
 """The dictionary segmenter, nlpo3, kept behind what it needs to be safe.
 
-nlpo3 keeps its dictionaries for the whole process, by name, and never replaces one; so a dictionary is named by
-the hash of its entries and loaded once. It loses text in its ``safe`` mode, which is therefore not used, and it
-refuses lone surrogates; callers pass Thai letters only.
+nlpo3 keeps its dictionaries for the whole process, by name, and never replaces one; so a dictionary is
+named by the hash of its entries and loaded once. It loses text in its ``safe`` mode, which is therefore
+not used, and it refuses lone surrogates; callers pass Thai letters only.
 """
 
 from collections.abc import Iterable

@@ -5,7 +5,7 @@ The public names of four rooms: `repairs`, `scripts`, `folding` and `order`.
 
 from sopctl.thai.folding import fold, fold_with_offsets, unfold_span
 from sopctl.thai.order import sort_key
-from sopctl.thai.repairs import Repair, Repaired, RepairCode, repair
+from sopctl.thai.repairs import Repair, RepairCode, Repaired, repair
 from sopctl.thai.scripts import Finding, FindingCode, inspect
 
 __all__ = [

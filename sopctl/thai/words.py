@@ -1,8 +1,8 @@
 """Thai words by dictionary, and the places where a line may end.
 
-The words come from PyThaiNLP's list (CC0) and a hospital dictionary; the search for the fewest, longest words over
-Thai character clusters is nlpo3's ``newmm``. Everything else in a text (Latin words, numbers, codes, addresses) is
-cut here, so that nothing but Thai ever reaches the segmenter.
+The words come from PyThaiNLP's list (CC0) and a hospital dictionary; the search for the fewest, longest
+words over Thai character clusters is nlpo3's ``newmm``. Everything else in a text (Latin words, numbers,
+codes, addresses) is cut here, so that nothing but Thai ever reaches the segmenter.
 """
 
 import re
@@ -78,10 +78,11 @@ class Words:
         return Words(self._thai | thai, self._mixed | (added - thai))
 
     def segment(self, text: str) -> list[str]:
-        """The words of ``text``, spaces and signs among them; their concatenation is ``text``, whatever it holds.
+        """The words of ``text``, spaces and signs among them; their concatenation is ``text``, whatever
+        it holds.
 
-        A run of spaces is one item, so is a Latin word, a number, a code, a date in figures, an address. No item
-        ends inside a cluster.
+        A run of spaces is one item, so is a Latin word, a number, a code, a date in figures, an address.
+        No item ends inside a cluster.
         """
         if self._whole is None:
             words = self._cut(text)
@@ -95,9 +96,11 @@ class Words:
         return words if _SIMPLE.fullmatch(text) else _mended(words, text)
 
     def pieces(self, text: str) -> list[str]:
-        """``text`` cut where a line may end; a piece keeps its trailing spaces, and all together are ``text``.
+        """``text`` cut where a line may end; a piece keeps its trailing spaces, and all together are
+        ``text``.
 
-        Never before ๆ ฯ ) % / or a closing quote, never inside a word, a number, a code, an address or a cluster.
+        Never before ๆ ฯ ) % / or a closing quote, never inside a word, a number, a code, an address or a
+        cluster.
         """
         if _MARK not in text:
             return pieces_of(self.segment(text)) if text else []
@@ -129,7 +132,9 @@ def read_entries(text: str) -> list[str]:
 
 
 def _any_of(entries: frozenset[str]) -> re.Pattern[str] | None:
-    """A pattern that finds the longest of ``entries``, whatever their case, not inside a Latin word or number."""
+    """A pattern that finds the longest of ``entries``, whatever their case, not inside a Latin word or
+    number.
+    """
     if not entries:
         return None
     longest_first = sorted(entries, key=lambda entry: (-len(entry), entry))
