@@ -1,0 +1,46 @@
+"""The ledger, checked and exported."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sopctl.application.library import Library
+from sopctl.application.ports import UnitOfWork
+from sopctl.domain.ledger import GENESIS, LedgerBrokenError, verify
+
+
+@dataclass(frozen=True)
+class LedgerState:
+    """A ledger that is as written: how many rows, the hash of the last, and how many rows git remembers."""
+
+    rows: int
+    head: str
+    anchored: int
+
+
+def ledger_lines(uow: UnitOfWork) -> bytes:
+    """Every row as a JSON line, its hash included; the format is described in ``docs/ledger.md``."""
+    lines = [
+        json.dumps({**row.payload(), "hash": stored}, ensure_ascii=False, sort_keys=True)
+        for row, stored in uow.ledger.rows()
+    ]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def verify_ledger(library: Library) -> LedgerState:
+    """Check the chain row by row, then against git's copy, which a rewritten database cannot match.
+
+    Raises LedgerBrokenError that names the first row that is not as written.
+    """
+    with library.reading() as uow:
+        rows = list(uow.ledger.rows())
+    head = verify(rows)
+    stored = [digest for _, digest in rows]
+    anchored = [json.loads(line)["hash"] for line in library.sources.anchored_ledger().splitlines()]
+    for place, digest in enumerate(anchored, start=1):
+        if place > len(stored):
+            raise LedgerBrokenError(place, "git remembers it, the database does not hold it")
+        if stored[place - 1] != digest:
+            raise LedgerBrokenError(place, "git remembers it differently")
+    return LedgerState(len(rows), head if rows else GENESIS, len(anchored))

@@ -1,0 +1,68 @@
+"""What every use case is given: the stores and the renderers behind their ports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sopctl.application.copies import Inspector, PageRenderer, Renderer, Seal
+from sopctl.application.ports import Blobs, Clock, LibraryLock, Passwords, Sources, UnitOfWork
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a user name, and the operating-system user when it came from a command line."""
+
+    user: str
+    host_user: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What draws and cuts text with one dictionary: renderers by extension, and the segmenter."""
+
+    renderers: Mapping[str, Renderer]
+    segment: Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Library:
+    """One hospital's library, joined together by ``bootstrap``.
+
+    ``drawing`` gives the renderers for a hospital dictionary (UTF-8 lines, b"" for none).
+    ``missing_characters`` tells which characters no embedded font has. ``packaged`` reads a packaged template
+    by its path below ``templates/``, None when there is none. ``certificates`` are those trusted for seals,
+    ``lock_file_sha256`` names the exact program that renders.
+    """
+
+    unit: Callable[[], UnitOfWork]
+    reading: Callable[[], UnitOfWork]
+    sources: Sources
+    blobs: Blobs
+    lock: LibraryLock
+    passwords: Passwords
+    drawing: Callable[[bytes], Drawing]
+    page: PageRenderer
+    inspector: Inspector
+    seal: Seal
+    certificates: Callable[[], tuple[bytes, ...]]
+    packaged: Callable[[str], bytes | None]
+    missing_characters: Callable[[str], set[str]]
+    clock: Clock
+    new_id: Callable[[], str]
+    new_token: Callable[[], str]
+    public_url: str
+    lock_file_sha256: str
+
+
+def record(library: Library, uow: UnitOfWork, actor: Actor, subject: str, action: str, **detail: str) -> str:
+    """Append a ledger row in the given transaction; returns its hash. ``action`` is ``subject:verb``."""
+    row = uow.ledger.append(
+        at=library.clock(),
+        subject=subject,
+        action=action,
+        actor=actor.user,
+        host_user=actor.host_user,
+        detail=detail,
+    )
+    return row.hash

@@ -1,0 +1,169 @@
+"""From a round and its frozen sources to what stands on a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sopctl.application.copies import Attachment, Mark, OfficialCopy, RevisionEntry, SignOff
+from sopctl.application.library import Library
+from sopctl.application.records import ReleasedVersion
+from sopctl.application.shape import Shape
+from sopctl.content.markdown import parse_body
+from sopctl.content.source import Source
+from sopctl.domain import canonical
+from sopctl.domain.manifest import Manifest
+from sopctl.domain.rounds import Round
+from sopctl.domain.signatures import MEANING_OF, Meaning, Medium, PaperApproval, Signature
+from sopctl.thai.dates import bangkok_day
+
+SOURCE_FILE = "document.md"
+SCAN_FILE = "scan"
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A round's files as git keeps them: the source, its images, the shape."""
+
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, library: Library, commit: str) -> Frozen:
+        """Read them from the round's commit."""
+        return cls(library.sources.read(commit))
+
+    @property
+    def markdown(self) -> str:
+        """The signed Markdown."""
+        return self.files[SOURCE_FILE].decode()
+
+    @property
+    def source(self) -> Source:
+        """The parsed source; it holds no dates, so the day does not matter."""
+        return Source.parse(self.markdown, today=date.min)
+
+    @property
+    def shape(self) -> Shape:
+        """What shapes its copies."""
+        return Shape.thaw(self.files)
+
+    @property
+    def images(self) -> dict[str, bytes]:
+        """The files beside the Markdown, by name."""
+        return {name: data for name, data in self.files.items() if "/" not in name and name != SOURCE_FILE}
+
+
+def approval_record(
+    manifest: Manifest, opened: Round, paper: PaperApproval | None = None, extra: Iterable[Signature] = ()
+) -> bytes:
+    """The manifest with its signatures, as canonical JSON: what is attached to every copy."""
+    signatures: list[canonical.Json] = [paper.payload()] if paper else []
+    signatures += [{**s.payload(), "digest": s.digest} for s in (*opened.signatures, *extra)]
+    return canonical.encode(
+        {
+            "format": "sopctl-approval-1",
+            "manifest": manifest.payload(),
+            "manifest_sha256": manifest.sha256,
+            "prepared": {
+                "person": opened.prepared_by,
+                "name": opened.prepared_name,
+                "post": opened.prepared_title,
+                "at": opened.opened_at.isoformat(),
+            },
+            "signatures": signatures,
+        }
+    )
+
+
+def sign_offs(opened: Round, paper: PaperApproval | None = None) -> tuple[SignOff, ...]:
+    """The rows of the sign-off table: who prepared it, then each step, signed or still open."""
+    if paper is not None:
+        day = date.fromisoformat(paper.day)
+        return (SignOff(Meaning.APPROVED, Medium.PAPER, paper.name, paper.post, day),)
+    rows = [
+        SignOff(
+            Meaning.PREPARED,
+            name=opened.prepared_name,
+            post=opened.prepared_title,
+            day=bangkok_day(opened.opened_at),
+            moment=opened.opened_at,
+        )
+    ]
+    for index, step in enumerate(opened.steps):
+        given = opened.signed(index)
+        rows += [_signed(signature) for signature in given]
+        rows += [SignOff(MEANING_OF[step.action])] * (step.needed - len(given))
+    return tuple(rows)
+
+
+def _signed(signature: Signature) -> SignOff:
+    return SignOff(
+        signature.meaning,
+        name=signature.name,
+        post=signature.post,
+        day=bangkok_day(signature.at),
+        moment=signature.at,
+        formula=signature.formula or None,
+    )
+
+
+@dataclass(frozen=True)
+class Making:
+    """What is known of a copy besides its round: when and for which day it is made, under which token."""
+
+    made_at: datetime
+    effective: date | None = None
+    token: str = ""
+    public_url: str = ""
+    record: bytes = b""
+    paper: PaperApproval | None = None
+    revisions: tuple[RevisionEntry, ...] = ()
+
+
+def official_copy(opened: Round, frozen: Frozen, mark: Mark, making: Making) -> OfficialCopy:
+    """Everything that stands on one copy of a round's version."""
+    manifest, shape, source = opened.manifest, frozen.shape, frozen.source
+    name = f"{manifest.number.slug}-v{manifest.version}"
+    files = [Attachment(f"{name}.md", frozen.files[SOURCE_FILE], "text/markdown", "Source", "ต้นฉบับ Markdown")]
+    if making.record:
+        files.append(
+            Attachment(f"{name}-approval.json", making.record, "application/json", "Data", "บันทึกการอนุมัติ")
+        )
+    kind = shape.type
+    return OfficialCopy(
+        number=manifest.number,
+        version=manifest.version,
+        title=manifest.title,
+        type_th=kind.title_th,
+        type_en=kind.title_en,
+        hospital=shape.hospital.name,
+        owner=source.owner,
+        effective=making.effective,
+        mark=mark,
+        made_at=making.made_at,
+        body=parse_body(source.body_text),
+        sign_offs=sign_offs(opened, making.paper),
+        revisions=making.revisions,
+        images=frozen.images,
+        attachments=tuple(files),
+        verify_url=f"{making.public_url}/verify/{making.token}" if making.token else None,
+        logo=shape.logo,
+    )
+
+
+def revisions(earlier: Iterable[ReleasedVersion], this: RevisionEntry | None) -> tuple[RevisionEntry, ...]:
+    """The revision history of a copy: what was released before it, then itself."""
+    past = [RevisionEntry(r.release.effective, r.release.version, r.change) for r in earlier]
+    own = [this] if this is not None else []
+    return tuple(sorted([*past, *own], key=lambda entry: (entry.day, entry.version)))
+
+
+def evidence(library: Library, opened: Round, frozen: Frozen) -> bytes:
+    """The copy that a signer reads: a PDF of exactly what is signed, with the signatures given so far.
+
+    The same round gives the same bytes until somebody signs, so its hash tells whether it changed.
+    """
+    copy = official_copy(opened, frozen, Mark.DRAFT, Making(made_at=opened.opened_at))
+    drawing = library.drawing(frozen.shape.dictionary)
+    return drawing.renderers["pdf"].render(copy, frozen.shape.profile)
