@@ -169,11 +169,29 @@ Block = Heading | Paragraph | ListBlock | Table | Figure | Note | Definitions | 
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What the reader of a source had to decide, such as raw HTML that became text.
+
+    ``line`` counts from 0 in the body's source; ``detail`` is what stood there.
+    """
+
+    code: str
+    line: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
-    """A document's blocks in order, and its footnotes by key in order of first mention."""
+    """A document's blocks in order, and its footnotes by key in order of first mention.
+
+    Footnotes that nothing mentions come last. ``remarks`` take no part in equality.
+    """
 
     blocks: tuple[Block, ...]
-    footnotes: Mapping[str, tuple[Block, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    footnotes: Mapping[str, tuple[Block, ...]] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
 
     def headings(self) -> Iterator[Heading]:
         """The headings, in order (headings stand at the top level only)."""
