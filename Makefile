@@ -1,0 +1,60 @@
+# Everything a person or a machine does with sopctl; `make help` lists it.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := var/demo
+SOPCTL_PORT ?= 8000
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format conformance bench update-snapshots lock wheel clean
+
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
+
+setup: .venv/ready ## Make .venv with sopctl and its tools, pinned
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup ## Make a demo library in ./var/demo and serve it on http://127.0.0.1:8000
+	@test -f $(DEMO)/library.db || $(BIN)/sopctl init --demo --home $(DEMO)
+	SOPCTL_PUBLIC_URL=$${SOPCTL_PUBLIC_URL:-http://127.0.0.1:$(SOPCTL_PORT)} \
+	$(BIN)/sopctl serve --home $(DEMO) --port $(SOPCTL_PORT)
+
+test: setup ## Run every test that needs only Python packages and a Chromium
+	@$(BIN)/python tests/support/chromium.py
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+check: setup ## Check format, lint, types, floors and the lock file
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tests/support/lock_is_clean.py
+
+format: setup ## Format the code and mend what the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+conformance: setup ## Check against veraPDF, poppler, LibreOffice and PostgreSQL, installing them where possible
+	@$(BIN)/python tests/support/chromium.py
+	$(BIN)/python tests/support/conformance.py
+
+bench: setup ## Measure against peers, as ratios of one run
+	for room in benchmarks/*.py; do $(BIN)/python $$room || exit 1; done
+
+update-snapshots: setup ## Write the snapshots of readable output anew
+	SOPCTL_UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup
+
+lock: setup ## Pin the newest dependencies that pyproject.toml allows
+	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --group conformance --generate-hashes --universal \
+	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade -o requirements.lock
+
+wheel: setup ## Build the wheel into dist/
+	$(BIN)/python -m hatchling build -t wheel
+
+clean: ## Remove what can be made again (never a library)
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

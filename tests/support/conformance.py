@@ -1,0 +1,81 @@
+"""Run the conformance tests with everything that they need; what cannot be had is named, and fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NEEDED = {  # what is asked for: (a program that shows it is there, the Debian packages that bring it)
+    "poppler": ("pdfsig", ["poppler-utils"]),
+    "LibreOffice Writer": ("soffice", ["libreoffice-writer-nogui", "fonts-dejavu-core"]),
+    "a Java runtime": ("java", ["default-jre-headless"]),
+    "Maven": ("mvn", ["maven"]),
+    "ssh-keygen": ("ssh-keygen", ["openssh-client"]),
+    "PostgreSQL": ("initdb", ["postgresql"]),
+}
+
+
+def find(program: str) -> str | None:
+    """A program on the path, or where Debian keeps PostgreSQL's."""
+    if path := shutil.which(program):
+        return path
+    kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
+    return str(kept[-1]) if kept else None
+
+
+def install() -> list[str]:
+    """Install what is missing where that is possible; returns the names of what is still missing."""
+    packages = [p for program, names in NEEDED.values() if find(program) is None for p in names]
+    if packages and shutil.which("apt-get") and os.geteuid() == 0:
+        environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for command in (
+            ["apt-get", "update", "-qq"],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
+        ):
+            subprocess.run(command, check=False, env=environ, stdout=subprocess.DEVNULL)
+    return [name for name, (program, _) in NEEDED.items() if find(program) is None]
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A throw-away PostgreSQL on a socket of its own; gives its address."""
+    initdb, pg_ctl = find("initdb"), find("pg_ctl")
+    assert initdb and pg_ctl
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        # PostgreSQL refuses to run as root.
+        run_as = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+        if run_as:
+            shutil.chown(folder, "postgres", "postgres")
+        data = f"{folder}/data"
+        quiet = {"stdout": subprocess.DEVNULL, "check": True}
+        subprocess.run([*run_as, initdb, "-D", data, "-U", "sopctl", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
+                       **quiet)  # type: ignore[call-overload]  # fmt: skip
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
+        subprocess.run([*run_as, pg_ctl, "-D", data, "-o", options, "-w", "-l", f"{folder}/log", "start"],
+                       **quiet)  # type: ignore[call-overload]  # fmt: skip
+        try:
+            yield f"postgresql+psycopg://sopctl@/postgres?host={folder}"
+        finally:
+            subprocess.run([*run_as, pg_ctl, "-D", data, "-m", "immediate", "stop"], **quiet)  # type: ignore[call-overload]
+
+
+def main() -> int:
+    """Install, start PostgreSQL, run the tests that are marked ``conformance``."""
+    missing = install()
+    if missing:
+        print("Missing, and could not be installed here: " + ", ".join(missing))
+        return 1
+    with postgres() as address:
+        environ = os.environ | {"SOPCTL_TEST_POSTGRES": address}
+        command = [sys.executable, "-m", "pytest", "-m", "conformance", "-n", "2", "--dist", "loadgroup"]
+        return subprocess.run(command, check=False, env=environ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
