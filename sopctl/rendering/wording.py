@@ -18,6 +18,7 @@ from sopctl.domain.signatures import Meaning, Medium
 DigitStyle = Literal["thai", "arabic"]
 
 UNSIGNED: Final = "....../....../......"
+EMPTY_SIGNATURE: Final = "." * 36
 NUMBER: Final = "รหัสเอกสาร"
 VERSION: Final = "ฉบับที่"
 EFFECTIVE: Final = "วันที่บังคับใช้"
@@ -33,7 +34,6 @@ APPENDIX: Final = "ภาคผนวก"
 APPROVED_ON_PAPER: Final = "อนุมัติบนกระดาษ"
 SIGNED_ON_PAPER: Final = "ลงนามบนกระดาษ"
 ELECTRONIC: Final = "ลงนามอิเล็กทรอนิกส์"
-NOT_YET: Final = "ยังไม่กำหนด"
 
 SIGN_OFF_COLUMNS: Final = (NUMBER, VERSION, SIGNATURE, DAY_MONTH_YEAR)
 REVISION_COLUMNS: Final = (REVISION_DAY, VERSION, REVISION_CHANGE)
@@ -171,3 +171,16 @@ def signed_when(sign_off: SignOff, digits: DigitStyle) -> tuple[str, ...]:
 def effective_words(effective: date | None, digits: DigitStyle) -> str:
     """The effective date, or the empty place while it is not known."""
     return UNSIGNED if effective is None else day_words(effective, digits)
+
+
+def signature_lines(sign_off: SignOff) -> tuple[str, ...]:
+    """What stands under a signature's picture: name, post, acting formula; dots while nobody signed.
+
+    An electronic signature without a picture says that it is one.
+    """
+    if sign_off.name is None:
+        return (EMPTY_SIGNATURE,)
+    lines = [f"({sign_off.name})", sign_off.post, sign_off.formula]
+    if sign_off.medium is Medium.ELECTRONIC and sign_off.picture is None:
+        lines.insert(0, ELECTRONIC)
+    return tuple(line for line in lines if line)
