@@ -1,0 +1,48 @@
+"""Column types that give back exactly what was put in, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from sqlalchemy import Dialect, String, Text
+from sqlalchemy.types import TypeDecorator
+
+from sopctl.domain import canonical
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time with microseconds, as ISO text of fixed width, so that text order is time order.
+
+    Raises ValueError for a naive time or another offset: hashes cover the written form, so a converted time
+    would come back as another fact.
+    """
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.utcoffset() != timedelta(0):
+            raise ValueError(f"{value!r} is not an aware UTC time")
+        return value.isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Json(TypeDecorator[canonical.Json]):
+    """A JSON value as canonical text: readable by people, comparable as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: canonical.Json, _dialect: Dialect) -> str | None:
+        return canonical.encode(value).decode()
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> canonical.Json:
+        if value is None:
+            return None
+        read: canonical.Json = json.loads(value)
+        return read

@@ -1,0 +1,93 @@
+"""The engine of a library's database: SQLite by default, PostgreSQL by address.
+
+Writers come one at a time (``BEGIN IMMEDIATE``, or a transaction-wide advisory lock), so what a use case
+reads before it writes still holds when it commits. Readers see one moment of the library and wait for nobody.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+WRITES = "sopctl_writes"
+_WRITERS_KEY = 0x50C7_1001  # any number that no other program takes in the same database
+PATIENCE_SECONDS = 10.0
+
+
+def make_engine(url: str, *, patience: float = PATIENCE_SECONDS) -> Engine:
+    """An engine for ``url`` (``sqlite:///path``, ``postgresql://…``).
+
+    ``patience``: seconds that a writer waits for the writer before it.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        engine = _sqlite(address, patience)
+    else:
+        engine = _postgresql(address, patience)
+    _forget_after_fork(engine)
+    return engine
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine, whose transactions may write."""
+    return engine.execution_options(**{WRITES: True})
+
+
+def reading(engine: Engine) -> Engine:
+    """The same engine, whose transactions read one moment of the library and refuse to write."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get(WRITES))
+
+
+def _sqlite(address: URL, patience: float) -> Engine:
+    # Parameters are hospital text and personal data; they do not belong in error messages.
+    engine = create_engine(address, connect_args={"timeout": patience}, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(dbapi_connection: Any, _record: object) -> None:
+        # The driver's own BEGIN comes too late and is never IMMEDIATE, so it is switched off.
+        dbapi_connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            dbapi_connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = _writes(connection)
+        connection.exec_driver_sql(f"PRAGMA query_only = {0 if writes else 1}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(address: URL, patience: float) -> Engine:
+    engine = create_engine(
+        address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if _writes(connection):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(patience * 1000)}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_KEY})")
+
+    return engine
+
+
+def _forget_after_fork(engine: Engine) -> None:
+    """A forked worker must not use its parent's connections."""
+    held = weakref.ref(engine)
+
+    def forget() -> None:
+        mine = held()
+        if mine is not None:
+            mine.dispose(close=False)
+
+    os.register_at_fork(after_in_child=forget)

@@ -1,0 +1,92 @@
+"""People and their accounts in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.records import Account
+from sopctl.domain.errors import NotFoundError
+from sopctl.domain.people import Person, Role
+from sopctl.storage.sql.statements import Values, one, upsert
+from sopctl.storage.sql.tables import accounts, people
+
+
+class SqlPeople:
+    """Port ``People``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, user: str) -> Person | None:
+        row = one(self._connection, select(people).where(people.c.user_name == user))
+        return _person(row) if row else None
+
+    def all(self) -> Sequence[Person]:
+        """Everybody, by user name, deactivated people too."""
+        rows = self._connection.execute(select(people)).mappings()
+        return sorted(map(_person, rows), key=lambda person: person.user)
+
+    def add(self, person: Person) -> None:
+        """Raises ConcurrentChangeError when the user name is taken."""
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(insert(people).values(_row(person)))
+        except IntegrityError as taken:
+            raise ConcurrentChangeError(person.user) from taken
+
+    def save(self, person: Person) -> None:
+        """Raises NotFoundError for somebody who was never added."""
+        changed = self._connection.execute(
+            update(people).where(people.c.user_name == person.user).values(_row(person))
+        )
+        if changed.rowcount == 0:
+            raise NotFoundError(person.user)
+
+    def account(self, user: str) -> Account | None:
+        row = one(self._connection, select(accounts).where(accounts.c.user_name == user))
+        if row is None:
+            return None
+        return Account(
+            user=row["user_name"],
+            password_hash=row["password_hash"],
+            failures=row["failures"],
+            locked_until=row["locked_until"],
+            demo=row["demo"],
+        )
+
+    def save_account(self, account: Account) -> None:
+        """Keep the account; it replaces the one that the person had."""
+        row = {
+            "user_name": account.user,
+            "password_hash": account.password_hash,
+            "failures": account.failures,
+            "locked_until": account.locked_until,
+            "demo": account.demo,
+        }
+        upsert(self._connection, accounts, row)
+
+
+def _row(person: Person) -> Values:
+    return {
+        "user_name": person.user,
+        "name": person.name,
+        "roles": sorted(role.value for role in person.roles),
+        "department": person.department,
+        "title": person.title,
+        "active": person.active,
+    }
+
+
+def _person(row: RowMapping) -> Person:
+    return Person(
+        user=row["user_name"],
+        name=row["name"],
+        roles=frozenset(Role(role) for role in row["roles"]),
+        department=row["department"],
+        title=row["title"],
+        active=row["active"],
+    )

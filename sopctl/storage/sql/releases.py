@@ -1,0 +1,175 @@
+"""Released versions in SQL. What is in force on a day is asked, never stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    RowMapping,
+    and_,
+    exists,
+    insert,
+    not_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.records import Access, Approval, CopyKey, ReleasedVersion
+from sopctl.domain.errors import NotFoundError
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.signatures import Medium
+from sopctl.domain.standing import Release
+from sopctl.storage.sql.statements import Values, upsert
+from sopctl.storage.sql.tables import copies, releases
+
+
+class SqlReleases:
+    """Port ``Releases``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, version_id: str) -> ReleasedVersion | None:
+        return next(iter(self._read(releases.c.version_id == version_id)), None)
+
+    def of(self, number: DocumentNumber) -> Sequence[ReleasedVersion]:
+        found = self._read(releases.c.number == number.text)
+        return sorted(found, key=lambda r: (r.release.effective, r.release.version))
+
+    def by_token(self, token: str) -> ReleasedVersion | None:
+        return next(iter(self._read(releases.c.token == token)), None)
+
+    def by_manifest(self, manifest_sha256: str) -> ReleasedVersion | None:
+        return next(iter(self._read(releases.c.manifest_sha256 == manifest_sha256)), None)
+
+    def in_force_on(self, day: date, known_at: datetime | None = None) -> Sequence[ReleasedVersion]:
+        found = self._read(*_in_force(day, known_at))
+        return sorted(found, key=lambda r: r.release.number)
+
+    def all(self) -> Sequence[ReleasedVersion]:
+        """Every released version, by number, effective day and version."""
+        return sorted(self._read(), key=lambda r: (r.release.number, r.release.effective, r.release.version))
+
+    def add(self, released: ReleasedVersion) -> None:
+        """Raises ConcurrentChangeError when the version, its label or its token is there already."""
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(insert(releases).values(_row(released)))
+        except IntegrityError as taken:
+            what = f"{released.release.number} version {released.release.version}"
+            raise ConcurrentChangeError(what) from taken
+        self.add_copies(released.release.version_id, released.copies)
+
+    def add_copies(self, version_id: str, copies: Mapping[CopyKey, str]) -> None:
+        """Keep where copies are; one that had to be made again takes the place of the one before."""
+        for key, sha256 in copies.items():
+            upsert(self._connection, _COPIES, {"version_id": version_id, **vars(key), "sha256": sha256})
+
+    def withdraw(self, version_id: str, from_day: date, recorded_at: datetime) -> None:
+        """Raises NotFoundError for what was never released, ConcurrentChangeError for one withdrawn."""
+        changed = self._connection.execute(
+            update(releases)
+            .where(releases.c.version_id == version_id, releases.c.withdrawn_from.is_(None))
+            .values(withdrawn_from=from_day, withdrawn_recorded_at=recorded_at)
+        )
+        if changed.rowcount == 0:
+            raise ConcurrentChangeError(version_id) if self.get(version_id) else NotFoundError(version_id)
+
+    def _read(self, *which: ColumnElement[bool]) -> list[ReleasedVersion]:
+        ids = select(releases.c.version_id).where(*which)
+        kept: dict[str, dict[CopyKey, str]] = defaultdict(dict)
+        for row in self._connection.execute(select(copies).where(copies.c.version_id.in_(ids))):
+            kept[row.version_id][CopyKey(row.mark, row.extension, row.copy_number)] = row.sha256
+        found = self._connection.execute(select(releases).where(*which)).mappings()
+        return [_released(row, kept[row["version_id"]]) for row in found]
+
+
+_COPIES = copies  # the parameter of add_copies has the port's name for it
+
+
+def _in_force(day: date, known_at: datetime | None) -> list[ColumnElement[bool]]:
+    """``domain.standing.in_force`` for all documents: due, none due after it, and not withdrawn."""
+    later = releases.alias("later")
+    after = tuple_(later.c.effective, later.c.edition, later.c.amendment) > tuple_(
+        releases.c.effective, releases.c.edition, releases.c.amendment
+    )
+    superseded = exists().where(later.c.number == releases.c.number, after, *_due(later, day, known_at))
+    withdrawn = releases.c.withdrawn_from.is_not(None) & (releases.c.withdrawn_from <= day)
+    if known_at is not None:
+        withdrawn &= releases.c.withdrawn_recorded_at <= known_at
+    return [*_due(releases, day, known_at), not_(superseded), not_(withdrawn)]
+
+
+def _due(table: FromClause, day: date, known_at: datetime | None) -> list[ColumnElement[bool]]:
+    due = [table.c.effective <= day]
+    return due if known_at is None else [and_(*due, table.c.recorded_at <= known_at)]
+
+
+def _row(released: ReleasedVersion) -> Values:
+    release, approval = released.release, released.approval
+    return {
+        "version_id": release.version_id,
+        "number": release.number.text,
+        "edition": release.version.edition,
+        "amendment": release.version.amendment,
+        "effective": release.effective,
+        "recorded_at": release.recorded_at,
+        "withdrawn_from": release.withdrawn_from,
+        "withdrawn_recorded_at": release.withdrawn_recorded_at,
+        "title": released.title,
+        "type_code": released.type_code,
+        "department": released.department,
+        "owner": released.owner,
+        "access": released.access.value,
+        "approval_medium": approval.medium.value,
+        "approval_name": approval.name,
+        "approval_post": approval.post,
+        "approval_day": approval.day,
+        "change": released.change,
+        "manifest_sha256": released.manifest_sha256,
+        "record": released.record,
+        "source_commit": released.commit,
+        "tag": released.tag,
+        "token": released.token,
+        "public_url": released.public_url,
+        "standards": list(released.standards),
+    }
+
+
+def _released(row: RowMapping, kept: Mapping[CopyKey, str]) -> ReleasedVersion:
+    return ReleasedVersion(
+        release=Release(
+            version_id=row["version_id"],
+            number=DocumentNumber(row["number"]),
+            version=VersionLabel(row["edition"], row["amendment"]),
+            effective=row["effective"],
+            recorded_at=row["recorded_at"],
+            withdrawn_from=row["withdrawn_from"],
+            withdrawn_recorded_at=row["withdrawn_recorded_at"],
+        ),
+        title=row["title"],
+        type_code=row["type_code"],
+        department=row["department"],
+        owner=row["owner"],
+        access=Access(row["access"]),
+        approval=Approval(
+            Medium(row["approval_medium"]), row["approval_name"], row["approval_post"], row["approval_day"]
+        ),
+        change=row["change"],
+        manifest_sha256=row["manifest_sha256"],
+        record=row["record"],
+        commit=row["source_commit"],
+        tag=row["tag"],
+        token=row["token"],
+        public_url=row["public_url"],
+        copies=dict(kept),
+        standards=tuple(row["standards"]),
+    )

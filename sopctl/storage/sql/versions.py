@@ -1,0 +1,115 @@
+"""Versions with their history and rounds, in SQL: rows are added, never changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from sopctl.application.ports import ConcurrentChangeError
+from sopctl.domain.errors import NotFoundError
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.rounds import Round
+from sopctl.domain.versions import Version
+from sopctl.domain.workflow import State
+from sopctl.storage.sql.statements import Values
+from sopctl.storage.sql.tables import events, rounds, signatures, versions
+from sopctl.storage.sql.version_rows import (
+    event_rows,
+    read_round,
+    read_version,
+    round_rows,
+    signature_rows,
+    standing_of,
+    version_row,
+)
+
+
+class SqlVersions:
+    """Port ``Versions``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, version_id: str) -> Version | None:
+        return next(iter(self._read(versions.c.id == version_id)), None)
+
+    def find(self, number: DocumentNumber, label: VersionLabel) -> Version | None:
+        found = self._read(
+            versions.c.number == number.text,
+            versions.c.edition == label.edition,
+            versions.c.amendment == label.amendment,
+            versions.c.state != State.ABANDONED.value,
+        )
+        return next(iter(found), None)
+
+    def of(self, number: DocumentNumber) -> Sequence[Version]:
+        found = self._read(versions.c.number == number.text)
+        return sorted(found, key=lambda v: (v.created_at, v.label, v.id))
+
+    def by_round(self, round_id: str) -> Version | None:
+        holder = select(rounds.c.version_id).where(rounds.c.id == round_id).scalar_subquery()
+        return next(iter(self._read(versions.c.id == holder)), None)
+
+    def in_states(self, states: Iterable[State]) -> Sequence[Version]:
+        found = self._read(versions.c.state.in_([state.value for state in states]))
+        return sorted(found, key=lambda v: (standing_of(v)["state_since"], v.number, v.label))
+
+    def add(self, version: Version) -> None:
+        """Raises ConcurrentChangeError when the id, or the label of a version not abandoned, is taken."""
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(insert(versions).values(version_row(version)))
+        except IntegrityError as taken:
+            raise ConcurrentChangeError(f"{version.number} version {version.label}") from taken
+        self._append(version)
+
+    def save(self, version: Version) -> None:
+        """Append what is new.
+
+        Raises ConcurrentChangeError when the stored history is not a prefix of it, and NotFoundError for a
+        version that was never added.
+        """
+        changed = self._connection.execute(
+            update(versions).where(versions.c.id == version.id).values(standing_of(version))
+        )
+        if changed.rowcount == 0:
+            raise NotFoundError(version.id)
+        self._append(version)
+
+    def _append(self, version: Version) -> None:
+        of_version = select(rounds.c.id).where(rounds.c.version_id == version.id)
+        parts: list[tuple[Table, ColumnElement[bool], list[Values]]] = [
+            (events, events.c.version_id == version.id, event_rows(version)),
+            (rounds, rounds.c.version_id == version.id, round_rows(version)),
+            (signatures, signatures.c.round_id.in_(of_version), signature_rows(version)),
+        ]
+        for table, mine, given in parts:
+            key = [column.name for column in table.primary_key]
+            wanted = {tuple(row[name] for name in key): row for row in given}
+            for stored in self._connection.execute(select(table).where(mine)).mappings():
+                if wanted.pop(tuple(stored[name] for name in key), None) != dict(stored):
+                    raise ConcurrentChangeError(f"{version.number} version {version.label}")
+            if wanted:
+                self._connection.execute(insert(table), list(wanted.values()))
+
+    def _read(self, *which: ColumnElement[bool]) -> list[Version]:
+        found = self._connection.execute(select(versions).where(*which)).mappings().all()
+        if not found:
+            return []
+        ids = select(versions.c.id).where(*which)
+        round_ids = select(rounds.c.id).where(rounds.c.version_id.in_(ids))
+        history = self._grouped(events, "version_id", events.c.version_id.in_(ids))
+        given = self._grouped(signatures, "round_id", signatures.c.round_id.in_(round_ids))
+        opened: dict[str, list[Round]] = defaultdict(list)
+        for version_id, rows in self._grouped(rounds, "version_id", rounds.c.version_id.in_(ids)).items():
+            opened[version_id] = [read_round(row, given[row["id"]]) for row in rows]
+        return [read_version(row, history[row["id"]], opened[row["id"]]) for row in found]
+
+    def _grouped(self, table: Table, by: str, which: ColumnElement[bool]) -> dict[str, list[RowMapping]]:
+        grouped: dict[str, list[RowMapping]] = defaultdict(list)
+        for row in self._connection.execute(select(table).where(which).order_by(table.c.position)).mappings():
+            grouped[row[by]].append(row)
+        return grouped
