@@ -1,4 +1,4 @@
-"""Settings: read once, from the environment and ``sopctl.toml`` in the library folder; the environment wins."""
+"""Settings: read once, from the environment and ``sopctl.toml`` in the library; the environment wins."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from urllib.parse import urlsplit
 from sopctl.domain.errors import SopctlError
 
 FILE = "sopctl.toml"
-_FLAGS = {"1": True, "on": True, "true": True, "yes": True, "0": False, "off": False, "false": False, "no": False}
+_FLAGS = {
+    "1": True,
+    "on": True,
+    "true": True,
+    "yes": True,
+    "0": False,
+    "off": False,
+    "false": False,
+    "no": False,
+}
 _KNOWN = (
     "HOME", "DATABASE_URL", "BLOBS_URL", "PUBLIC_URL", "SECRET_KEY", "SIGNING_KEY", "SIGNING_KEY_PASSWORD",
     "TSA_URL", "ANONYMOUS_READ",
@@ -79,7 +88,9 @@ def _from_file(path: Path) -> dict[str, str]:
     try:
         facts = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingWrongError("HOME", str(path), f"a folder whose {FILE} is valid TOML ({error})") from error
+        raise SettingWrongError(
+            "HOME", str(path), f"a folder whose {FILE} is valid TOML ({error})"
+        ) from error
     for name in facts:
         if name.upper() not in _KNOWN:
             raise SettingWrongError(name.upper(), str(facts[name]), f"one of {', '.join(_KNOWN).lower()}")

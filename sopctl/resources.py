@@ -54,6 +54,14 @@ def documents_dir() -> Path:
     return _shared("documents")
 
 
+def lock_file() -> Path:
+    """The lock file that pins the program's dependencies.
+
+    Raises `ResourceMissingError` when it is absent.
+    """
+    return _shared("requirements.lock")
+
+
 def _shared(name: str) -> Path:
     # The wheel's place first: beside an installed package lie other people's packages.
     return _first(name, _PACKAGE / "_share" / name, _PACKAGE.parent / name)

@@ -237,14 +237,12 @@ def preview_copy(library: Library, actor: Actor, version_id: str, extension: str
     with library.reading() as uow:
         version, draft = _readable_draft(uow, actor, version_id)
         person = uow.people.get(version.author) or person_of(uow, actor)
-        source = read_source(library, draft.markdown)
-        opened, frozen = open_round(library, version, draft, source, person)
-    making = Making(made_at=draft.saved_at)
-    copy = official_copy(opened, frozen, Mark.DRAFT, making)
-    unsigned = replace(copy, sign_offs=tuple(replace(s, name=None, post=None, day=None, moment=None)
-                                             for s in copy.sign_offs))  # fmt: skip
+    source = read_source(library, draft.markdown)
+    opened, frozen = open_round(library, version, draft, source, person)
+    unsigned = replace(opened, prepared_by="", prepared_name="", prepared_title="")
+    copy = official_copy(unsigned, frozen, Mark.DRAFT, Making(made_at=draft.saved_at))
     drawing = library.drawing(frozen.shape.dictionary)
-    return drawing.renderers[extension].render(unsigned, frozen.shape.profile)
+    return drawing.renderers[extension].render(copy, frozen.shape.profile)
 
 
 def submit(library: Library, actor: Actor, version_id: str) -> Version:

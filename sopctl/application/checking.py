@@ -1,10 +1,10 @@
-"""What the checks of a text need to know of the library."""
+"""What the checks of a text need to know of the bench."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sopctl.application.library import Library
+from sopctl.application.library import Workbench
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.shape import document_type, hospital
 from sopctl.content.checks import CheckContext, Finding, check
@@ -32,22 +32,22 @@ class FindingsError(SopctlError):
         )
 
 
-def read_source(library: Library, markdown: str) -> Source:
+def read_source(bench: Workbench, markdown: str) -> Source:
     """Parse a document's text. Raises FrontMatterError."""
-    return Source.parse(markdown, today=bangkok_day(library.clock()))
+    return Source.parse(markdown, today=bangkok_day(bench.clock()))
 
 
 def findings_in(
-    library: Library, uow: UnitOfWork | None, source: Source, files: Iterable[str]
+    bench: Workbench, uow: UnitOfWork | None, source: Source, files: Iterable[str]
 ) -> tuple[Finding, ...]:
-    """Every finding of a text, in the order of its lines; ``uow`` None checks outside a library.
+    """Every finding of a text, in the order of its lines; ``uow`` None checks outside a bench.
 
     Raises TypeUnknownError.
     """
-    kind = document_type(library, source.type or "SOP")
+    kind = document_type(bench, source.type or "SOP")
     known: dict[str, str] = {}
     if uow is not None:
-        today = bangkok_day(library.clock())
+        today = bangkok_day(bench.clock())
         for document in uow.documents.all():
             releases = [r.release for r in uow.releases.of(document.number)]
             gone = (
@@ -57,10 +57,10 @@ def findings_in(
     context = CheckContext(
         type=kind,
         standing=known if uow is not None else None,
-        departments=frozenset(d.code for d in hospital(library).departments) if uow is not None else None,
+        departments=frozenset(d.code for d in hospital(bench).departments) if uow is not None else None,
         files=frozenset(files),
-        missing_characters=library.missing_characters,
-        today=bangkok_day(library.clock()),
+        missing_characters=bench.missing_characters,
+        today=bangkok_day(bench.clock()),
     )
     return check(source, parse_body(source.body_text), context)
 

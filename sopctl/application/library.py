@@ -26,13 +26,31 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Library:
+class Workbench:
+    """What drawing and checking a text needs, inside a library or out of one.
+
+    ``drawing`` gives the renderers for a hospital dictionary (UTF-8 lines, b"" for none). ``packaged`` reads
+    a template of the program by its path below ``templates/``, ``own`` the hospital's by its path below
+    ``library/``; both give None when there is none. ``missing_characters`` tells which characters no
+    embedded font has.
+    """
+
+    drawing: Callable[[bytes], Drawing]
+    page: PageRenderer
+    packaged: Callable[[str], bytes | None]
+    own: Callable[[str], bytes | None]
+    missing_characters: Callable[[str], set[str]]
+    clock: Clock
+    new_id: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Library(Workbench):
     """One hospital's library, joined together by ``bootstrap``.
 
-    ``drawing`` gives the renderers for a hospital dictionary (UTF-8 lines, b"" for none).
-    ``missing_characters`` tells which characters no embedded font has. ``packaged`` reads a packaged template
-    by its path below ``templates/``, None when there is none. ``certificates`` are those trusted for seals,
-    ``lock_file_sha256`` names the exact program that renders.
+    ``unit`` begins a transaction that may write, ``reading`` one that may not. ``certificates`` are those
+    trusted for seals. ``public_url`` stands in QR codes; ``lock_file_sha256`` names the exact program that
+    renders.
     """
 
     unit: Callable[[], UnitOfWork]
@@ -41,15 +59,9 @@ class Library:
     blobs: Blobs
     lock: LibraryLock
     passwords: Passwords
-    drawing: Callable[[bytes], Drawing]
-    page: PageRenderer
     inspector: Inspector
     seal: Seal
     certificates: Callable[[], tuple[bytes, ...]]
-    packaged: Callable[[str], bytes | None]
-    missing_characters: Callable[[str], set[str]]
-    clock: Clock
-    new_id: Callable[[], str]
     new_token: Callable[[], str]
     public_url: str
     lock_file_sha256: str

@@ -81,20 +81,24 @@ def sign_offs(opened: Round, paper: PaperApproval | None = None) -> tuple[SignOf
     if paper is not None:
         day = date.fromisoformat(paper.day)
         return (SignOff(Meaning.APPROVED, Medium.PAPER, paper.name, paper.post, day),)
-    rows = [
-        SignOff(
-            Meaning.PREPARED,
-            name=opened.prepared_name,
-            post=opened.prepared_title,
-            day=bangkok_day(opened.opened_at),
-            moment=opened.opened_at,
-        )
-    ]
+    rows = [_prepared(opened)]
     for index, step in enumerate(opened.steps):
         given = opened.signed(index)
         rows += [_signed(signature) for signature in given]
         rows += [SignOff(MEANING_OF[step.action])] * (step.needed - len(given))
     return tuple(rows)
+
+
+def _prepared(opened: Round) -> SignOff:
+    if not opened.prepared_by:  # a draft that nobody has submitted
+        return SignOff(Meaning.PREPARED)
+    return SignOff(
+        Meaning.PREPARED,
+        name=opened.prepared_name,
+        post=opened.prepared_title,
+        day=bangkok_day(opened.opened_at),
+        moment=opened.opened_at,
+    )
 
 
 def _signed(signature: Signature) -> SignOff:

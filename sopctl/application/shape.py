@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from sopctl.application.library import Library
+from sopctl.application.library import Workbench
 from sopctl.content.profile import Profile, load_profile
 from sopctl.content.types import load_type
 from sopctl.domain import canonical
@@ -110,37 +110,33 @@ def read_hospital(data: bytes) -> Hospital:
     )
 
 
-def hospital(library: Library) -> Hospital:
+def hospital(bench: Workbench) -> Hospital:
     """The hospital's facts as they are now."""
-    return read_hospital(_own(library, "hospital.yaml") or b"")
+    return read_hospital(bench.own("hospital.yaml") or b"")
 
 
-def document_type(library: Library, code: str) -> DocumentType:
+def document_type(bench: Workbench, code: str) -> DocumentType:
     """A type as it is now. Raises TypeUnknownError or TypeMalformedError."""
-    return load_type(_type(library, code).decode())
+    return load_type(_type(bench, code).decode())
 
 
-def current_shape(library: Library, type_code: str) -> Shape:
+def current_shape(bench: Workbench, type_code: str) -> Shape:
     """The shape that a copy of this type gets when it is submitted now. Raises TypeUnknownError."""
-    facts = _own(library, "hospital.yaml") or b""
+    facts = bench.own("hospital.yaml") or b""
     profile = read_hospital(facts).profile
     found = {
-        "type": _type(library, type_code),
-        "profile": _own(library, f"official/{profile}.yaml") or library.packaged(f"official/{profile}.yaml"),
-        "logo": _own(library, "logo.png"),
-        "dictionary": _own(library, "dictionary.txt"),
+        "type": _type(bench, type_code),
+        "profile": bench.own(f"official/{profile}.yaml") or bench.packaged(f"official/{profile}.yaml"),
+        "logo": bench.own("logo.png"),
+        "dictionary": bench.own("dictionary.txt"),
         "hospital": facts,
     }
     return Shape({name: data for name, data in found.items() if data is not None})
 
 
-def _type(library: Library, code: str) -> bytes:
+def _type(bench: Workbench, code: str) -> bytes:
     known = code.isascii() and code.isalnum()
-    data = _own(library, f"types/{code}.yaml") or library.packaged(f"types/{code}.yaml") if known else None
+    data = bench.own(f"types/{code}.yaml") or bench.packaged(f"types/{code}.yaml") if known else None
     if data is None:
         raise TypeUnknownError(code)
     return data
-
-
-def _own(library: Library, path: str) -> bytes | None:
-    return library.sources.main_file(f"library/{path}")

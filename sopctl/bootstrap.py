@@ -1,0 +1,169 @@
+"""Joinery: which adapter stands behind which port. The only place that joins them."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+
+from sopctl import resources
+from sopctl.accounts.passwords import Argon2Passwords
+from sopctl.application.library import Drawing, Library, Workbench
+from sopctl.config import FILE, Settings
+from sopctl.domain import canonical
+from sopctl.domain.errors import SopctlError
+from sopctl.rendering.docx import DocxRenderer
+from sopctl.rendering.fonts import missing_characters
+from sopctl.rendering.html import HtmlRenderer
+from sopctl.rendering.pdf import PdfRenderer
+from sopctl.sealing.cms import CmsSeal
+from sopctl.sealing.inspection import FileInspector
+from sopctl.sealing.keys import KeyFolder, load_pkcs12, write_private
+from sopctl.sealing.package import OpcSealer
+from sopctl.sealing.tags import TagKeys
+from sopctl.sealing.timestamps import TimestampAuthority
+from sopctl.storage.blobs import open_blobs
+from sopctl.storage.git import GitSources
+from sopctl.storage.lock import library_lock
+from sopctl.storage.sql import schema
+from sopctl.storage.sql.unit_of_work import SqlLibrary
+from sopctl.thai.words import Words, read_entries
+
+
+class LibraryExistsError(SopctlError):
+    """A folder that holds a library already."""
+
+    code = "library-exists"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(f"{home} holds a library already; nothing was changed.", home=home)
+
+
+class LibraryMissingError(SopctlError):
+    """A folder without a library."""
+
+    code = "library-missing"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(f"There is no library in {home}; make one with sopctl init.", home=home)
+
+
+def now() -> datetime:
+    """The system's time, aware UTC."""
+    return datetime.now(UTC)
+
+
+def create_library(settings: Settings, hospital: bytes) -> None:
+    """Make an empty library; ``hospital`` is the content of ``library/hospital.yaml``.
+
+    The keys come last but one and the database last, so that a library that was not finished is not taken for
+    one. Raises LibraryExistsError.
+    """
+    home = settings.home
+    if (home / "library.db").exists() or (home / "repository.git").exists():
+        raise LibraryExistsError(home)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = _hospital_name(hospital)
+    KeyFolder.create(home / "keys", name, now())
+    tags = TagKeys.create(home / "keys")
+    write_private(home / "keys" / "session.key", secrets.token_hex(32).encode())
+    sources = GitSources.create(home / "repository.git", sign=tags.sign, verify=tags.verify)
+    sources.move_main(
+        {"library": {"hospital.yaml": hospital}}, message=f"Begin the library of {name}", at=now()
+    )
+    open_blobs(settings.blobs_url, home / "blobs")
+    schema.upgrade(settings.database_url)
+
+
+def open_library(settings: Settings) -> Library:
+    """Join the parts of a library. Raises LibraryMissingError, LibraryNewerError, SigningKeyMissingError ..."""
+    home = settings.home
+    if not (home / "repository.git").exists():
+        raise LibraryMissingError(home)
+    schema.check(settings.database_url)
+    database = SqlLibrary.open(settings.database_url)
+    tags = TagKeys.open(home / "keys")
+    sources = GitSources.open(home / "repository.git", sign=tags.sign, verify=tags.verify)
+    keys = KeyFolder(home / "keys")
+    bench = workbench(own=lambda path: sources.main_file(f"library/{path}"))
+    return Library(
+        drawing=bench.drawing,
+        page=bench.page,
+        packaged=bench.packaged,
+        own=bench.own,
+        missing_characters=bench.missing_characters,
+        clock=now,
+        new_id=bench.new_id,
+        unit=database.unit,
+        reading=database.reading,
+        sources=sources,
+        blobs=open_blobs(settings.blobs_url, home / "blobs"),
+        lock=library_lock(database, home / "library.lock"),
+        passwords=Argon2Passwords(),
+        inspector=FileInspector(),
+        seal=_seal(settings, keys),
+        certificates=keys.trusted_certificates,
+        new_token=lambda: secrets.token_urlsafe(16),
+        public_url=settings.public_url,
+        lock_file_sha256=_lock_file_sha256(),
+    )
+
+
+def workbench(own: Callable[[str], bytes | None] = lambda _: None) -> Workbench:
+    """What draws and checks texts; by itself it serves files outside a library."""
+    return Workbench(
+        drawing=_drawing,
+        page=HtmlRenderer(link_number=lambda number: f"/documents/{number}"),
+        packaged=_packaged,
+        own=own,
+        missing_characters=missing_characters,
+        clock=now,
+        new_id=lambda: uuid.uuid4().hex,
+    )
+
+
+def secret_key(settings: Settings) -> str:
+    """The key of the session cookies: the setting, else the library's own."""
+    return settings.secret_key or (settings.home / "keys" / "session.key").read_text("ascii")
+
+
+def configuration_file(settings: Settings) -> Path:
+    """Where the settings of a library may stand."""
+    return settings.home / FILE
+
+
+@lru_cache(maxsize=8)
+def _drawing(dictionary: bytes) -> Drawing:
+    words = Words.default()
+    if dictionary:
+        words = words.extended(read_entries(dictionary.decode()))
+    pdf, docx = PdfRenderer(words), DocxRenderer(OpcSealer())
+    return Drawing({pdf.extension: pdf, docx.extension: docx}, words.segment)
+
+
+def _packaged(path: str) -> bytes | None:
+    file = resources.templates_dir() / path
+    return file.read_bytes() if file.is_file() else None
+
+
+@cache
+def _lock_file_sha256() -> str:
+    return canonical.sha256(resources.lock_file().read_bytes())
+
+
+def _seal(settings: Settings, keys: KeyFolder) -> CmsSeal:
+    if settings.signing_key:
+        identity = load_pkcs12(Path(settings.signing_key), settings.signing_key_password or None, now())
+    else:
+        identity = keys.signing(now())
+    stamper = TimestampAuthority(settings.tsa_url).stamp if settings.tsa_url else None
+    return CmsSeal(identity, stamper)
+
+
+def _hospital_name(facts: bytes) -> str:
+    from sopctl.application.shape import read_hospital  # noqa: PLC0415  # only when a library is made
+
+    return read_hospital(facts).name
