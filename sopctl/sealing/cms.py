@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import TypeVar
 
-from asn1crypto import algos, cms, core, tsp
+from asn1crypto import cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 
 from sopctl.sealing.certificates import SigningIdentity, SigningKey
+from sopctl.sealing.envelope import Envelope, attribute, settled
 from sopctl.sealing.errors import TimestampFailedError
 
 Timestamper = Callable[[bytes], bytes]
 """From a signature value to an RFC 3161 token over its SHA-256 (DER of a ContentInfo)."""
-
-_Encoded = TypeVar("_Encoded", bound=core.Asn1Value)
 
 DIGEST_SIZE = 32  # bytes of SHA-256
 TIMESTAMP_ROOM = 12 * 1024  # bytes kept free for a token; those of public authorities have 4 to 8 kB
@@ -36,28 +34,13 @@ class CmsSeal:
         """``timestamper`` is asked at each seal; what it raises, ``sign`` raises."""
         self._key = identity.key
         self._timestamper = timestamper
-        elliptic = isinstance(identity.key, ec.EllipticCurvePrivateKey)
         signer = _load(identity.certificate)
-        sha256 = _settled(algos.DigestAlgorithm({"algorithm": "sha256"}))
+        self._envelope = Envelope(signer, map(_load, identity.chain))
         self._attributes = [
-            _attribute("content_type", "data"),
-            _attribute("signing_certificate_v2", _signing_certificate(signer)),
+            attribute("content_type", "data"),
+            attribute("signing_certificate_v2", _signing_certificate(signer)),
         ]
-        self._signer_info = {
-            "version": "v1",
-            "sid": cms.SignerIdentifier("issuer_and_serial_number", _issuer_and_serial(signer)),
-            "digest_algorithm": sha256,
-            "signature_algorithm": _settled(
-                algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa" if elliptic else "sha256_rsa"})
-            ),
-        }
-        self._signed_data = {
-            "version": "v1",
-            "digest_algorithms": _settled(cms.DigestAlgorithms([sha256])),
-            "encap_content_info": _settled(cms.ContentInfo({"content_type": "data"})),
-            "certificates": _settled(cms.CertificateSet([signer, *map(_load, identity.chain)])),
-        }
-        bare = self._assemble(
+        bare = self._envelope.enclose(
             self._signed_attributes(bytes(DIGEST_SIZE)), bytes(_longest_signature(identity.key)), None
         )
         self.size = len(bare) + (TIMESTAMP_ROOM if timestamper else 0)
@@ -72,7 +55,7 @@ class CmsSeal:
         attributes = self._signed_attributes(digest)
         value = _sign(self._key, attributes.dump())
         token = self._timestamper(value) if self._timestamper else None
-        seal = self._assemble(attributes, value, token)
+        seal = self._envelope.enclose(attributes, value, token)
         if len(seal) > self.size:
             raise TimestampFailedError(
                 "the authority", f"its token of {len(token or b'')} bytes is too large"
@@ -80,17 +63,7 @@ class CmsSeal:
         return seal
 
     def _signed_attributes(self, digest: bytes) -> cms.CMSAttributes:
-        return _settled(cms.CMSAttributes([*self._attributes, _attribute("message_digest", digest)]))
-
-    def _assemble(self, attributes: cms.CMSAttributes, value: bytes, token: bytes | None) -> bytes:
-        signer = {**self._signer_info, "signed_attrs": attributes, "signature": value}
-        if token is not None:
-            stamp = cms.ContentInfo.load(token)
-            signer["unsigned_attrs"] = cms.CMSAttributes([_attribute("signature_time_stamp_token", stamp)])
-        info = _settled(cms.SignerInfo(signer))
-        signed = _settled(cms.SignedData({**self._signed_data, "signer_infos": [info]}))
-        der: bytes = cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump()
-        return der
+        return settled(cms.CMSAttributes([*self._attributes, attribute("message_digest", digest)]))
 
 
 def _sign(key: SigningKey, data: bytes) -> bytes:
@@ -109,25 +82,6 @@ def _longest_signature(key: SigningKey) -> int:
 
 def _load(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
-
-
-def _settled(value: _Encoded) -> _Encoded:
-    """The same value as if read from its encoding.
-
-    What was read is written again as it is; a value built from parts is encoded anew, many times over, and a
-    seal would take 18 ms in place of half a millisecond.
-    """
-    return type(value).load(value.dump())  # type: ignore[no-any-return]  # asn1crypto has no types
-
-
-def _attribute(kind: str, value: object) -> cms.CMSAttribute:
-    return _settled(cms.CMSAttribute({"type": kind, "values": [value]}))
-
-
-def _issuer_and_serial(certificate: asn1_x509.Certificate) -> cms.IssuerAndSerialNumber:
-    return _settled(
-        cms.IssuerAndSerialNumber({"issuer": certificate.issuer, "serial_number": certificate.serial_number})
-    )
 
 
 def _signing_certificate(certificate: asn1_x509.Certificate) -> tsp.SigningCertificateV2:

@@ -81,3 +81,12 @@ class TimestampFailedError(SopctlError):
 
     def __init__(self, authority: str, reason: str) -> None:
         super().__init__(f"No timestamp from {authority}: {reason}.", authority=authority, reason=reason)
+
+
+class CertificateUnreadableError(SopctlError):
+    """What was given as a trusted certificate is none."""
+
+    code = "certificate-unreadable"
+
+    def __init__(self) -> None:
+        super().__init__("The trusted certificate cannot be read; it must be PEM or DER.")
