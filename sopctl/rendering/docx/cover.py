@@ -1,0 +1,115 @@
+"""The cover: what the document is, whose it is, and who signed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sopctl.application.copies import OfficialCopy, SignOff
+from sopctl.content.profile import OFFICIAL_TO_SARABUN
+from sopctl.rendering import wording
+from sopctl.rendering.docx.ooxml import Element, el, points, run_properties
+from sopctl.rendering.docx.paragraphs import cell, paragraph, row, spacer, table
+from sopctl.rendering.docx.story import Story, inline_picture
+from sopctl.rendering.docx.text import text_runs
+
+_SHARES: Final = (0.2, 0.12, 0.43, 0.25)  # of the sign-off table's columns
+_SIGNATURE_HEIGHT: Final = 1.1  # centimetres at most
+_SIGNATURE_WIDTH: Final = 4.5
+_ROW_HEIGHT: Final = 2.4  # a sign-off with picture, name and post, in centimetres
+_SMALLEST_LOGO: Final = 2.5
+_CENTRE: Final = "center"
+
+
+def cover(story: Story) -> Iterator[Element]:
+    """The cover's paragraphs and its sign-off table; the section's end is the caller's."""
+    copy = story.shared.copy
+    for words in (copy.type_th, copy.type_en):
+        yield paragraph("CoverType", text_runs(story, words))
+    yield paragraph("CoverTitle", text_runs(story, f"{wording.SUBJECT} {copy.title}"))
+    yield from _logo(story)
+    for words in (copy.owner, copy.hospital):
+        yield paragraph("CoverOwner", text_runs(story, words))
+    yield spacer(14.0)
+    if copy.sign_offs:
+        yield _sign_off_table(story)
+
+
+def _logo(story: Story) -> Iterator[Element]:
+    data = story.shared.copy.logo
+    if data is None:
+        yield spacer(60.0)
+        return
+    picture = story.picture(data, "logo")
+    height = min(_logo_room(story), story.shared.set_.profile.logo_height)
+    width = min(height * picture.width / picture.height, story.shared.set_.text_width)
+    shown = inline_picture(story, picture, "logo", story.shared.copy.hospital, width)
+    room = el("w:spacing", before=points(6), after=points(12))
+    yield paragraph("Normal", [shown], room, el("w:jc", val=_CENTRE))
+
+
+def _logo_room(story: Story) -> float:
+    """What the words and the sign-off table leave of one page, in centimetres."""
+    copy, profile = story.shared.copy, story.shared.set_.profile
+    lines = 2 * profile.cover_type_size + 2 * profile.cover_owner_size + 2 * profile.cover_title_size
+    words = lines * OFFICIAL_TO_SARABUN * 1.8 / 72 * 2.54 + 3.0
+    signs = 1.0 + _ROW_HEIGHT * len(copy.sign_offs)
+    return max(story.shared.set_.text_height - words - signs, _SMALLEST_LOGO)
+
+
+def _sign_off_table(story: Story) -> Element:
+    copy, width = story.shared.copy, story.shared.set_.text_width
+    widths = [width * share for share in _SHARES]
+    head = row(
+        (
+            cell([paragraph("TableHead", text_runs(story, words))], each)
+            for words, each in zip(wording.SIGN_OFF_COLUMNS, widths, strict=True)
+        ),
+        head=True,
+    )
+    rows = [head]
+    for place, sign_off in enumerate(copy.sign_offs):
+        rows.append(_sign_off_row(story, sign_off, widths, first=place == 0))
+    return table("TableGrid", widths, rows, first_row=True)
+
+
+def _sign_off_row(story: Story, sign_off: SignOff, widths: list[float], *, first: bool) -> Element:
+    """One signature. Number and version stand once, beside all of them."""
+    copy, digits = story.shared.copy, story.shared.digits
+    middle = el("w:vAlign", val=_CENTRE)
+    names = (str(copy.number), wording.version_words(copy.version, digits))
+    shared = [
+        cell(
+            [_centred(story, words if first else "")],
+            width,
+            el("w:vMerge", val="restart" if first else None),
+            el("w:vAlign", val=_CENTRE),
+        )
+        for words, width in zip(names, widths[:2], strict=True)
+    ]
+    when = [_centred(story, line) for line in wording.signed_when(sign_off, digits)]
+    return row(
+        [*shared, cell(_signature(story, sign_off), widths[2]), cell(when, widths[3], middle)],
+    )
+
+
+def _signature(story: Story, sign_off: SignOff) -> Iterator[Element]:
+    yield _centred(story, wording.meaning_words(sign_off.meaning), bold=True)
+    if sign_off.picture is not None:
+        picture = story.picture(sign_off.picture, "signature")
+        scale = min(_SIGNATURE_HEIGHT / picture.height, _SIGNATURE_WIDTH / picture.width)
+        alt = f"{wording.SIGNATURE} {sign_off.name or ''}".strip()
+        shown = inline_picture(story, picture, "signature", alt, picture.width * scale)
+        yield paragraph("TableText", [shown], el("w:jc", val=_CENTRE))
+    for line in wording.signature_lines(sign_off):
+        yield _centred(story, line)
+
+
+def _centred(story: Story, words: str, *, bold: bool | None = None) -> Element:
+    runs = text_runs(story, words, *run_properties(bold=bold))
+    return paragraph("TableText", runs, el("w:jc", val=_CENTRE))
+
+
+def title_lines(copy: OfficialCopy) -> tuple[str, ...]:
+    """The middle of the header: hospital, document type, title."""
+    return (copy.hospital, copy.type_th, f"{wording.SUBJECT} {copy.title}")

@@ -1,0 +1,168 @@
+"""The official copy as a Word document."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import Final, TypeVar
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import XmlPart
+from docx.package import Package
+from docx.parts.document import DocumentPart
+from docx.parts.story import StoryPart
+from lxml import etree
+
+from sopctl.application.copies import Mark, OfficialCopy, PackageSealer, Seal, UndrawableError
+from sopctl.content.profile import Profile
+from sopctl.rendering.docx.blank import blank_package
+from sopctl.rendering.docx.body import BodyWriter, Where
+from sopctl.rendering.docx.cover import cover
+from sopctl.rendering.docx.embedded import fill_font_table
+from sopctl.rendering.docx.front import contents, revisions
+from sopctl.rendering.docx.furniture import LAST_PAGE, cover_header, footer, header, section
+from sopctl.rendering.docx.notes import fill_footnotes
+from sopctl.rendering.docx.numbering import Lists
+from sopctl.rendering.docx.ooxml import Element, el
+from sopctl.rendering.docx.package import pack, unpack
+from sopctl.rendering.docx.paragraphs import spacer
+from sopctl.rendering.docx.story import Shared, Story, bookmarked
+from sopctl.rendering.docx.typeset import Typeset
+
+_P = TypeVar("_P", bound=XmlPart)
+_MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class DocxRenderer:
+    """Fills the port ``Renderer`` for Word documents.
+
+    ``sealer`` puts the approval record and the seal among the parts; None where nothing is sealed.
+    """
+
+    media_type = _MEDIA_TYPE
+    extension = "docx"
+
+    def __init__(self, sealer: PackageSealer | None) -> None:
+        self._sealer = sealer
+
+    def render(self, copy: OfficialCopy, profile: Profile, seal: Seal | None = None) -> bytes:
+        """The DOCX file's bytes: the same for the same copy and profile, in any process.
+
+        With a ``seal``, the approval record (the attachment with relation Data) goes inside. Raises
+        UndrawableError for a character that no font of the program has, an image that is missing or cannot
+        be read, and a seal without a sealer or a record.
+        """
+        parts = unpack(_package_bytes(copy, profile))
+        if seal is not None:
+            parts = self._sealed(parts, copy, seal)
+        return pack(parts)
+
+    def _sealed(self, parts: dict[str, bytes], copy: OfficialCopy, seal: Seal) -> dict[str, bytes]:
+        if self._sealer is None:
+            raise UndrawableError("a seal was given, but nothing that seals packages")
+        record = next((one.data for one in copy.attachments if one.relation == "Data"), None)
+        if record is None:
+            raise UndrawableError("a sealed copy needs its approval record")
+        return self._sealer.seal(parts, seal, record)
+
+
+def _package_bytes(copy: OfficialCopy, profile: Profile) -> bytes:
+    set_ = Typeset(profile)
+    package = blank_package(set_, copy)
+    literal = copy.mark is not Mark.DRAFT
+    lists = Lists(profile.digits, literal, set_.font, set_.label_width)
+    shared = Shared(copy, set_, lists, literal, anchors={one.key for one in copy.body.headings()})
+    _write(package, shared)
+    out = io.BytesIO()
+    package.save(out)
+    return out.getvalue()
+
+
+def _write(package: Package, shared: Shared) -> None:
+    """Every part in the order in which a reader meets it, so that counters are the same each time."""
+    document = package.main_document_part
+    assert isinstance(document, DocumentPart)  # noqa: S101 - the blank package's own
+    headers = _headers(package, document, shared)
+    story = Story(shared, document)
+    content = document.element.body
+    for element in _with_section(cover(story), section(story, headers[0], headers[2], restart=False)):
+        content.append(element)
+    for element in _ended(story, _text(story)):
+        content.append(element)
+    content.append(section(story, headers[1], headers[2], restart=True))
+    if shared.notes:
+        _footnotes(package, document, shared)
+    else:
+        _without_footnotes(document)
+    numbering = _part(XmlPart, package, "numbering", CONTENT_TYPE.WML_NUMBERING, shared.lists.part())
+    document.relate_to(numbering, RELATIONSHIP_TYPE.NUMBERING)
+    table = _part(XmlPart, package, "fontTable", CONTENT_TYPE.WML_FONT_TABLE, el("w:fonts"))
+    document.relate_to(table, RELATIONSHIP_TYPE.FONT_TABLE)
+    fill_font_table(table, package, shared.set_.font, shared.used)
+
+
+def _part(kind: type[_P], package: Package, name: str, media_type: str, root: Element) -> _P:
+    """A part of the document with its root element."""
+    part = kind.load(PackURI(f"/word/{name}.xml"), media_type, etree.tostring(root), package)
+    assert isinstance(part, kind)  # noqa: S101 - ``load`` is declared less exactly than it is
+    return part
+
+
+def _without_footnotes(document: DocumentPart) -> None:
+    """Settings name the lines above footnotes only where the part with them exists."""
+    settings = document.settings.element
+    for element in settings.findall("{*}footnotePr"):
+        settings.remove(element)
+
+
+def _headers(package: Package, document: DocumentPart, shared: Shared) -> tuple[str, str, str]:
+    """The relationships of the cover's header, the other pages' header, and the footer."""
+    ids = []
+    for name, root, fill in (
+        ("header1", "w:hdr", cover_header),
+        ("header2", "w:hdr", header),
+        ("footer1", "w:ftr", footer),
+    ):
+        is_header = root == "w:hdr"
+        kind = CONTENT_TYPE.WML_HEADER if is_header else CONTENT_TYPE.WML_FOOTER
+        part = _part(StoryPart, package, name, kind, el(root))
+        for element in fill(Story(shared, part)):
+            part.element.append(element)
+        ids.append(
+            document.relate_to(part, RELATIONSHIP_TYPE.HEADER if is_header else RELATIONSHIP_TYPE.FOOTER)
+        )
+    return ids[0], ids[1], ids[2]
+
+
+def _footnotes(package: Package, document: DocumentPart, shared: Shared) -> None:
+    part = _part(StoryPart, package, "footnotes", CONTENT_TYPE.WML_FOOTNOTES, el("w:footnotes"))
+    document.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    fill_footnotes(Story(shared, part))
+
+
+def _with_section(elements: Iterable[Element], end: Element) -> Iterator[Element]:
+    """Elements and the paragraph that ends their section."""
+    yield from elements
+    yield spacer(1.0, end)
+
+
+def _text(story: Story) -> Iterator[Element]:
+    """Record of revisions, contents, the text, and the notes that nothing in it mentions."""
+    body, width = story.shared.body, story.shared.set_.text_width
+    yield from revisions(story)
+    yield from contents(story)
+    writer = BodyWriter(story)
+    yield from writer.blocks(body.blocks, Where(0.0, width))
+    for key, blocks in body.footnotes.items():
+        if key not in story.shared.notes:
+            yield from writer.blocks(blocks, Where(0.0, width, "FootnoteText"))
+
+
+def _ended(story: Story, elements: Iterable[Element]) -> Iterator[Element]:
+    """Elements, the last of them marked as the end of the text, whose page is the count of pages."""
+    content = list(elements)
+    if not content or not str(content[-1].tag).endswith("}p"):
+        content.append(spacer(1.0))
+    content[-1].extend(bookmarked(story, LAST_PAGE))
+    yield from content
