@@ -1,0 +1,188 @@
+"""Footnotes at the foot of the page that first names them; a long one goes on at the foot of the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sopctl.application.copies import UndrawableError
+from sopctl.content.blocks import Block, CodeBlock, Definitions, Figure, ListBlock, Note, Paragraph, Table
+from sopctl.content.profile import TextStyle
+from sopctl.rendering import wording
+from sopctl.rendering.pdf.composition import Composition, Page, Target, rule
+from sopctl.rendering.pdf.lines import Line, break_lines
+from sopctl.rendering.pdf.shaping import Shaped, Shaper
+from sopctl.rendering.pdf.structure import Element
+
+_SEPARATOR, _RULE = 9.0, 85.0  # points: height above the first footnote, length of its rule
+_INDENT = 14.0
+_MOST = 0.7  # of a page, for footnotes carried over
+
+
+class Area(Protocol):
+    """The part of a page that text flows in."""
+
+    @property
+    def left(self) -> float: ...
+    @property
+    def right(self) -> float: ...
+    @property
+    def top(self) -> float: ...
+    @property
+    def bottom(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FootLine:
+    """One line of a footnote, with its label when it is the first."""
+
+    text: Shaped
+    line: Line
+    style: TextStyle
+    shift: float
+    element: Element
+    last: bool
+    label: Shaped | None = None
+    label_element: Element | None = None
+    key: str | None = None
+
+
+@dataclass(slots=True)
+class Foot:
+    """The foot of one page: the lines that stand there, and those that wait for the next page."""
+
+    lines: list[FootLine] = field(default_factory=list)
+    carried: list[FootLine] = field(default_factory=list)
+    placed: set[str] = field(default_factory=set)
+    height: float = 0.0
+
+    def add(self, line: FootLine, room: float) -> None:
+        """Take a line if it fits into ``room`` points, else carry it and all after it."""
+        height = line.style.leading + (0.0 if self.lines else _SEPARATOR)
+        if self.carried or self.height + height > room:
+            self.carried.append(line)
+        else:
+            self.lines.append(line)
+            self.height += height
+
+    def next_page(self, area: Area) -> Foot:
+        """The foot of the next page, with what was carried."""
+        foot = Foot(placed=self.placed)
+        for line in self.carried:
+            foot.add(line, (area.top - area.bottom) * _MOST)
+        return foot
+
+    def draw(self, composition: Composition, page: Page, area: Area) -> None:
+        """Draw the foot on its page."""
+        if not self.lines:
+            return
+        y = area.bottom + self.height
+        page.artifact(rule(area.left, y - 3, area.left + _RULE, y - 3, width=0.4))
+        y -= _SEPARATOR
+        for each in self.lines:
+            if each.label is not None:
+                whole = Line(0, len(each.label.codes), len(each.label.codes), each.label.width)
+                at = (area.left + each.shift - _INDENT, _INDENT, y)
+                composition.paint(page, each.label, [whole], each.style, at, each.label_element)
+            if each.key is not None:
+                composition.anchors[f"note:{each.key}"] = Target(page.number, y)
+            at = (area.left + each.shift, area.right - area.left - each.shift, y)
+            composition.paint(page, each.text, [each.line], each.style, at, each.element, last=each.last)
+            y -= each.style.leading
+
+
+class Footnotes:
+    """The footnotes of a body, shaped when first needed. ``width`` is that of the text, in points."""
+
+    def __init__(
+        self,
+        blocks: Mapping[str, tuple[Block, ...]],
+        shaper: Shaper,
+        style: TextStyle,
+        digits: wording.DigitStyle,
+        width: float,
+    ) -> None:
+        self._blocks, self._shaper, self._style, self._width = blocks, shaper, style, width
+        self._digits = digits
+        self._heights: dict[str, float] = {}
+
+    def height(self, foot: Foot, keys: list[str], *, begun: bool) -> float:
+        """The height that footnotes add to a foot; ``begun``: others are to be added before them."""
+        new = [key for key in dict.fromkeys(keys) if key not in foot.placed and key in self._blocks]
+        if not new:
+            return 0.0
+        separator = 0.0 if foot.lines or begun else _SEPARATOR
+        return separator + sum(self._height(key) for key in new)
+
+    def _height(self, key: str) -> float:
+        height = self._heights.get(key)
+        if height is None:
+            lines = self._lines(key, Element("Note"))
+            height = self._heights[key] = sum(line.style.leading for line in lines)
+        return height
+
+    def place(self, foot: Foot, key: str, element: Element, room: float) -> None:
+        """Put a footnote at a foot, if it is not placed yet. ``element`` holds its mark."""
+        if key in foot.placed or key not in self._blocks:
+            return
+        foot.placed.add(key)
+        number = len(foot.placed)
+        parent = element.parent if element.parent and element.role == "P" else element
+        for line in self._lines(key, Element("Note", parent, identifier=f"note-{number}")):
+            foot.add(line, room)
+
+    def _lines(self, key: str, note: Element) -> Iterator[FootLine]:
+        label = self._shaper.plain(self.mark(key))
+        for shift, text, element, mark in self._texts(self._blocks[key], note, label, _INDENT):
+            scale = 1000 / self._style.size
+            width = (self._width - shift) * scale
+            text, lines = break_lines(text, width, width)
+            for k, line in enumerate(lines):
+                first = k == 0
+                yield FootLine(
+                    text, line, self._style, shift, element, k == len(lines) - 1,
+                    mark if first else None,
+                    Element("Lbl", note) if first and mark else None,
+                    key if first and mark is label else None,
+                )  # fmt: skip
+
+    def mark(self, key: str) -> str:
+        """The mark of a footnote: its number in order of first mention."""
+        return wording.figures(list(self._blocks).index(key) + 1 if key in self._blocks else "?", self._digits)
+
+    def _texts(
+        self, blocks: tuple[Block, ...], note: Element, label: Shaped | None, shift: float
+    ) -> Iterator[tuple[float, Shaped, Element, Shaped | None]]:
+        """The paragraphs of a footnote, each with its shift, its element and the label before it."""
+        for block in blocks:
+            match block:
+                case Paragraph():
+                    yield shift, self._shaper.rich(block.text), Element("P", note), label
+                case CodeBlock():
+                    for row in block.text.rstrip("\n").split("\n"):
+                        yield shift, self._shaper.code(row), Element("P", note), label
+                        label = None
+                case ListBlock():
+                    for count, item in enumerate(block.items, block.start):
+                        name = (
+                            wording.list_label((count,), self._digits, letters=block.letters)
+                            if block.ordered
+                            else wording.bullet(0)
+                        )
+                        if label:
+                            yield shift, self._shaper.plain(" "), Element("P", note), label
+                            label = None
+                        yield from self._texts(item.blocks, note, self._shaper.plain(name), shift + _INDENT)
+                case Note():
+                    yield from self._texts(block.blocks, note, label, shift + _INDENT)
+                case Definitions():
+                    for definition in block.items:
+                        yield shift, self._shaper.rich(definition.term, bold=True), Element("P", note), label
+                        label = None
+                        yield from self._texts(definition.blocks, note, None, shift + _INDENT)
+                case Table() | Figure():
+                    raise UndrawableError("a footnote holds a table or an image")
+                case _:
+                    pass
+            label = None

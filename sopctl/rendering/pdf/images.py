@@ -1,0 +1,85 @@
+"""Images of a copy: read by Pillow, written by ReportLab, each once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from PIL import Image, ImageOps
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfdoc
+
+from sopctl.application.copies import UndrawableError
+from sopctl.rendering.pdf.objects import PdfFile
+
+_SCREEN_DPI = 96.0
+_KEPT = frozenset(("RGB", "L", "RGBA", "LA"))
+
+
+class Picture(NamedTuple):
+    """An image in the file: its name among the page resources, its own size in points."""
+
+    name: str
+    width: float
+    height: float
+
+
+class Images:
+    """The images of a copy by file name, put into the file when first drawn."""
+
+    def __init__(self, file: PdfFile, sources: Mapping[str, bytes]) -> None:
+        self._file, self._sources = file, sources
+        self._pictures: dict[str, Picture] = {}
+        self.resources: dict[str, str] = {}
+
+    def named(self, source: str) -> Picture:
+        """The image of a file. Raises UndrawableError when it is absent or cannot be read."""
+        name = source.removeprefix("./")
+        if name not in self._sources:
+            raise UndrawableError(f"the image {source} is not there")
+        return self.picture(name, self._sources[name])
+
+    def picture(self, label: str, data: bytes) -> Picture:
+        """An image of the given bytes; ``label`` names it in errors. Raises UndrawableError."""
+        picture = self._pictures.get(label)
+        if picture is None:
+            picture = self._pictures[label] = self._add(label, data)
+        return picture
+
+    def _add(self, label: str, data: bytes) -> Picture:
+        try:
+            image = Image.open(io.BytesIO(data))
+            image.load()
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            raise UndrawableError(f"the image {label} cannot be read") from error
+        dpi = _resolution(image)
+        plain = image.format == "JPEG" and image.mode in ("RGB", "L") and image.getexif().get(0x0112, 1) == 1
+        if plain:
+            source = ImageReader(io.BytesIO(data))
+        else:
+            image = _plain(ImageOps.exif_transpose(image))
+            source = ImageReader(image)
+        name = f"I{len(self.resources)}"
+        xobject = pdfdoc.PDFImageXObject(name, source, mask="auto")
+        self._file.Reference(xobject, name)
+        mask = getattr(xobject, "_smask", None)
+        if mask is not None:
+            xobject.smask = self._file.Reference(mask, f"{name}M")
+        self.resources[name] = f"{self._file.idToObjectNumberAndVersion[name][0]} 0 R"
+        return Picture(name, image.width * 72 / dpi, image.height * 72 / dpi)
+
+
+def _resolution(image: Image.Image) -> float:
+    dpi = image.info.get("dpi", (_SCREEN_DPI, _SCREEN_DPI))[0]
+    return float(dpi) if 30 <= dpi <= 2400 else _SCREEN_DPI
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """The image in a mode whose colours the file's sRGB covers."""
+    if image.mode in _KEPT:
+        return image.convert("RGBA") if image.mode == "LA" else image
+    if image.mode.startswith("I;16") or image.mode == "I":
+        return image.point(lambda value: value / 256).convert("L")
+    transparent = "transparency" in image.info or image.mode in ("PA", "RGBa", "La")
+    return image.convert("RGBA" if transparent else "RGB")

@@ -1,0 +1,269 @@
+"""Rich text to shaped text: measured codes with the places where a line may end."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from operator import itemgetter
+from typing import NamedTuple, Protocol
+
+from sopctl.application.copies import UndrawableError
+from sopctl.content.blocks import RichText, Span
+from sopctl.rendering.fonts import INVISIBLE, FontFile, font_bytes
+from sopctl.rendering.pdf.face import Face, Measured
+
+_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE)) | {ord("\t"): " ", ord("\r"): None}
+_CLEAN = frozenset(map(chr, _INVISIBLE))
+RAISED_SCALE, RAISE, LOWER = 0.65, 330.0, -160.0
+_MONO_SCALE = 0.9
+
+
+class Words(Protocol):
+    """Where a Thai line may end: ``sopctl.thai.words.Words``, as the renderer needs it."""
+
+    def pieces(self, text: str) -> list[str]:
+        """``text`` cut where a line may end; joined, the pieces are ``text``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """How a stretch of text is drawn.
+
+    ``scale`` is relative to the paragraph's size, ``rise`` in 1/1000 em of it. ``href`` and ``note`` as in
+    ``Span``.
+    """
+
+    face: Face
+    scale: float = 1.0
+    rise: float = 0.0
+    href: str | None = None
+    note: str | None = None
+    struck: bool = False
+
+
+class Run(NamedTuple):
+    """A stretch of text in one dress, from an offset in the codes."""
+
+    start: int
+    dress: Dress
+
+
+@dataclass(slots=True)
+class Shaped:
+    """A paragraph's text, measured in 1/1000 em.
+
+    ``ends[k]`` is the offset in ``codes`` behind piece k; ``left[k]`` and ``right[k]`` where it begins and
+    ends on an endless line, ``right`` without its trailing spaces. ``breaks`` lists the pieces that end a
+    line by force. ``simple``: one run without link, note, rise or strike.
+    """
+
+    codes: str
+    ends: list[int]
+    left: list[float]
+    right: list[float]
+    runs: list[Run]
+    breaks: list[int] = field(default_factory=list)
+    notes: bool = False
+    simple: bool = True
+
+    @property
+    def width(self) -> float:
+        """The width on an endless line, in 1/1000 em."""
+        return self.right[-1] if self.right else 0.0
+
+    @property
+    def widest(self) -> float:
+        """The width of the widest piece, in 1/1000 em."""
+        return max((r - a for a, r in zip(self.left, self.right, strict=True)), default=0.0)
+
+
+class Fonts:
+    """The faces that copies are drawn in, loaded when first used."""
+
+    def __init__(self) -> None:
+        self._faces: dict[FontFile, Face] = {}
+
+    def face(self, font: FontFile) -> Face:
+        """A face of the program."""
+        found = self._faces.get(font)
+        if found is None:
+            # Two threads may both load it; setdefault keeps one, so that codes never mix.
+            found = self._faces.setdefault(font, Face(font_bytes(font)))
+        return found
+
+    def text(self, *, bold: bool = False, italic: bool = False) -> Face:
+        """The text face of a weight and slope."""
+        if bold:
+            return self.face(FontFile.BOLD_ITALIC if italic else FontFile.BOLD)
+        return self.face(FontFile.ITALIC if italic else FontFile.REGULAR)
+
+    def holding(self, character: str, first: Face) -> Face:
+        """The first of ``first`` and the fallback faces that has a character. Raises UndrawableError."""
+        if character in first.characters:
+            return first
+        for font in (FontFile.REGULAR, FontFile.SYMBOLS, FontFile.MONO):
+            if character in self.face(font).characters:
+                return self.face(font)
+        raise UndrawableError(f"no embedded font has the character U+{ord(character):04X} {character!r}")
+
+
+class Shaper:
+    """Shapes the text of one copy. ``note_mark`` gives the mark of a footnote, by its key."""
+
+    def __init__(self, fonts: Fonts, words: Words, note_mark: Callable[[str], str]) -> None:
+        self.fonts = fonts
+        self._pieces = words.pieces
+        self._note_mark = note_mark
+
+    def plain(self, text: str, *, bold: bool = False, italic: bool = False) -> Shaped:
+        """Shape text in one style. ``\\n`` ends a line. Raises UndrawableError."""
+        text = clean(text)
+        face = self.fonts.text(bold=bold, italic=italic)
+        if "\n" not in text and face.characters.issuperset(text):
+            return _measured(list(map(face.words.__getitem__, self._pieces(text))) if text else [], Dress(face))
+        return self._mixed([(0, Dress(face))], text)
+
+    def rich(self, text: RichText, *, bold: bool = False, italic: bool = False) -> Shaped:
+        """Shape rich text over a base style. Raises UndrawableError."""
+        if len(text) == 1 and _bare(text[0]):
+            span = text[0]
+            return self.plain(span.text, bold=bold or span.bold, italic=italic or span.italic)
+        plain, dresses = "", []
+        for span in text:
+            part = clean(span.text) if span.note is None else self._note_mark(span.note)
+            if part:
+                dresses.append((len(plain), self._dress(span, bold, italic)))
+                plain += part
+        return self._mixed(dresses, plain)
+
+    def code(self, text: str) -> Shaped:
+        """Shape one line of code in the fixed-width face, cut after spaces only."""
+        text = clean(text)
+        cuts: list[str] = []
+        for word in text.split(" "):
+            cuts += [" ", word] if cuts else [word]
+        return self._mixed([(0, Dress(self.fonts.face(FontFile.MONO)))], text, [cut for cut in cuts if cut])
+
+    def _dress(self, span: Span, bold: bool, italic: bool) -> Dress:
+        if span.code:
+            dress = Dress(self.fonts.face(FontFile.MONO), _MONO_SCALE)
+        else:
+            dress = Dress(self.fonts.text(bold=bold or span.bold, italic=italic or span.italic))
+        if span.raised or span.note is not None:
+            dress = replace(dress, scale=dress.scale * RAISED_SCALE, rise=RAISE)
+        elif span.lowered:
+            dress = replace(dress, scale=dress.scale * RAISED_SCALE, rise=LOWER)
+        if span.href or span.note or span.struck:
+            dress = replace(dress, href=span.href, note=span.note, struck=span.struck)
+        return dress
+
+    def _mixed(self, dresses: list[tuple[int, Dress]], text: str, cuts: list[str] | None = None) -> Shaped:
+        """Several dresses: each piece is measured part by part, with a fallback face where one is needed."""
+        breaks: list[int] = []
+        if cuts is None:
+            cuts, breaks = self._cut(text, {at for at, dress in dresses if dress.note is not None})
+        return _assemble(self._faced(dresses, text), cuts, breaks)
+
+    def _cut(self, text: str, glued: set[int]) -> tuple[list[str], list[int]]:
+        """Pieces, and those that end a line by force; a footnote mark stays with the word before it."""
+        cuts: list[str] = []
+        breaks: list[int] = []
+        at = 0
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                at += 1
+                if not cuts or cuts[-1].endswith("\n"):
+                    cuts.append("")  # an empty line
+                cuts[-1] += "\n"
+                breaks.append(len(cuts) - 1)
+            for piece in self._pieces(line) if line else ():
+                if at in glued and cuts and not cuts[-1].endswith("\n"):
+                    cuts[-1] += piece
+                else:
+                    cuts.append(piece)
+                at += len(piece)
+        return cuts, breaks
+
+    def _faced(self, dresses: list[tuple[int, Dress]], text: str) -> list[tuple[int, Dress]]:
+        """Dresses divided where a character needs a fallback face. Offsets are in the source text."""
+        out: list[tuple[int, Dress]] = []
+        for k, (start, dress) in enumerate(dresses):
+            end = dresses[k + 1][0] if k + 1 < len(dresses) else len(text)
+            part = text[start:end].replace("\n", " ")
+            if dress.face.characters.issuperset(part):
+                out.append((start, dress))
+                continue
+            current: Face | None = None
+            for offset, character in enumerate(part):
+                face = self.fonts.holding(character, dress.face)
+                if face is not current:
+                    scale = dress.scale / _MONO_SCALE if face is not dress.face and _is_mono(dress) else dress.scale
+                    out.append((start + offset, replace(dress, face=face, scale=scale)))
+                    current = face
+        return out
+
+
+def clean(text: str) -> str:
+    """NFC without the characters that have no shape; tabs become spaces."""
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text if _CLEAN.isdisjoint(text) else text.translate(_INVISIBLE)
+
+
+def _is_mono(dress: Dress) -> bool:
+    return "Mono" in dress.face.name
+
+
+def _bare(span: Span) -> bool:
+    return not (span.code or span.struck or span.raised or span.lowered or span.href or span.note)
+
+
+def _measured(words: list[Measured], dress: Dress) -> Shaped:
+    """Shaped text of whole pieces in one dress."""
+    if not words:
+        return Shaped("", [], [], [], [Run(0, dress)])
+    codes, lengths, widths, trailing = zip(*words, strict=True)
+    full = list(accumulate(widths))
+    right = [end - spaces for end, spaces in zip(full, trailing, strict=True)]
+    return Shaped("".join(codes), list(accumulate(lengths)), [0.0, *full[:-1]], right, [Run(0, dress)])
+
+
+def _assemble(marks: list[tuple[int, Dress]], cuts: list[str], breaks: list[int]) -> Shaped:
+    """Shaped text of pieces that may each cross several dresses."""
+    shaped = Shaped("", [], [], [], [], breaks)
+    codes: list[str] = []
+    at = offset = 0
+    x = 0.0
+    k = -1
+    for piece in cuts:
+        end, left, trailing = at + len(piece), x, 0.0
+        while at < end:
+            if k + 1 < len(marks) and marks[k + 1][0] <= at:
+                k += 1
+                shaped.runs.append(Run(offset, marks[k][1]))
+            stop = min(end, marks[k + 1][0] if k + 1 < len(marks) else end)
+            part, dress = piece[at - end : stop - end or None].replace("\n", ""), marks[k][1]
+            word = dress.face.words[part]
+            codes.append(word.codes)
+            offset += word.length
+            x += word.width * dress.scale
+            blank = not part.strip(" ")
+            trailing = word.trailing * dress.scale + (trailing if blank else 0.0)
+            at = stop
+        shaped.ends.append(offset)
+        shaped.left.append(left)
+        shaped.right.append(x - trailing)
+    shaped.codes = "".join(codes)
+    shaped.notes = any(run.dress.note is not None for run in shaped.runs)
+    shaped.simple = not shaped.runs or (len(shaped.runs) == 1 and _undecorated(shaped.runs[0].dress))
+    return shaped
+
+
+def _undecorated(dress: Dress) -> bool:
+    return dress.href is None and dress.note is None and not dress.struck and not dress.rise
+
+
+run_start = itemgetter(0)
