@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from sopctl.thai.digits import to_arabic
-from sopctl.thai.repairs import repair_traced
+from sopctl.thai.repairs import needs_repair, repair_traced
 from sopctl.thai.traced import Traced
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
@@ -24,10 +24,12 @@ _SAME = {
     **_FULL_WIDTH,
     **dict.fromkeys(_DASHES, "-"),
     **_QUOTES,
-    "\u0e45": "\u0e32",
-}  # LAKKHANGYAO as SARA AA
-_SPACES = re.compile(r"\s+")
-_AROUND_REPEAT = re.compile(" ?(ๆ|ฯลฯ|ฯ) ?")
+    "\u0e45": "\u0e32",  # LAKKHANGYAO is SARA AA
+}
+_KEPT = 4096
+# Each begins with what is rare, so that nearly all of a text is passed over.
+_SPACES = re.compile(r" ?[^\S ]\s*|  \s*")
+_AROUND_REPEAT = re.compile(" (?=ๆ|ฯลฯ)|(?<=ๆ) |(?<=ฯลฯ) ")
 _ENDS = re.compile(r"\A +| +\Z")
 _CHANGING = re.compile("[^\x00-\x40\x5b-\x7f\u0e00-\u0e44\u0e46-\u0e4f\u0e5a-\u0e7f]")
 
@@ -40,7 +42,10 @@ def fold(text: str) -> str:
     invisible characters. Runs of white space become one space, none at the ends. Folding a folded text
     changes nothing.
     """
-    return _folded(text).text
+    single = text.translate(_SINGLE)
+    if needs_repair(single) or single.translate(_SINGLE) != single:
+        return _folded(text).text
+    return _AROUND_REPEAT.sub("", _SPACES.sub(" ", single)).strip(" ")
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
@@ -70,16 +75,29 @@ def _folded(text: str) -> Traced:
     traced = Traced.of(text)
     while True:
         before = traced
-        traced, _ = traced.sub(_CHANGING, _fold_character)
+        traced, _ = traced.sub(_CHANGING, _fold_match)
         traced, _ = repair_traced(traced)
         if traced.text == before.text:
             break
     traced, _ = traced.sub(_SPACES, lambda _: " ")
-    traced, _ = traced.sub(_AROUND_REPEAT, lambda m: m[1])
+    traced, _ = traced.sub(_AROUND_REPEAT, lambda _: "")
     traced, _ = traced.sub(_ENDS, lambda _: "")
     return traced
 
 
-def _fold_character(match: re.Match[str]) -> str:
-    char = match[0]
-    return to_arabic(_SAME.get(char, char)).casefold()
+def _fold_match(match: re.Match[str]) -> str:
+    return _SINGLE[ord(match[0])]
+
+
+class _Single(dict[int, str]):
+    """What each character folds to by itself, filled as characters come, as far as memory should go."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = to_arabic(_SAME.get(char, char)).casefold()
+        if len(self) < _KEPT:
+            self[code] = folded
+        return folded
+
+
+_SINGLE = _Single()

@@ -35,6 +35,7 @@ _SIMPLE = re.compile("[\x00-\u02ff\u0e01-\u0e5b]*")
 _FOLLOWING = frozenset(chr(code) for code in range(0x0E30, 0x0E4F) if re.match(f"[{FOLLOWING}]", chr(code)))
 _LEADING = frozenset(chr(code) for code in range(0x0E40, 0x0E45) if re.match(f"[{LEADING}]", chr(code)))
 _MARK = "\x1f"
+_LONGEST_SHORT = 10  # words and points of an abbreviation
 
 _default_lock = Lock()
 
@@ -51,7 +52,9 @@ class Words:
         """``thai``: words of Thai letters; ``mixed``: entries with others in them (HIV/AIDS, วิตามิน B12)."""
         self._thai = thai
         self._mixed = mixed
-        self._segmenter = Segmenter(thai)
+        self._short = frozenset(word for word in thai if word.endswith("."))
+        # A word with a point in it would tear a word at a sentence's end: ทุกคน. is no ทุ กค น.
+        self._segmenter = Segmenter(word for word in thai if "." not in word)
         self._whole = _any_of(mixed)
 
     @classmethod
@@ -116,13 +119,39 @@ class Words:
             if found.start() > place:
                 words += clusters(text[place : found.start()])
             if found.lastgroup == "thai":
-                words += _whole_clusters(self._segmenter.cut(found[0]))
+                words += self._cut_run(found[0])
             else:
                 words.append(found[0])
             place = found.end()
         if place < len(text):
             words += clusters(text[place:])
         return words
+
+    def _cut_run(self, run: str) -> list[str]:
+        if "." not in run:
+            return _whole_clusters(self._segmenter.cut(run))
+        words: list[str] = []
+        for part in run.split("."):
+            words += [*_whole_clusters(self._segmenter.cut(part)), "."] if part else ["."]
+        words.pop()
+        return self._with_short_forms(words)
+
+    def _with_short_forms(self, words: list[str]) -> list[str]:
+        """Put together the abbreviations among ``words``, the longest at each place."""
+        joined: list[str] = []
+        place = 0
+        while place < len(words):
+            end = next(
+                (
+                    end
+                    for end in range(min(place + _LONGEST_SHORT, len(words)), place + 1, -1)
+                    if words[end - 1] == "." and "".join(words[place:end]) in self._short
+                ),
+                place + 1,
+            )
+            joined.append("".join(words[place:end]))
+            place = end
+        return joined
 
 
 def read_entries(text: str) -> list[str]:
@@ -145,7 +174,11 @@ def _any_of(entries: frozenset[str]) -> re.Pattern[str] | None:
         + ("" if not re.search(f"[{edge}]\\Z", entry) else f"(?![{edge}])")
         for entry in longest_first
     )
-    return re.compile("|".join(parts), re.IGNORECASE)
+    # The set of first letters lets the search pass over nearly every place at once.
+    first = "".join(
+        sorted({re.escape(one) for entry in entries for one in entry[0].lower() + entry[0].upper()})
+    )
+    return re.compile(f"(?=[{first}])(?i:{'|'.join(parts)})")
 
 
 def _whole_clusters(words: list[str]) -> list[str]:
