@@ -20,8 +20,7 @@ _MIB = 1024 * 1024
 _MOST_PARTS = 2000
 _LARGEST_PART = 64 * _MIB  # bytes, unpacked
 _LARGEST_WHOLE = 256 * _MIB  # bytes, all parts unpacked
-_LOCAL = struct.Struct("<4s5H3I2H")
-_DIRECTORY_ENTRY = 46  # bytes, then the name
+_COMMON = struct.Struct("<2B4H3I2H")  # what a part's header and its line in the directory share
 _END = struct.Struct("<4s4H2IH")
 
 
@@ -43,7 +42,7 @@ def unpack(data: bytes) -> tuple[dict[str, bytes | None], str | None]:
             entries = archive.infolist()
             _refuse_excess(entries)
             parts = {entry.filename: _read(archive, entry) for entry in entries}
-            outside = _outside(data, entries, archive.start_dir)
+            outside = _outside(data, entries)
     except (zipfile.BadZipFile, struct.error, OSError, ValueError, NotImplementedError) as error:
         raise ArchiveRefusedError(Problem.UNREADABLE.found()) from error
     return parts, outside
@@ -67,22 +66,22 @@ def _refuse_excess(entries: Sequence[zipfile.ZipInfo]) -> None:
         raise ArchiveRefusedError(Problem.TOO_LARGE.found(reason=reason))
 
 
-def _outside(data: bytes, entries: Sequence[zipfile.ZipInfo], directory: int) -> str | None:
+def _outside(data: bytes, entries: Sequence[zipfile.ZipInfo]) -> str | None:
     names = Counter(entry.filename.lower() for entry in entries)
     if doubled := [name for name, times in names.items() if times > 1]:
         return f"the part {doubled[0]} is there more than once"
     if len({_dress(entry) for entry in entries}) > 1:
         return "the headers of its parts are not alike"
     position = 0
+    directory = b""
     for entry in entries:
-        if entry.header_offset != position or not _header_agrees(data, entry):
+        header, listing = _headers(entry)
+        if entry.header_offset != position or not data.startswith(header, position):
             return f"the header of {entry.filename} is not what the directory says"
-        position += _LOCAL.size + len(entry.orig_filename.encode()) + entry.compress_size
-    if position != directory:
-        return "bytes before its directory"
-    length = sum(_DIRECTORY_ENTRY + len(entry.orig_filename.encode()) for entry in entries)
-    end = _END.pack(b"PK\x05\x06", 0, 0, len(entries), len(entries), length, directory, 0)
-    return None if data[directory + length :] == end else "bytes in or after its directory"
+        position += len(header) + entry.compress_size
+        directory += listing
+    end = _END.pack(b"PK\x05\x06", 0, 0, len(entries), len(entries), len(directory), position, 0)
+    return None if data[position:] == directory + end else "bytes in, before or after its directory"
 
 
 def _dress(entry: zipfile.ZipInfo) -> tuple[object, ...]:
@@ -94,20 +93,19 @@ def _dress(entry: zipfile.ZipInfo) -> tuple[object, ...]:
         entry.extract_version,
         entry.reserved,
         entry.flag_bits & ~0x800,  # whether the name needs UTF-8 depends on the name
-        entry.volume,
+        entry.compress_type,
         entry.internal_attr,
         entry.external_attr,
-        entry.extra,
-        entry.comment,
     )
 
 
-def _header_agrees(data: bytes, entry: zipfile.ZipInfo) -> bool:
+def _headers(entry: zipfile.ZipInfo) -> tuple[bytes, bytes]:
+    """A part's header and its line in the directory, as a plain writer makes them from the same facts."""
     year, month, day, hour, minute, second = entry.date_time
     name = entry.orig_filename.encode()
-    expected = _LOCAL.pack(
-        b"PK\x03\x04",
+    common = _COMMON.pack(
         entry.extract_version,
+        entry.reserved,
         entry.flag_bits,
         entry.compress_type,
         hour << 11 | minute << 5 | second // 2,
@@ -116,6 +114,8 @@ def _header_agrees(data: bytes, entry: zipfile.ZipInfo) -> bool:
         entry.compress_size,
         entry.file_size,
         len(name),
-        0,
+        0,  # no extra field
     )
-    return data.startswith(expected + name, entry.header_offset)
+    made_by = bytes([entry.create_version, entry.create_system])
+    rest = struct.pack("<3H2I", 0, 0, entry.internal_attr, entry.external_attr, entry.header_offset)
+    return b"PK\x03\x04" + common + name, b"PK\x01\x02" + made_by + common + rest + name

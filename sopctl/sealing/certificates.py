@@ -142,9 +142,10 @@ def _shorten(name: str) -> str:
     """A hospital's name that fits a common name; the organisation name beside it stays whole."""
     if len(name.encode()) > _COMMON_NAME_BYTES:
         name = name.replace("โรงพยาบาล", "รพ.", 1)
-    while len(name.encode()) > _COMMON_NAME_BYTES:
-        name = name[:-1]
-    return name.strip()
+    if len(name.encode()) <= _COMMON_NAME_BYTES:
+        return name
+    room = _COMMON_NAME_BYTES - len("…".encode())
+    return name.encode()[:room].decode(errors="ignore").strip() + "…"
 
 
 def _usage(*allowed: str) -> x509.KeyUsage:

@@ -46,7 +46,8 @@ def sealed_pdf(
     """A PDF sealed in the write that makes it."""
     objects = pdf_objects(record)
     reference = (
-        b"/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]"
+        b"/Reference[<</Type/SigRef/TransformMethod/DocMDP"
+        b"/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]"
         if certify
         else b""
     )
@@ -82,9 +83,7 @@ def write_pdf(objects: dict[int, bytes]) -> bytes:
     size = max(objects) + 1
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % size)
     for number in range(1, size):
-        out.write(
-            b"%010d 00000 n \n" % places[number] if number in places else b"0000000000 00000 f \n"
-        )
+        out.write(b"%010d 00000 n \n" % places[number] if number in places else b"0000000000 00000 f \n")
     out.write(b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, start))
     return out.getvalue()
 
@@ -102,9 +101,7 @@ def add_revision(data: bytes, objects: dict[int, bytes]) -> bytes:
     out.write(b"xref\n")
     for number in sorted(objects):
         out.write(b"%d 1\n%010d 00000 n \n" % (number, places[number]))
-    out.write(
-        b"trailer\n<</Size 20/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (previous, start)
-    )
+    out.write(b"trailer\n<</Size 20/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (previous, start))
     return out.getvalue()
 
 
@@ -113,7 +110,8 @@ def docx_parts() -> dict[str, bytes]:
     return {
         "[Content_Types].xml": (
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="{_PACKAGE}/content-types">'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             f'<Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>'
             '<Override PartName="/docProps/core.xml" '
             'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
@@ -125,7 +123,8 @@ def docx_parts() -> dict[str, bytes]:
             'Target="docProps/core.xml"/></Relationships>'
         ).encode(),
         "docProps/core.xml": (
-            f'<?xml version="1.0" encoding="UTF-8"?><cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+            '<?xml version="1.0" encoding="UTF-8"?>'
+            f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
             ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
             f'<dcterms:modified xsi:type="dcterms:W3CDTF">{NOW:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>'
             "</cp:coreProperties>"
