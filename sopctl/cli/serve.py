@@ -1,0 +1,47 @@
+"""``sopctl serve``: the web door behind a production server."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from sopctl.application.people import demo_passwords_stand
+from sopctl.application.release import recover
+from sopctl.bootstrap import open_library
+from sopctl.config import Settings
+from sopctl.domain.errors import SopctlError
+
+
+class DemoPasswordsError(SopctlError):
+    """A library whose published demo passwords would be reachable from other machines."""
+
+    code = "demo-passwords"
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"Demo accounts with published passwords are active; sopctl does not listen on {host} with them.",
+            host=host,
+        )
+
+
+def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    """Finish what an earlier process left undone, then answer requests until told to stop.
+
+    Raises DemoPasswordsError for an address that other machines reach, and what opening a library raises.
+    """
+    library = open_library(settings)
+    if not is_loopback(host) and demo_passwords_stand(library):
+        raise DemoPasswordsError(host)
+    recover(library)
+    from sopctl.web.server import Server  # noqa: PLC0415  # gunicorn only where something is served
+
+    Server(settings, host=host, port=port, workers=workers).run()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a host."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

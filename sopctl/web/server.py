@@ -1,0 +1,57 @@
+"""The production server: gunicorn with threads in several workers, each with a library of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from sopctl.bootstrap import open_library, secret_key
+from sopctl.config import Settings
+from sopctl.web import create_app
+from sopctl.web.settings import WebSettings
+
+THREADS = 4
+PATIENCE = 60  # seconds for one request; the largest copy takes less than one
+GRACE = 30  # seconds for running requests after the signal to stop
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn with our settings and nothing read from its own files or arguments."""
+
+    def __init__(self, settings: Settings, *, host: str, port: int, workers: int) -> None:
+        """``host`` and ``port`` to listen on, and how many worker processes."""
+        self._settings = settings
+        shown = f"[{host}]" if ":" in host else host
+        self._options: dict[str, Any] = {
+            "bind": f"{shown}:{port}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": PATIENCE,
+            "graceful_timeout": GRACE,
+            "control_socket_disable": True,
+            "proc_name": "sopctl",
+            "loglevel": "warning",
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand gunicorn our options."""
+        for name, value in self._options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application, made in the worker: a database connection must not cross a fork."""
+        return create_app(open_library(self._settings), web_settings(self._settings))
+
+
+def web_settings(settings: Settings) -> WebSettings:
+    """What the web door takes from the settings."""
+    return WebSettings(
+        secret_key=secret_key(settings),
+        anonymous_read=settings.anonymous_read,
+        public_url=settings.public_url,
+        secure_cookies=settings.public_url.startswith("https://"),
+    )
