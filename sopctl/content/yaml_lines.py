@@ -52,8 +52,13 @@ class YamlError(Exception):
 
 def read(text: str) -> tuple[Entry, ...]:
     """The entries of a flat YAML mapping, in order. Raises YamlError."""
+    return tuple(_entries(events(text)))
+
+
+def events(text: str) -> Iterator[yaml.Event]:
+    """The parser's events between the document's ends. Raises YamlError for what is not accepted."""
     if len(text) > MAX_SIZE:
-        raise YamlError(0, "at most 64 KB of settings", "ข้อมูลส่วนหัวไม่เกิน 64 KB")
+        raise YamlError(0, "at most 64 KB", "ข้อมูลไม่เกิน 64 KB")
     # YAML also counts these as line ends, and then its lines would not be the file's.
     strange = re.search("[\x85\u2028\u2029]", text)
     if strange:
@@ -61,11 +66,11 @@ def read(text: str) -> tuple[Entry, ...]:
             text.count("\n", 0, strange.start()), "no invisible line separators", "ไม่มีอักขระขึ้นบรรทัดที่มองไม่เห็น"
         )
     try:
-        return tuple(_entries(_events(text)))
+        yield from _accepted(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlError(
-            mark.line if mark else 0,
+            _at(mark)[0],
             f"one “key: value” a line ({error.problem or error.context})",
             "บรรทัดละหนึ่งรายการในรูป “ชื่อ: ค่า”",
         ) from error
@@ -73,8 +78,7 @@ def read(text: str) -> tuple[Entry, ...]:
         raise YamlError(0, f"readable characters ({error})", "อักขระที่อ่านได้") from error
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
-    """The parser's events between the document's ends, with what is not accepted refused."""
+def _accepted(text: str) -> Iterator[yaml.Event]:
     documents = 0
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
         line = _at(event.start_mark)[0]
@@ -96,7 +100,7 @@ def _entries(events: Iterator[yaml.Event]) -> Iterator[Entry]:
         return
     if not isinstance(first, yaml.MappingStartEvent) or first.flow_style:
         raise YamlError(_at(first.start_mark)[0], "one “key: value” a line", "บรรทัดละหนึ่งรายการในรูป “ชื่อ: ค่า”")
-    seen: dict[str, int] = {}
+    seen: set[str] = set()
     for event in events:
         if isinstance(event, yaml.MappingEndEvent):
             return
@@ -106,11 +110,11 @@ def _entries(events: Iterator[yaml.Event]) -> Iterator[Entry]:
         if event.value in seen:
             raise YamlError(
                 line,
-                f"each key once (it stands on line {seen[event.value] + 1} already)",
-                f"แต่ละรายการเพียงครั้งเดียว (มีแล้วในบรรทัด {seen[event.value] + 1})",
+                "each key once",
+                "แต่ละรายการเพียงครั้งเดียว",
                 event.value,
             )
-        seen[event.value] = line
+        seen.add(event.value)
         value, end = _value(events)
         yield Entry(event.value, value, line, max(end, line + 1))
 

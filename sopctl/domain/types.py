@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sopctl.domain.numbering import NumberGrammar, NumberParts
+from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.workflow import Action
 
 
@@ -48,7 +50,9 @@ class DocumentType:
     """What a type asks for.
 
     ``number_pattern`` is a grammar such as ``{type}-{unit}-{sequence:3}``. ``review_every`` is a span such as
-    ``1y`` or ``6m``. ``levels`` overrides the level of a finding by its code.
+    ``1y`` or ``6m``. ``levels`` overrides the level of a finding by its code. ``section_names`` holds other
+    names that a required section may have. ``amendment_steps`` is the lighter route of a minor amendment
+    (แก้ไขครั้งที่); without one, every change is a new edition.
     """
 
     code: str
@@ -61,3 +65,14 @@ class DocumentType:
     reading_list: tuple[str, ...] = ()
     standards: tuple[str, ...] = ()
     levels: dict[str, str] = field(default_factory=dict)
+    section_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    amendment_steps: tuple[Step, ...] = ()
+
+    @property
+    def numbers(self) -> NumberGrammar:
+        """The grammar of this type's numbers."""
+        return NumberGrammar(self.number_pattern, self.code)
+
+    def require(self, number: DocumentNumber) -> NumberParts:
+        """The parts of a number of this type. Raises NumberOutOfGrammarError."""
+        return self.numbers.require(number)
