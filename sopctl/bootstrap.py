@@ -12,6 +12,8 @@ from pathlib import Path
 from sopctl import resources
 from sopctl.accounts.passwords import Argon2Passwords
 from sopctl.application.library import Drawing, Library, Workbench
+from sopctl.application.ports import LibraryLock
+from sopctl.application.shape import read_hospital
 from sopctl.config import FILE, Settings
 from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
@@ -27,7 +29,7 @@ from sopctl.sealing.tags import TagKeys
 from sopctl.sealing.timestamps import TimestampAuthority
 from sopctl.storage.blobs import open_blobs
 from sopctl.storage.git import GitSources
-from sopctl.storage.lock import library_lock
+from sopctl.storage.lock import FileLock, PostgresLock
 from sopctl.storage.sql import schema
 from sopctl.storage.sql.unit_of_work import SqlLibrary
 from sopctl.thai.words import Words, read_entries
@@ -66,7 +68,7 @@ def create_library(settings: Settings, hospital: bytes) -> None:
     if (home / "library.db").exists() or (home / "repository.git").exists():
         raise LibraryExistsError(home)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = _hospital_name(hospital)
+    name = read_hospital(hospital).name
     KeyFolder.create(home / "keys", name, now())
     tags = TagKeys.create(home / "keys")
     write_private(home / "keys" / "session.key", secrets.token_hex(32).encode())
@@ -74,12 +76,12 @@ def create_library(settings: Settings, hospital: bytes) -> None:
     sources.move_main(
         {"library": {"hospital.yaml": hospital}}, message=f"Begin the library of {name}", at=now()
     )
-    open_blobs(settings.blobs_url, home / "blobs")
+    open_blobs(_blobs_address(settings))
     schema.upgrade(settings.database_url)
 
 
 def open_library(settings: Settings) -> Library:
-    """Join the parts of a library. Raises LibraryMissingError, LibraryNewerError, SigningKeyMissingError ..."""
+    """Join the parts of a library. Raises LibraryMissingError, LibraryNewerError, SigningKeyMissingError."""
     home = settings.home
     if not (home / "repository.git").exists():
         raise LibraryMissingError(home)
@@ -100,8 +102,8 @@ def open_library(settings: Settings) -> Library:
         unit=database.unit,
         reading=database.reading,
         sources=sources,
-        blobs=open_blobs(settings.blobs_url, home / "blobs"),
-        lock=library_lock(database, home / "library.lock"),
+        blobs=open_blobs(_blobs_address(settings)),
+        lock=_lock(settings, database),
         passwords=Argon2Passwords(),
         inspector=FileInspector(),
         seal=_seal(settings, keys),
@@ -163,7 +165,11 @@ def _seal(settings: Settings, keys: KeyFolder) -> CmsSeal:
     return CmsSeal(identity, stamper)
 
 
-def _hospital_name(facts: bytes) -> str:
-    from sopctl.application.shape import read_hospital  # noqa: PLC0415  # only when a library is made
+def _blobs_address(settings: Settings) -> str:
+    return settings.blobs_url or str(settings.home / "blobs")
 
-    return read_hospital(facts).name
+
+def _lock(settings: Settings, database: SqlLibrary) -> LibraryLock:
+    if database.engine.dialect.name == "postgresql":
+        return PostgresLock(database.engine)
+    return FileLock(settings.home / "library.lock", database.engine)
