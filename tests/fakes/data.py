@@ -1,0 +1,62 @@
+"""What the fake database holds: one bag of dictionaries, copied for each unit of work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+
+from sopctl.application.records import (
+    Account,
+    Document,
+    Draft,
+    Intent,
+    ReleasedVersion,
+    SearchEntry,
+    Session,
+)
+from sopctl.domain.ledger import LedgerRow
+from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.people import Person
+from sopctl.domain.posts import Holding, Post
+from sopctl.domain.versions import Version
+
+
+@dataclass
+class Data:
+    """Keys as in the tables."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    holdings: dict[str, tuple[datetime, Holding]] = field(default_factory=dict)
+    documents: dict[DocumentNumber, Document] = field(default_factory=dict)
+    versions: dict[str, Version] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    releases: dict[str, ReleasedVersion] = field(default_factory=dict)
+    ledger: dict[int, tuple[LedgerRow, str]] = field(default_factory=dict)
+    intents: dict[str, tuple[Intent, str | None]] = field(default_factory=dict)
+    entries: dict[DocumentNumber, SearchEntry] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+
+    def copy(self) -> Data:
+        """A copy whose dictionaries are its own; the values in them are frozen."""
+        return Data(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
+
+    def check_references(self) -> None:
+        """What the database's foreign keys ask for at a commit."""
+        missing = [
+            *(f"document {v.number}" for v in self.versions.values() if v.number not in self.documents),
+            *(f"version {key}" for key in self.drafts if key not in self.versions),
+            *(f"version {key}" for key in self.releases if key not in self.versions),
+            *(
+                f"version {i.version_id}"
+                for i, _ in self.intents.values()
+                if i.version_id not in self.versions
+            ),
+            *(f"person {key}" for key in self.accounts if key not in self.people),
+            *(f"person {s.user}" for s in self.sessions.values() if s.user not in self.people),
+            *(f"person {h.person}" for _, h in self.holdings.values() if h.person not in self.people),
+            *(f"post {h.post}" for _, h in self.holdings.values() if h.post not in self.posts),
+        ]
+        if missing:
+            raise AssertionError(f"something refers to what is not there: {', '.join(missing)}")

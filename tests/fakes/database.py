@@ -1,0 +1,106 @@
+"""The fake of a library's database: units of work over one bag of data."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from sopctl.application.ports import (
+    Documents,
+    Drafts,
+    FenceLostError,
+    Intents,
+    Ledger,
+    LibraryBusyError,
+    People,
+    Posts,
+    Releases,
+    SearchIndex,
+    Sessions,
+    UnitOfWork,
+    Versions,
+)
+from tests.fakes.data import Data
+from tests.fakes.repositories import (
+    FakeDocuments,
+    FakeDrafts,
+    FakeIntents,
+    FakeLedger,
+    FakePeople,
+    FakePosts,
+    FakeReleases,
+    FakeSessions,
+    FakeVersions,
+)
+from tests.fakes.search import FakeSearchIndex
+
+
+class FakeLibrary:
+    """Gives units of work, as ``SqlLibrary`` does. ``fence`` is the number of the lock's last holder."""
+
+    def __init__(self) -> None:
+        self.data = Data()
+        self.fence = 0
+        self.writer: FakeUnitOfWork | None = None
+
+    def unit(self) -> UnitOfWork:
+        return FakeUnitOfWork(self, writes=True)
+
+    def reading(self) -> UnitOfWork:
+        return FakeUnitOfWork(self, writes=False)
+
+
+class FakeUnitOfWork:
+    """Works on a copy of the data; a commit puts it in the library's place."""
+
+    people: People
+    posts: Posts
+    documents: Documents
+    versions: Versions
+    drafts: Drafts
+    releases: Releases
+    ledger: Ledger
+    intents: Intents
+    search: SearchIndex
+    sessions: Sessions
+
+    def __init__(self, library: FakeLibrary, *, writes: bool) -> None:
+        self._library = library
+        self._writes = writes
+        self._data = Data()
+
+    def __enter__(self) -> Self:
+        if self._writes and self._library.writer is not None:
+            raise LibraryBusyError  # the real writer would wait for the one before it, in vain
+        if self._writes:
+            self._library.writer = self
+        data = self._data = self._library.data.copy()
+        self.people = FakePeople(data)
+        self.posts = FakePosts(data)
+        self.documents = FakeDocuments(data)
+        self.versions = FakeVersions(data)
+        self.drafts = FakeDrafts(data)
+        self.releases = FakeReleases(data)
+        self.ledger = FakeLedger(data)
+        self.intents = FakeIntents(data)
+        self.search = FakeSearchIndex(data)
+        self.sessions = FakeSessions(data)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._writes:
+            self._library.writer = None
+        elif kind is None and self._data != self._library.data:
+            raise AssertionError("a unit of work that only reads has written")
+
+    def commit(self) -> None:
+        if not self._writes:
+            return
+        self._data.check_references()
+        self._library.data = self._data.copy()
+
+    def check_fence(self, fence: int) -> None:
+        if self._library.fence != fence:
+            raise FenceLostError

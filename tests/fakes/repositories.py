@@ -1,0 +1,288 @@
+"""Fakes of the repositories, each over the unit of work's own copy of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.records import Account, CopyKey, Document, Draft, Intent, ReleasedVersion, Session
+from sopctl.domain.authority import Offices
+from sopctl.domain.errors import NotFoundError
+from sopctl.domain.ledger import GENESIS, LedgerRow
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.people import Person
+from sopctl.domain.posts import Holding, Post
+from sopctl.domain.standing import in_force
+from sopctl.domain.versions import Version
+from sopctl.domain.workflow import State
+from tests.fakes.data import Data
+
+
+def utc(moment: datetime) -> datetime:
+    """The moment itself; the real columns take aware UTC alone."""
+    if moment.utcoffset() != timedelta(0):
+        raise ValueError(f"{moment!r} is not an aware UTC time")
+    return moment
+
+
+class FakePeople:
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def get(self, user: str) -> Person | None:
+        return self._data.people.get(user)
+
+    def all(self) -> Sequence[Person]:
+        return sorted(self._data.people.values(), key=lambda person: person.user)
+
+    def add(self, person: Person) -> None:
+        if person.user in self._data.people:
+            raise ConcurrentChangeError(person.user)
+        self._data.people[person.user] = person
+
+    def save(self, person: Person) -> None:
+        if person.user not in self._data.people:
+            raise NotFoundError(person.user)
+        self._data.people[person.user] = person
+
+    def account(self, user: str) -> Account | None:
+        return self._data.accounts.get(user)
+
+    def save_account(self, account: Account) -> None:
+        self._data.accounts[account.user] = account
+
+
+class FakePosts:
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def offices(self) -> Offices:
+        held = sorted(self._data.holdings.values(), key=lambda pair: (pair[0], pair[1].id))
+        posts = sorted(self._data.posts.values(), key=lambda post: post.code)
+        return Offices(tuple(posts), tuple(holding for _, holding in held))
+
+    def add(self, post: Post) -> None:
+        if post.code in self._data.posts:
+            raise ConcurrentChangeError(post.code)
+        self._data.posts[post.code] = post
+
+    def hold(self, holding: Holding, recorded_at: datetime) -> None:
+        if holding.id in self._data.holdings:
+            raise ConcurrentChangeError(holding.id)
+        self._data.holdings[holding.id] = (utc(recorded_at), holding)
+
+    def end(self, holding_id: str, last: date, recorded_at: datetime) -> None:
+        utc(recorded_at)
+        if holding_id not in self._data.holdings:
+            raise NotFoundError(holding_id)
+        begun, holding = self._data.holdings[holding_id]
+        self._data.holdings[holding_id] = (begun, replace(holding, last=last))
+
+
+class FakeDocuments:
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def get(self, number: DocumentNumber) -> Document | None:
+        return self._data.documents.get(number)
+
+    def all(self) -> Sequence[Document]:
+        return sorted(self._data.documents.values(), key=lambda document: document.number)
+
+    def add(self, document: Document) -> None:
+        utc(document.created_at)
+        if document.number in self._data.documents:
+            raise ConcurrentChangeError(document.number)
+        self._data.documents[document.number] = document
+
+    def save(self, document: Document) -> None:
+        if document.number not in self._data.documents:
+            raise NotFoundError(document.number)
+        self._data.documents[document.number] = document
+
+
+class FakeVersions:
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def get(self, version_id: str) -> Version | None:
+        return self._data.versions.get(version_id)
+
+    def find(self, number: DocumentNumber, label: VersionLabel) -> Version | None:
+        standing = (v for v in self.of(number) if v.state is not State.ABANDONED)
+        return next((v for v in standing if v.label == label), None)
+
+    def of(self, number: DocumentNumber) -> Sequence[Version]:
+        mine = [v for v in self._data.versions.values() if v.number == number]
+        return sorted(mine, key=lambda v: (v.created_at, v.label, v.id))
+
+    def by_round(self, round_id: str) -> Version | None:
+        found = (v for v in self._data.versions.values() if any(r.id == round_id for r in v.rounds))
+        return next(found, None)
+
+    def in_states(self, states: Iterable[State]) -> Sequence[Version]:
+        wanted = set(states)
+        found = [v for v in self._data.versions.values() if v.state in wanted]
+        return sorted(
+            found, key=lambda v: (v.history[-1].at if v.history else v.created_at, v.number, v.label)
+        )
+
+    def add(self, version: Version) -> None:
+        utc(version.created_at)
+        if version.id in self._data.versions or self.find(version.number, version.label):
+            raise ConcurrentChangeError(f"{version.number} version {version.label}")
+        self._keep(version)
+
+    def save(self, version: Version) -> None:
+        stored = self._data.versions.get(version.id)
+        if stored is None:
+            raise NotFoundError(version.id)
+        rounds = version.rounds[: len(stored.rounds)]
+        follows = version.history[: len(stored.history)] == stored.history and len(rounds) == len(
+            stored.rounds
+        )
+        for old, new in zip(stored.rounds, rounds, strict=False):
+            signed = new.signatures[: len(old.signatures)] == old.signatures
+            follows = follows and signed and replace(new, signatures=()) == replace(old, signatures=())
+        if not follows:
+            raise ConcurrentChangeError(f"{version.number} version {version.label}")
+        self._keep(version)
+
+    def _keep(self, version: Version) -> None:
+        for event in version.history:
+            utc(event.at)
+        self._data.versions[version.id] = version
+
+
+class FakeDrafts:
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def get(self, version_id: str) -> Draft | None:
+        return self._data.drafts.get(version_id)
+
+    def save(self, draft: Draft) -> None:
+        utc(draft.saved_at)
+        stored = self._data.drafts.get(draft.version_id)
+        if draft.save_number != (stored.save_number if stored else 0) + 1:
+            raise ConcurrentChangeError(f"draft {draft.version_id}")
+        self._data.drafts[draft.version_id] = draft
+
+
+class FakeReleases:
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def get(self, version_id: str) -> ReleasedVersion | None:
+        return self._data.releases.get(version_id)
+
+    def of(self, number: DocumentNumber) -> Sequence[ReleasedVersion]:
+        return [r for r in self.all() if r.release.number == number]
+
+    def by_token(self, token: str) -> ReleasedVersion | None:
+        return next((r for r in self.all() if r.token == token), None)
+
+    def by_manifest(self, manifest_sha256: str) -> ReleasedVersion | None:
+        return next((r for r in self.all() if r.manifest_sha256 == manifest_sha256), None)
+
+    def in_force_on(self, day: date, known_at: datetime | None = None) -> Sequence[ReleasedVersion]:
+        found = []
+        for number in sorted({r.release.number for r in self.all()}):
+            standing = in_force([r.release for r in self.of(number)], day, known_at)
+            found += [self._data.releases[standing.version_id]] if standing else []
+        return found
+
+    def all(self) -> Sequence[ReleasedVersion]:
+        return sorted(
+            self._data.releases.values(),
+            key=lambda r: (r.release.number, r.release.effective, r.release.version),
+        )
+
+    def add(self, released: ReleasedVersion) -> None:
+        release = released.release
+        utc(release.recorded_at)
+        clash = release.version_id in self._data.releases or self.by_token(released.token)
+        if clash or any(r.release.version == release.version for r in self.of(release.number)):
+            raise ConcurrentChangeError(f"{release.number} version {release.version}")
+        self._data.releases[release.version_id] = released
+
+    def add_copies(self, version_id: str, copies: Mapping[CopyKey, str]) -> None:
+        released = self._data.releases[version_id]
+        self._data.releases[version_id] = replace(released, copies={**released.copies, **copies})
+
+    def withdraw(self, version_id: str, from_day: date, recorded_at: datetime) -> None:
+        released = self._data.releases.get(version_id)
+        if released is None:
+            raise NotFoundError(version_id)
+        if released.release.withdrawn_from is not None:
+            raise ConcurrentChangeError(version_id)
+        release = replace(released.release, withdrawn_from=from_day, withdrawn_recorded_at=utc(recorded_at))
+        self._data.releases[version_id] = replace(released, release=release)
+
+
+class FakeLedger:
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def append(
+        self,
+        *,
+        at: datetime,
+        subject: str,
+        action: str,
+        actor: str,
+        host_user: str = "",
+        detail: Mapping[str, str] | None = None,
+    ) -> LedgerRow:
+        row = LedgerRow(
+            len(self._data.ledger) + 1, at, subject, action, actor, host_user, dict(detail or {}), self.head()
+        )
+        self._data.ledger[row.sequence] = (row, row.hash)
+        return row
+
+    def head(self) -> str:
+        return self._data.ledger[len(self._data.ledger)][1] if self._data.ledger else GENESIS
+
+    def rows(self, first: int = 1) -> Iterator[tuple[LedgerRow, str]]:
+        return (pair for sequence, pair in sorted(self._data.ledger.items()) if sequence >= first)
+
+
+class FakeIntents:
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def open(self) -> Sequence[Intent]:
+        begun = [intent for intent, outcome in self._data.intents.values() if outcome is None]
+        return sorted(begun, key=lambda intent: (intent.at, intent.id))
+
+    def add(self, intent: Intent) -> None:
+        utc(intent.at)
+        if intent.id in self._data.intents or any(i.version_id == intent.version_id for i in self.open()):
+            raise ConcurrentChangeError(f"the release of {intent.number}")
+        self._data.intents[intent.id] = (intent, None)
+
+    def close(self, intent_id: str, outcome: str) -> None:
+        if intent_id not in {intent.id for intent in self.open()}:
+            raise NotFoundError(intent_id)
+        self._data.intents[intent_id] = (self._data.intents[intent_id][0], outcome)
+
+
+class FakeSessions:
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def get(self, session_id: str) -> Session | None:
+        return self._data.sessions.get(session_id)
+
+    def save(self, session: Session) -> None:
+        utc(session.created_at)
+        self._data.sessions[session.id] = session
+
+    def end(self, session_id: str) -> None:
+        self._data.sessions.pop(session_id, None)
+
+    def end_all(self, user: str) -> None:
+        for session in [s for s in self._data.sessions.values() if s.user == user]:
+            del self._data.sessions[session.id]

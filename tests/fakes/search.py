@@ -1,0 +1,78 @@
+"""A fake of the search index: every document looked at, in the tiers of the port."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sopctl.application.records import Access, SearchEntry, SearchHit
+from sopctl.domain.numbers import DocumentNumber
+from sopctl.thai.text import fold, fold_with_offsets, unfold_span
+from tests.fakes.data import Data
+
+
+class FakeSearchIndex:
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def put(self, entry: SearchEntry) -> None:
+        self._data.entries[entry.number] = entry
+
+    def remove(self, number: DocumentNumber) -> None:
+        self._data.entries.pop(number, None)
+
+    def find(
+        self,
+        query: str,
+        *,
+        restricted_departments: frozenset[str] | None,
+        type_code: str = "",
+        department: str = "",
+        standard: str = "",
+        limit: int = 20,
+    ) -> Sequence[SearchHit]:
+        phrase = fold(query)
+        hits = [
+            hit
+            for _, entry in sorted(self._data.entries.items())
+            if _visible(entry, restricted_departments)
+            and type_code in {"", entry.type_code}
+            and department in {"", entry.department}
+            and (not standard or standard in entry.standards)
+            and (hit := _hit(entry, phrase))
+        ]
+        hits.sort(key=lambda hit: (hit.tier, phrase not in fold(hit.excerpt)))
+        return hits[:limit] if phrase else []
+
+
+def _visible(entry: SearchEntry, departments: frozenset[str] | None) -> bool:
+    return entry.access is Access.ALL or departments is None or entry.department in departments
+
+
+def _hit(entry: SearchEntry, phrase: str) -> SearchHit | None:
+    terms = phrase.split(" ")
+    number, asked = _key(fold(entry.number.text)), _key(phrase)
+    if asked and asked in number and re.fullmatch("[a-z0-9 ./-]+", phrase):
+        return _found(entry, 0, "", "", entry.title, terms)
+    if all(term in fold(entry.title) for term in terms):
+        return _found(entry, 1, "", "", entry.title, terms)
+    best = [p for p in entry.passages if all(t in fold(p[1]) or t in fold(p[2]) for t in terms)]
+    best.sort(key=lambda p: phrase not in fold(p[1]) and phrase not in fold(p[2]))
+    return _found(entry, 2, *best[0], terms) if best else None
+
+
+def _key(folded: str) -> str:
+    parts = re.findall("[a-z]+|[0-9]+", folded)
+    return "".join(part.lstrip("0") or "0" if part[0].isdigit() else part for part in parts)
+
+
+def _found(
+    entry: SearchEntry, tier: int, anchor: str, heading: str, text: str, terms: Sequence[str]
+) -> SearchHit:
+    folded, offsets = fold_with_offsets(text)
+    marks = sorted(
+        unfold_span(offsets, match.start(), match.end())
+        for term in terms
+        for match in re.finditer(re.escape(term), folded)
+    )
+    return SearchHit(entry.number, entry.title, tier, anchor, heading, text, tuple(marks))
