@@ -15,6 +15,7 @@ from sopctl.application.records import Access, CopyKey, Document, ReleasedVersio
 from sopctl.content.blocks import Heading
 from sopctl.content.compare import Comparison, compare
 from sopctl.content.markdown import parse_body
+from sopctl.domain.authority import Offices
 from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Person, Role
@@ -357,3 +358,30 @@ def _pick(listed: tuple[Listed, ...], number: DocumentNumber, label: VersionLabe
     if found is None:
         raise NotFoundError(f"{number} version {label}")
     return found
+
+
+def open_version(library: Library, number: DocumentNumber) -> Version:
+    """The version of a document that is in work. Raises NotFoundError."""
+    with library.reading() as uow:
+        found = next((v for v in reversed(uow.versions.of(number)) if v.state in _OPEN), None)
+    if found is None:
+        raise NotFoundError(f"{number}: a version in work")
+    return found
+
+
+def latest_version(library: Library, number: DocumentNumber) -> Version:
+    """The version in work, else the last that was not abandoned: what the next step would be about.
+
+    Raises NotFoundError.
+    """
+    with library.reading() as uow:
+        versions = [v for v in uow.versions.of(number) if v.state is not State.ABANDONED]
+    if not versions:
+        raise NotFoundError(number)
+    return next((v for v in reversed(versions) if v.state in _OPEN), versions[-1])
+
+
+def offices(library: Library) -> Offices:
+    """The posts and who holds them, past and to come."""
+    with library.reading() as uow:
+        return uow.posts.offices()
