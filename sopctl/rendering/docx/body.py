@@ -41,7 +41,7 @@ from sopctl.rendering.docx.text import rich, run, text_runs
 from sopctl.rendering.docx.typeset import HEADING_LEVELS
 
 _BOX_PADDING = 0.35  # centimetres inside a note's box
-_QUOTE = 0.45
+_BOXES = {NoteKind.NOTE: "NoteBox", NoteKind.CAUTION: "CautionBox", NoteKind.QUOTE: "QuoteBox"}
 _STEP = 1.0  # centimetres that a definition stands in
 _TALLEST = 0.8  # of the text height that a figure may take
 _LINES_KEPT = 20  # a row with more lines may be cut between pages
@@ -136,9 +136,8 @@ class BodyWriter:
         for place, item in enumerate(block.items):
             label = lists.item(opened, place, item.checked)
             width = where.width - (opened.left - where.left)
-            inside = replace(
-                where, left=opened.left, width=width, style="ListParagraph", around=opened, place=place
-            )
+            style = "ListParagraph" if where.style == "BodyText" else where.style
+            inside = replace(where, left=opened.left, width=width, style=style, around=opened, place=place)
             yield from self._item(item, label, inside)
 
     def _item(self, item: ListItem, label: Place, inside: Where) -> Iterator[Element]:
@@ -148,7 +147,7 @@ class BodyWriter:
             runs = rich(self.story, first.text)
         else:
             runs, rest = iter(()), item.blocks
-        yield paragraph("ListParagraph", runs, numbered, self._page_break())
+        yield paragraph(inside.style, runs, numbered, self._page_break())
         yield from self.blocks(rest, inside)
 
     def _table(self, block: Table, where: Where) -> Iterator[Element]:
@@ -196,24 +195,24 @@ class BodyWriter:
             yield paragraph("Caption", rich(self.story, block.caption), indent)
 
     def _note(self, block: Note, where: Where) -> Iterator[Element]:
-        if block.kind is NoteKind.QUOTE:
-            inside = replace(where.indented(_QUOTE), style="Quote", around=None)
-            yield from self.blocks(block.blocks, inside)
-            return
+        """A box of one cell, since a bar beside paragraphs would move with the indents of lists in it."""
         if self._break:
             yield spacer(2.0, self._page_break())
-        caution = block.kind is NoteKind.CAUTION
-        inside = Where(0.0, where.width - 2 * _BOX_PADDING, "NoteText", in_cell=True)
-        profile = self.story.shared.set_.profile
-        colour = hex_colour(profile.caution if caution else profile.accent)
-        label = run(wording.note_label(block.kind), *run_properties(bold=True, colour=colour))
-        content = [self._paragraph(inside, [label], el("w:keepNext"))]
+        quote = block.kind is NoteKind.QUOTE
+        inside = Where(0.0, where.width - 2 * _BOX_PADDING, "Quote" if quote else "NoteText", in_cell=True)
+        content = [] if quote else [self._note_label(block.kind, inside)]
         content += self.blocks(block.blocks, inside)
         sides = (el(f"w:{side}", w=twips(_BOX_PADDING), type="dxa") for side in ("left", "right"))
         box = cell(content, where.width, el("w:tcMar", *sides))
-        style = "CautionBox" if caution else "NoteBox"
-        yield table(style, [where.width], [row([box], whole=len(content) < _LINES_KEPT)], left=where.left)
+        whole = len(content) < _LINES_KEPT
+        yield table(_BOXES[block.kind], [where.width], [row([box], whole=whole)], left=where.left)
         yield spacer()
+
+    def _note_label(self, kind: NoteKind, where: Where) -> Element:
+        profile = self.story.shared.set_.profile
+        colour = hex_colour(profile.caution if kind is NoteKind.CAUTION else profile.accent)
+        label = run(wording.note_label(kind), *run_properties(bold=True, colour=colour))
+        return self._paragraph(where, [label], el("w:keepNext"))
 
     def _definitions(self, block: Definitions, where: Where) -> Iterator[Element]:
         for item in block.items:

@@ -9,14 +9,15 @@ from sopctl.application.copies import OfficialCopy, SignOff
 from sopctl.content.profile import OFFICIAL_TO_SARABUN
 from sopctl.rendering import wording
 from sopctl.rendering.docx.ooxml import Element, el, points, run_properties
-from sopctl.rendering.docx.paragraphs import cell, paragraph, row, spacer, table
+from sopctl.rendering.docx.paragraphs import cell, paragraph, row, spacer, table, visible_length
 from sopctl.rendering.docx.story import Story, inline_picture
+from sopctl.rendering.docx.styles import COVER_LEADING
 from sopctl.rendering.docx.text import text_runs
 
 _SHARES: Final = (0.2, 0.12, 0.43, 0.25)  # of the sign-off table's columns
 _SIGNATURE_HEIGHT: Final = 1.1  # centimetres at most
 _SIGNATURE_WIDTH: Final = 4.5
-_ROW_HEIGHT: Final = 2.4  # a sign-off with picture, name and post, in centimetres
+_BETWEEN: Final = 5.2  # centimetres: spaces between the cover's parts, and what its footer needs
 _SMALLEST_LOGO: Final = 2.5
 _CENTRE: Final = "center"
 
@@ -50,11 +51,25 @@ def _logo(story: Story) -> Iterator[Element]:
 
 def _logo_room(story: Story) -> float:
     """What the words and the sign-off table leave of one page, in centimetres."""
-    copy, profile = story.shared.copy, story.shared.set_.profile
-    lines = 2 * profile.cover_type_size + 2 * profile.cover_owner_size + 2 * profile.cover_title_size
-    words = lines * OFFICIAL_TO_SARABUN * 1.8 / 72 * 2.54 + 3.0
-    signs = 1.0 + _ROW_HEIGHT * len(copy.sign_offs)
-    return max(story.shared.set_.text_height - words - signs, _SMALLEST_LOGO)
+    copy, set_ = story.shared.copy, story.shared.set_
+    profile = set_.profile
+    across = 85 / profile.cover_title_size * set_.text_width  # letters on a line of the title, about
+    title = 1 + visible_length(copy.title) // max(round(across), 1)
+    sizes = 2 * profile.cover_type_size + 2 * profile.cover_owner_size + title * profile.cover_title_size
+    words = _centimetres(sizes * OFFICIAL_TO_SARABUN * COVER_LEADING)
+    leading = _centimetres(profile.cell.leading)
+    signs = 2 * leading + sum(_sign_off_height(one, leading, set_.text_width) for one in copy.sign_offs)
+    return max(set_.text_height - words - signs - _BETWEEN, _SMALLEST_LOGO)
+
+
+def _centimetres(size: float) -> float:
+    return size / 72 * 2.54
+
+
+def _sign_off_height(sign_off: SignOff, leading: float, width: float) -> float:
+    letters = width * _SHARES[2] * 5  # of a line in the cell, about
+    lines = sum(1 + int(visible_length(line) / letters) for line in wording.signature_lines(sign_off))
+    return leading * (lines + 1.5) + (_SIGNATURE_HEIGHT if sign_off.picture else 0.0)
 
 
 def _sign_off_table(story: Story) -> Element:

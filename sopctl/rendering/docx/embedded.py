@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-import uharfbuzz as hb
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
 from docx.package import Package
 
+from sopctl.rendering.docx.fallback import fallback_font
 from sopctl.rendering.docx.ooxml import Element, el
-from sopctl.rendering.docx.typeset import MONO, SARABUN, SYMBOLS
+from sopctl.rendering.docx.typeset import MONO, SARABUN
 from sopctl.rendering.fonts import FontFile, font_bytes
 
 _OBFUSCATED: Final = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
@@ -25,7 +25,6 @@ _FACES: Final = {
     "w:embedItalic": FontFile.ITALIC,
     "w:embedBoldItalic": FontFile.BOLD_ITALIC,
 }
-_FALLBACKS: Final = {SYMBOLS: FontFile.SYMBOLS, MONO: FontFile.MONO}
 
 
 def obfuscated(data: bytes) -> tuple[str, bytes]:
@@ -44,14 +43,6 @@ def _whole(font: FontFile) -> tuple[str, bytes]:
     return obfuscated(font_bytes(font))
 
 
-@cache
-def _subset(font: FontFile, characters: frozenset[str]) -> tuple[str, bytes]:
-    """The part of a fallback font that a copy uses; whole, it would outweigh the text."""
-    wanted = hb.SubsetInput()
-    wanted.unicode_set.update({ord(char) for char in characters if char >= " "})
-    return obfuscated(hb.subset(hb.Face(font_bytes(font)), wanted).blob.data)
-
-
 def fill_font_table(part: XmlPart, package: Package, family: str, used: Mapping[str, set[str]]) -> None:
     """Describe the copy's fonts in their table, and embed those that may be.
 
@@ -64,7 +55,7 @@ def fill_font_table(part: XmlPart, package: Package, family: str, used: Mapping[
     else:
         root.append(_font(part, package, family, "TH SarabunPSK", {}))
     for name in sorted(used):
-        subset = _subset(_FALLBACKS[name], frozenset(used[name]))
+        subset = obfuscated(fallback_font(name, frozenset(used[name])))
         root.append(_font(part, package, name, None, {"w:embedRegular": subset}, fixed=name == MONO))
 
 

@@ -87,6 +87,7 @@ class Lists:
     literal: bool
     font: str
     least: float  # centimetres of room for a label
+    symbols: set[str] = field(default_factory=set)  # labels that the symbol font draws
     _definitions: list[Definition] = field(default_factory=list)
     _instances: list[Element] = field(default_factory=list)
 
@@ -193,7 +194,10 @@ class Lists:
 
     def _level(self, depth: int, kind: Kind, start: int, left: float, text: str) -> Element:
         ordered = kind in {Kind.NUMBERS, Kind.LETTERS}
-        font = SYMBOLS if text in {wording.CHECKED, wording.UNCHECKED} else self.font
+        font = self.font
+        if text in {wording.CHECKED, wording.UNCHECKED}:
+            font = SYMBOLS
+            self.symbols.add(text)
         return el(
             "w:lvl",
             el("w:start", val=start),

@@ -28,7 +28,7 @@ from sopctl.rendering.docx.ooxml import Element, el
 from sopctl.rendering.docx.package import pack, unpack
 from sopctl.rendering.docx.paragraphs import spacer
 from sopctl.rendering.docx.story import Shared, Story, bookmarked
-from sopctl.rendering.docx.typeset import Typeset
+from sopctl.rendering.docx.typeset import SYMBOLS, Typeset
 
 _P = TypeVar("_P", bound=XmlPart)
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -80,9 +80,10 @@ def _package_bytes(copy: OfficialCopy, profile: Profile) -> bytes:
 
 
 def _write(package: Package, shared: Shared) -> None:
-    """Every part in the order in which a reader meets it, so that counters are the same each time."""
+    """Every part, in the order in which a reader meets it, so that counters are the same each time."""
     document = package.main_document_part
     assert isinstance(document, DocumentPart)  # noqa: S101 - the blank package's own
+    lists = shared.lists
     headers = _headers(package, document, shared)
     story = Story(shared, document)
     content = document.element.body
@@ -95,7 +96,9 @@ def _write(package: Package, shared: Shared) -> None:
         _footnotes(package, document, shared)
     else:
         _without_footnotes(document)
-    numbering = _part(XmlPart, package, "numbering", CONTENT_TYPE.WML_NUMBERING, shared.lists.part())
+    if lists.symbols:
+        shared.used.setdefault(SYMBOLS, set()).update(lists.symbols)
+    numbering = _part(XmlPart, package, "numbering", CONTENT_TYPE.WML_NUMBERING, lists.part())
     document.relate_to(numbering, RELATIONSHIP_TYPE.NUMBERING)
     table = _part(XmlPart, package, "fontTable", CONTENT_TYPE.WML_FONT_TABLE, el("w:fonts"))
     document.relate_to(table, RELATIONSHIP_TYPE.FONT_TABLE)

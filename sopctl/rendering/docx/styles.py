@@ -12,6 +12,7 @@ from sopctl.rendering.docx.typeset import HEADING_LEVELS, MONO, Typeset
 _ALIGN: Final = {"left": "left", "centre": "center", "right": "right", "thai": "thaiDistribute"}
 _LINK: Final = "0B5394"
 _RULE: Final = "9AA3AE"
+COVER_LEADING: Final = 1.8  # of a size
 RED: Final = "C00000"
 
 
@@ -23,7 +24,7 @@ def hex_colour(colour: str) -> str:
 def styles_part(set_: Typeset) -> Element:
     """``w:styles`` for a profile."""
     return el(
-        "w:styles", _defaults(set_), *_paragraph_styles(set_), *_character_styles(), *_table_styles(set_)
+        "w:styles", _defaults(set_), *_paragraph_styles(set_), *_character_styles(set_), *_table_styles(set_)
     )
 
 
@@ -162,7 +163,7 @@ def _cover_styles(set_: Typeset) -> Iterator[Element]:
         ("CoverOwner", "Cover Owner", profile.cover_owner_size, 2.0),
     ):
         sarabun = size * OFFICIAL_TO_SARABUN
-        style = TextStyle(sarabun, sarabun * 1.8, bold=True, align="centre", after=after)
+        style = TextStyle(sarabun, sarabun * COVER_LEADING, bold=True, align="centre", after=after)
         yield _text(set_, ident, name, style, custom=True, shown=False)
 
 
@@ -176,9 +177,7 @@ def _set_off(set_: Typeset) -> Iterator[Element]:
     body = set_.profile.body
     note = _plain(body, align="left", before=0.0, after=2.0)
     yield _text(set_, "NoteText", "Note Text", note, custom=True)
-    quote = _plain(body, before=2.0, after=2.0, indent=0.0)
-    bar = el("w:pBdr", el("w:left", val="single", sz=18, space=8, color="B0B0B0"))
-    yield _text(set_, "Quote", "Quote", quote, bar, el("w:ind", left=twips(0.45)))
+    yield _text(set_, "Quote", "Quote", _plain(body, indent=0.0, before=0.0))
     term = _plain(body, bold=True, align="left", after=0.0)
     yield _text(
         set_, "DefinitionTerm", "Definition Term", term, el("w:keepNext"), following="BodyText", custom=True
@@ -217,7 +216,7 @@ def _contents(set_: Typeset) -> Iterator[Element]:
         yield _text(set_, f"TOC{level}", f"toc {level}", entry, indent, following="Normal", shown=False)
 
 
-def _character_styles() -> Iterator[Element]:
+def _character_styles(set_: Typeset) -> Iterator[Element]:
     yield _style("character", "DefaultParagraphFont", "Default Paragraph Font", default=True, shown=False)
     yield _style(
         "character",
@@ -239,7 +238,10 @@ def _character_styles() -> Iterator[Element]:
         "character",
         "CodeText",
         "Code Text",
-        el("w:rPr", el("w:shd", val="clear", color="auto", fill="F2F2F2")),
+        run_properties(
+            el("w:shd", val="clear", color="auto", fill=hex_colour(set_.profile.tint)),
+            size=set_.size(set_.profile.code.size),
+        ),
         based="DefaultParagraphFont",
         custom=True,
     )
@@ -284,6 +286,7 @@ def _table_styles(set_: Typeset) -> Iterator[Element]:
     for ident, bar, ground in (
         ("NoteBox", profile.accent, profile.tint),
         ("CautionBox", profile.caution, profile.caution_tint),
+        ("QuoteBox", "#B0B0B0", "#FFFFFF"),
     ):
         box = el("w:tblPr", _borders(hex_colour(bar), "left", size=24))
         fill = el("w:tcPr", el("w:shd", val="clear", color="auto", fill=hex_colour(ground)))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sopctl.content.profile import OFFICIAL_TO_SARABUN, Profile, TextStyle
 
 SARABUN = "Sarabun"
-SYMBOLS = "DejaVu Sans"
-MONO = "DejaVu Sans Mono"
+SYMBOLS = "Copy Symbols"  # parts of DejaVu Sans and DejaVu Sans Mono, embedded under these names
+MONO = "Copy Mono"
 HEADING_LEVELS = 6
 
 

@@ -1,0 +1,60 @@
+"""The part of a fallback font that one copy uses, under a name of its own."""
+
+from __future__ import annotations
+
+import struct
+from functools import cache
+from typing import Final
+
+import uharfbuzz as hb
+
+from sopctl.rendering.docx.typeset import MONO, SYMBOLS
+from sopctl.rendering.fonts import FontFile, font_bytes
+from sopctl.rendering.pdf.truetype import TrueTypeFile, write_font
+
+_FILES: Final = {SYMBOLS: FontFile.SYMBOLS, MONO: FontFile.MONO}
+_KEPT: Final = (0, 13, 14)  # the name table's copyright, licence and its address
+_FAMILY, _STYLE, _UNIQUE, _FULL, _POSTSCRIPT = 1, 2, 3, 4, 6
+_WINDOWS, _UNICODE, _ENGLISH = 3, 1, 0x0409
+_ASCII: Final = frozenset(map(chr, range(0x20, 0x7F)))
+
+
+@cache
+def fallback_font(family: str, characters: frozenset[str]) -> bytes:
+    """A TrueType file with these characters, named ``family``; fixed-width ones hold all of ASCII besides.
+
+    It must not keep its own name: LibreOffice would take it for the whole font and draw the rest of what
+    falls back to that name as nothing. The fonts' licence asks for another name too once they are changed.
+    """
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update(
+        {ord(char) for char in characters | (_ASCII if family == MONO else frozenset())}
+    )
+    smaller = TrueTypeFile(hb.subset(hb.Face(font_bytes(_FILES[family])), wanted).blob.data)
+    return write_font({**smaller.tables, b"name": _renamed(smaller.tables[b"name"], family)})
+
+
+def _renamed(names: bytes, family: str) -> bytes:
+    """A name table with the licence's names as they were and the family's own."""
+    records = {kind: text for kind, text in _english(names).items() if kind in _KEPT}
+    for kind in (_FAMILY, _UNIQUE, _FULL):
+        records[kind] = family.encode("utf-16-be")
+    records[_STYLE] = "Regular".encode("utf-16-be")
+    records[_POSTSCRIPT] = family.replace(" ", "").encode("utf-16-be")
+    table = struct.pack(">3H", 0, len(records), 6 + 12 * len(records))
+    offset = 0
+    for kind in sorted(records):
+        table += struct.pack(">6H", _WINDOWS, _UNICODE, _ENGLISH, kind, len(records[kind]), offset)
+        offset += len(records[kind])
+    return table + b"".join(records[kind] for kind in sorted(records))
+
+
+def _english(names: bytes) -> dict[int, bytes]:
+    """The name table's Windows records in English, by kind (OpenType, ``name``)."""
+    count, base = struct.unpack_from(">HH", names, 2)
+    found = {}
+    for place in range(count):
+        platform, encoding, language, kind, length, offset = struct.unpack_from(">6H", names, 6 + 12 * place)
+        if (platform, encoding, language) == (_WINDOWS, _UNICODE, _ENGLISH):
+            found[kind] = names[base + offset : base + offset + length]
+    return found
