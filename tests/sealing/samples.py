@@ -40,6 +40,15 @@ def pdf_objects(record: bytes | None = RECORD) -> dict[int, bytes]:
     return objects
 
 
+def plain_objects(record: bytes | None = RECORD) -> dict[int, bytes]:
+    """The same document without a place for a seal."""
+    objects = pdf_objects(record)
+    del objects[5]
+    objects[1] = objects[1].replace(b"/AcroForm<</Fields[5 0 R]/SigFlags 3>>/Perms<</DocMDP 6 0 R>>", b"")
+    objects[3] = objects[3].replace(b"/Annots[5 0 R]", b"")
+    return objects
+
+
 def sealed_pdf(
     seal: Seal, *, at: datetime = NOW, record: bytes | None = RECORD, certify: bool = True
 ) -> bytes:
