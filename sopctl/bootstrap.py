@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sopctl import resources
 from sopctl.accounts.passwords import Argon2Passwords
+from sopctl.application.copies import Inspector
 from sopctl.application.library import Drawing, Library, Workbench
 from sopctl.application.ports import LibraryLock
 from sopctl.application.shape import read_hospital
@@ -83,9 +84,7 @@ def create_library(settings: Settings, hospital: bytes) -> None:
 def open_library(settings: Settings) -> Library:
     """Join the parts of a library. Raises LibraryMissingError, LibraryNewerError, SigningKeyMissingError."""
     home = settings.home
-    if not (home / "repository.git").exists():
-        raise LibraryMissingError(home)
-    schema.check(settings.database_url)
+    check_database(settings)
     database = SqlLibrary.open(settings.database_url)
     tags = TagKeys.open(home / "keys")
     sources = GitSources.open(home / "repository.git", sign=tags.sign, verify=tags.verify)
@@ -105,13 +104,30 @@ def open_library(settings: Settings) -> Library:
         blobs=open_blobs(_blobs_address(settings)),
         lock=_lock(settings, database),
         passwords=Argon2Passwords(),
-        inspector=FileInspector(),
+        inspector=inspector(),
         seal=_seal(settings, keys),
         certificates=keys.trusted_certificates,
         new_token=lambda: secrets.token_urlsafe(16),
         public_url=settings.public_url,
         lock_file_sha256=_lock_file_sha256(),
     )
+
+
+def inspector() -> Inspector:
+    """What checks the seal of a file, with or without a library."""
+    return FileInspector()
+
+
+def upgrade_database(settings: Settings) -> None:
+    """Bring a library's database to this program's schema. Raises LibraryMissingError, SchemaNewerError."""
+    _require_library(settings)
+    schema.upgrade(settings.database_url)
+
+
+def check_database(settings: Settings) -> None:
+    """Raises LibraryMissingError, SchemaOlderError or SchemaNewerError when the schema is not this one."""
+    _require_library(settings)
+    schema.check(settings.database_url)
 
 
 def workbench(own: Callable[[str], bytes | None] = lambda _: None) -> Workbench:
@@ -135,6 +151,11 @@ def secret_key(settings: Settings) -> str:
 def configuration_file(settings: Settings) -> Path:
     """Where the settings of a library may stand."""
     return settings.home / FILE
+
+
+def _require_library(settings: Settings) -> None:
+    if not (settings.home / "repository.git").exists():
+        raise LibraryMissingError(settings.home)
 
 
 @lru_cache(maxsize=8)
