@@ -1,0 +1,39 @@
+"""``sopctl init``: make a library, empty or with a demonstration in it."""
+
+from __future__ import annotations
+
+import click
+
+from sopctl.cli.context import Door, pass_door
+from sopctl.cli.presenting import show
+from sopctl.cli.tree import Command
+
+_BY_DEFAULT = "โรงพยาบาล"
+
+
+@click.command(cls=Command)
+@click.option("--demo", is_flag=True, help="พร้อมเอกสารและบัญชีตัวอย่าง With starter documents and demo accounts.")
+@click.option("--hospital", metavar="NAME", help="ชื่อโรงพยาบาล The hospital's name, as it stands on copies.")
+@pass_door
+def init(door: Door, demo: bool, hospital: str | None) -> None:
+    """สร้างคลังเอกสารใหม่
+
+    Make an empty library; with --demo one with the starter documents in force.
+    """
+    from sopctl.application import demo as filling  # noqa: PLC0415
+    from sopctl.bootstrap import create_library, open_library  # noqa: PLC0415
+    from sopctl.resources import documents_dir  # noqa: PLC0415
+
+    documents = documents_dir()
+    facts = (
+        filling.hospital_facts(documents, hospital) if demo else filling.bare_facts(hospital or _BY_DEFAULT)
+    )
+    create_library(door.settings, facts)
+    home = door.settings.home
+    if demo:
+        filling.fill(open_library(door.settings), documents, lambda line: click.echo(line, err=True))
+    show(f"สร้างคลังเอกสารที่ {home} แล้ว", f"The library is in {home}.")
+    if demo:
+        show(f"บัญชีตัวอย่าง Demo accounts, password {filling.PASSWORD}: {' '.join(filling.ACCOUNTS)}")
+    else:
+        show("ขั้นต่อไป Next: sopctl user add NAME --role admin")

@@ -1,0 +1,58 @@
+"""The words of states, standings, actions and meanings on a terminal: Thai, then English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+STATES: Mapping[str, tuple[str, str]] = {
+    "draft": ("ร่าง", "draft"),
+    "in_review": ("รอทบทวน", "in review"),
+    "in_check": ("รอตรวจสอบ", "in check"),
+    "in_approval": ("รออนุมัติ", "in approval"),
+    "approved": ("อนุมัติแล้ว", "approved"),
+    "released": ("ประกาศใช้แล้ว", "released"),
+    "scheduled": ("รอบังคับใช้", "scheduled"),
+    "in_force": ("บังคับใช้", "in force"),
+    "superseded": ("ถูกแทนที่", "superseded"),
+    "withdrawn": ("ยกเลิกใช้", "withdrawn"),
+    "abandoned": ("ยุติ", "abandoned"),
+    "unknown": ("ไม่ทราบ", "unknown"),
+}
+ACTIONS: Mapping[str, tuple[str, str]] = {
+    "submit": ("ส่งทบทวน", "submitted"),
+    "review": ("ทบทวน", "reviewed"),
+    "check": ("ตรวจสอบ", "checked"),
+    "approve": ("อนุมัติ", "approved"),
+    "return": ("ส่งกลับแก้ไข", "returned"),
+    "take-back": ("ดึงกลับ", "taken back"),
+    "release": ("ประกาศใช้", "released"),
+    "register": ("ขึ้นทะเบียน", "registered"),
+    "withdraw": ("ยกเลิกใช้", "withdrawn"),
+    "reaffirm": ("ยืนยันให้ใช้ต่อ", "reaffirmed"),
+    "abandon": ("ยุติ", "abandoned"),
+}
+MEANINGS: Mapping[str, tuple[str, str]] = {
+    "prepared": ("ผู้จัดทำ", "prepared"),
+    "reviewed": ("ผู้ทบทวน", "reviewed"),
+    "checked": ("ผู้ตรวจสอบ", "checked"),
+    "approved": ("ผู้อนุมัติ", "approved"),
+    "released": ("ผู้ประกาศใช้", "released"),
+    "registered": ("ผู้ขึ้นทะเบียน", "registered"),
+    "withdrawn": ("ผู้อนุมัติให้ยกเลิก", "withdrawn"),
+    "reaffirmed": ("ผู้ยืนยันให้ใช้ต่อ", "reaffirmed"),
+}
+MEDIA: Mapping[str, tuple[str, str]] = {
+    "electronic": ("ลงนามอิเล็กทรอนิกส์", "electronic"),
+    "paper": ("อนุมัติบนกระดาษ", "on paper"),
+}
+LEVELS: Mapping[str, tuple[str, str]] = {
+    "error": ("ต้องแก้", "error"),
+    "warning": ("ควรดู", "warning"),
+    "info": ("ทราบ", "info"),
+}
+
+
+def both(words: Mapping[str, tuple[str, str]], code: str) -> str:
+    """A code in Thai with the English beside it; the code itself when it has no words."""
+    thai, english = words.get(code, (code, ""))
+    return f"{thai} ({english})" if english else thai
