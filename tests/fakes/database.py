@@ -67,14 +67,15 @@ class FakeUnitOfWork:
     def __init__(self, library: FakeLibrary, *, writes: bool) -> None:
         self._library = library
         self._writes = writes
-        self._data = Data()
+        self._data = self._before = Data()
 
     def __enter__(self) -> Self:
         if self._writes and self._library.writer is not None:
             raise LibraryBusyError  # the real writer would wait for the one before it, in vain
         if self._writes:
             self._library.writer = self
-        data = self._data = self._library.data.copy()
+        self._before = self._library.data
+        data = self._data = self._before.copy()
         self.people = FakePeople(data)
         self.posts = FakePosts(data)
         self.documents = FakeDocuments(data)
@@ -92,7 +93,7 @@ class FakeUnitOfWork:
     ) -> None:
         if self._writes:
             self._library.writer = None
-        elif kind is None and self._data != self._library.data:
+        elif kind is None and self._data != self._before:
             raise AssertionError("a unit of work that only reads has written")
 
     def commit(self) -> None:

@@ -1,0 +1,312 @@
+"""The contract of every repository in a unit of work, and of the unit of work itself."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.records import Account, Draft, Session
+from sopctl.domain import ledger
+from sopctl.domain.errors import NotFoundError
+from sopctl.domain.ledger import GENESIS
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.posts import Formula, Holding, Post
+from sopctl.domain.workflow import Action, State
+from tests.contracts import samples
+from tests.contracts.conftest import Library
+from tests.contracts.samples import DAY, NOW, NUMBER, V1, later
+
+
+def test_what_is_not_committed_is_gone(library: Library) -> None:
+    with library.unit() as unit:
+        unit.people.add(samples.person())
+    with library.unit() as unit:
+        assert unit.people.get("somchai") is None
+        unit.people.add(samples.person())
+        unit.commit()
+        unit.people.add(samples.person("malee"))
+    with library.reading() as unit:
+        assert [person.user for person in unit.people.all()] == ["somchai"]
+
+
+def test_a_unit_that_reads_cannot_write(library: Library) -> None:
+    with pytest.raises(Exception, match="read"), library.reading() as unit:  # noqa: PT012
+        unit.people.add(samples.person())
+        unit.commit()
+    with library.reading() as unit:
+        assert unit.people.all() == []
+
+
+def test_a_reader_sees_one_moment_and_waits_for_nobody(library: Library) -> None:
+    with library.reading() as reader:
+        assert reader.people.all() == []
+        with library.unit() as writer:
+            writer.people.add(samples.person())
+            writer.commit()
+        assert reader.people.all() == []
+    with library.reading() as reader:
+        assert reader.people.all() == [samples.person()]
+
+
+def test_people_and_accounts_come_back_as_they_were(library: Library) -> None:
+    account = Account("somchai", "hash", 2, later(5), demo=True)
+    with library.unit() as unit:
+        unit.people.add(samples.person())
+        unit.people.save_account(Account("somchai", "first"))
+        unit.people.save_account(account)
+        unit.people.save(replace(samples.person(), active=False, name="นายสมชาย ดีใจ"))
+        with pytest.raises(ConcurrentChangeError):
+            unit.people.add(samples.person())
+        with pytest.raises(NotFoundError):
+            unit.people.save(samples.person("nobody"))
+        unit.commit()
+    with library.reading() as unit:
+        assert unit.people.get("somchai") == replace(samples.person(), active=False, name="นายสมชาย ดีใจ")
+        assert unit.people.account("somchai") == account
+        assert unit.people.account("nobody") is None
+
+
+def test_posts_are_held_and_ended(library: Library) -> None:
+    director = Post("director", "ผู้อำนวยการ", "Director")
+    first = Holding("h1", "director", "somchai", date(2025, 1, 1))
+    acting = Holding("h2", "director", "malee", DAY, DAY, Formula.ACTING)
+    with library.unit() as unit:
+        unit.people.add(samples.person())
+        unit.people.add(samples.person("malee"))
+        unit.posts.add(director)
+        unit.posts.hold(acting, later(1))
+        unit.posts.hold(first, NOW)
+        with pytest.raises(ConcurrentChangeError):
+            unit.posts.add(director)
+        with pytest.raises(ConcurrentChangeError):
+            unit.posts.hold(first, NOW)
+        unit.posts.end("h1", date(2026, 2, 28), later(2))
+        with pytest.raises(NotFoundError):
+            unit.posts.end("h9", DAY, NOW)
+        unit.commit()
+    with library.reading() as unit:
+        offices = unit.posts.offices()
+        assert offices.posts == (director,)
+        assert offices.holdings == (replace(first, last=date(2026, 2, 28)), acting)
+
+
+def test_a_number_is_given_once(library: Library) -> None:
+    other = samples.document(DocumentNumber("SOP-ER-002"))
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.documents.add(other)
+        with pytest.raises(ConcurrentChangeError):
+            unit.documents.add(samples.document())
+        with pytest.raises(NotFoundError):
+            unit.documents.save(samples.document(DocumentNumber("SOP-XX-999")))
+        unit.documents.save(replace(other, owner="ห้องฉุกเฉิน"))
+        unit.commit()
+    with library.reading() as unit:
+        assert unit.documents.all() == [replace(other, owner="ห้องฉุกเฉิน"), samples.document()]
+        assert unit.documents.get(NUMBER) == samples.document()
+        assert unit.documents.get(DocumentNumber("SOP-XX-999")) is None
+
+
+def test_a_version_comes_back_with_its_history_rounds_and_signatures(library: Library) -> None:
+    version = samples.reviewed(samples.submitted(samples.version()))
+    returned = samples.submitted(
+        samples.reviewed(version, "wichai", 30).apply(
+            Action.RETURN, by="director", at=later(40), reason="แก้หัวข้อ ๓"
+        ),
+        "r2",
+    )
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.versions.add(samples.version())
+        unit.versions.save(samples.submitted(samples.version()))
+        unit.versions.save(version)
+        unit.versions.save(returned)
+        unit.versions.save(returned)
+        unit.commit()
+    with library.reading() as unit:
+        assert unit.versions.get("v1") == returned
+        assert unit.versions.by_round("r1") == unit.versions.by_round("r2") == returned
+        assert unit.versions.find(NUMBER, V1) == returned
+        assert unit.versions.get("v2") is unit.versions.by_round("r9") is None
+
+
+def test_history_is_only_added_to(library: Library) -> None:
+    submitted = samples.submitted(samples.version())
+    reviewed = samples.reviewed(submitted)
+    assert submitted.round is not None
+    rewritten = [
+        submitted,  # shorter than what is kept: somebody signed meanwhile
+        samples.reviewed(submitted, "wichai"),  # another signature in its place
+        replace(reviewed, history=(replace(reviewed.history[0], by="malee"), *reviewed.history[1:])),
+        replace(reviewed, rounds=()),
+        replace(reviewed, rounds=(replace(reviewed.rounds[0], commit="d0" * 20),)),
+    ]
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.versions.add(reviewed)
+        unit.commit()
+    for version in rewritten:
+        with library.unit() as unit, pytest.raises(ConcurrentChangeError):
+            unit.versions.save(version)
+    with library.unit() as unit, pytest.raises(NotFoundError):
+        unit.versions.save(samples.version("v9"))
+    with library.reading() as unit:
+        assert unit.versions.get("v1") == reviewed
+
+
+def test_a_label_is_free_again_when_its_version_is_abandoned(library: Library) -> None:
+    abandoned = samples.version().apply(Action.ABANDON, by="somchai", at=later(1), reason="ซ้ำ")
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.versions.add(samples.version())
+        with pytest.raises(ConcurrentChangeError):
+            unit.versions.add(samples.version("v2", minutes=2))
+        unit.versions.save(abandoned)
+        assert unit.versions.find(NUMBER, V1) is None
+        unit.versions.add(samples.version("v2", minutes=2))
+        unit.commit()
+    with library.reading() as unit:
+        assert unit.versions.find(NUMBER, V1) == samples.version("v2", minutes=2)
+        assert unit.versions.of(NUMBER) == [abandoned, samples.version("v2", minutes=2)]
+
+
+def test_versions_in_states_come_longest_waiting_first(library: Library) -> None:
+    numbers = [DocumentNumber(f"SOP-IT-00{n}") for n in (1, 2, 3)]
+    with library.unit() as unit:
+        for number, minutes in zip(numbers, (3, 1, 2), strict=True):
+            unit.documents.add(samples.document(number))
+            unit.versions.add(samples.version(number.text, number, minutes=minutes))
+        unit.versions.save(samples.submitted(samples.version(numbers[1].text, numbers[1], minutes=1)))
+        unit.commit()
+    with library.reading() as unit:
+        drafts = unit.versions.in_states([State.DRAFT])
+        assert [version.number for version in drafts] == [numbers[2], numbers[0]]
+        both = unit.versions.in_states({State.DRAFT, State.IN_REVIEW})
+        assert [version.number for version in both] == [numbers[2], numbers[0], numbers[1]]
+        assert unit.versions.in_states([]) == []
+
+
+def test_a_draft_refuses_a_save_over_one_that_was_not_seen(library: Library) -> None:
+    draft = Draft("v1", "# ก\n", {"แผนผัง.png": samples.SHA}, "ใหม่", None, 1, NOW, "somchai")
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.versions.add(samples.version())
+        unit.drafts.save(draft)
+        for number in (1, 3):
+            with pytest.raises(ConcurrentChangeError):
+                unit.drafts.save(replace(draft, save_number=number))
+        second = replace(draft, save_number=2, requested_effective=DAY, markdown="# ข\n", files={})
+        unit.drafts.save(second)
+        unit.commit()
+    with library.reading() as unit:
+        assert unit.drafts.get("v1") == second
+        assert unit.drafts.get("v2") is None
+    with library.unit() as unit, pytest.raises(ConcurrentChangeError):
+        unit.drafts.save(replace(draft, version_id="v2", save_number=2))
+
+
+def test_the_ledger_is_a_chain(library: Library) -> None:
+    bangkok = timezone(timedelta(hours=7))
+    whole_second = datetime(2026, 3, 1, 9, 0, tzinfo=bangkok)
+    with library.unit() as unit:
+        assert unit.ledger.head() == GENESIS
+        first = unit.ledger.append(at=NOW, subject="SOP-IT-001", action="version:submit", actor="somchai")
+        second = unit.ledger.append(
+            at=whole_second,
+            subject="ก",
+            action="a:b",
+            actor="malee",
+            host_user="root",
+            detail={"ข": "๑", "a": ""},
+        )
+        unit.commit()
+    with library.unit() as unit:
+        third = unit.ledger.append(at=NOW, subject="x", action="a:b", actor="malee")
+        assert third.previous == second.hash == next(iter(unit.ledger.rows(2)))[1]
+        assert unit.ledger.head() == third.hash
+    with library.reading() as unit:
+        rows = list(unit.ledger.rows())
+        assert [row for row, _ in rows] == [first, second]
+        assert ledger.verify(rows) == unit.ledger.head() == second.hash
+
+
+def test_one_intent_a_version_is_open(library: Library) -> None:
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.versions.add(samples.version())
+        unit.intents.add(samples.intent())
+        with pytest.raises(ConcurrentChangeError):
+            unit.intents.add(samples.intent("i2"))
+        assert unit.intents.open() == [samples.intent()]
+        unit.intents.close("i1", "undone")
+        with pytest.raises(NotFoundError):
+            unit.intents.close("i1", "done")
+        unit.intents.add(samples.intent("i2"))
+        unit.commit()
+    with library.reading() as unit:
+        assert unit.intents.open() == [samples.intent("i2")]
+
+
+def test_sessions_end(library: Library) -> None:
+    session = Session("s1", "somchai", NOW, later(1), later(60))
+    with library.unit() as unit:
+        unit.people.add(samples.person())
+        unit.sessions.save(session)
+        unit.sessions.save(replace(session, seen_at=later(2)))
+        unit.sessions.save(replace(session, id="s2"))
+        unit.commit()
+    with library.unit() as unit:
+        assert unit.sessions.get("s1") == replace(session, seen_at=later(2))
+        unit.sessions.end("s1")
+        unit.sessions.end("s1")
+        assert unit.sessions.get("s1") is None
+        unit.sessions.end_all("somchai")
+        assert unit.sessions.get("s2") is None
+
+
+def test_naive_and_local_times_are_refused(library: Library) -> None:
+    for moment in (NOW.replace(tzinfo=None), NOW.astimezone(timezone(timedelta(hours=7)))):
+        with library.unit() as unit, pytest.raises(Exception, match="UTC"):
+            unit.documents.add(replace(samples.document(), created_at=moment))
+
+
+def test_what_refers_to_nothing_is_not_committed(library: Library) -> None:
+    with library.unit() as unit:
+        unit.versions.add(samples.version())
+        with pytest.raises(Exception, match=r"(?i)foreign key|is not there"):
+            unit.commit()
+
+
+def test_labels_sort_by_number_not_by_text(library: Library) -> None:
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        for label in (VersionLabel(10), VersionLabel(2), VersionLabel(2, 1)):
+            unit.versions.add(samples.version(f"v{label}", label=label))
+        unit.commit()
+    with library.reading() as unit:
+        assert [str(v.label) for v in unit.versions.of(NUMBER)] == ["2", "2.1", "10"]
+
+
+def test_threads_append_to_one_chain(library: Library) -> None:
+    if not hasattr(library, "engine"):
+        pytest.skip("the fake is for one thread")
+
+    def append(name: str) -> None:
+        for _ in range(10):
+            with library.unit() as unit:
+                unit.ledger.append(at=NOW, subject=name, action="a:b", actor=name)
+                unit.commit()
+
+    threads = [threading.Thread(target=append, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with library.reading() as unit:
+        rows = list(unit.ledger.rows())
+        assert len(rows) == 40
+        ledger.verify(rows)
