@@ -107,13 +107,12 @@ def _token(info: cms.SignerInfo) -> bytes | None:
 
 
 def _odd_certificates(signed: cms.SignedData, trusted: Sequence[x509.Certificate]) -> bool:
+    """The signer's certificate is bound by its hash; those that travel along are looked at here."""
+    signer = _load(signer_certificate(signed))
     found = _loaded(signed)
-    strangers = [
-        one for one in found if one not in trusted and not any(_issued(one, other) for other in trusted)
-    ]
-    bought = _load(signer_certificate(signed)) in trusted
+    strangers = [one for one in found if one != signer and one not in trusted]
     # A bought certificate is trusted by itself; those above it only have to hold together.
-    return _loose(strangers, found) if bought else bool(strangers)
+    return _loose(strangers, found) if signer in trusted else bool(strangers)
 
 
 def _odd_token(token: bytes | None) -> bool:

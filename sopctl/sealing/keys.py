@@ -79,9 +79,10 @@ class KeyFolder:
         return identity
 
     def adopt(self, identity: SigningIdentity) -> None:
-        """Trust what a hospital's own key seals, also after that key is replaced."""
-        self._keep("adopted", identity.anchor)
-        self._publish()
+        """Trust what a hospital's own key seals, also after that key is replaced. Cheap when it is known."""
+        if not self._shelved("adopted", identity.anchor).exists():
+            self._keep("adopted", identity.anchor)
+            self._publish()
 
     def trusted_certificates(self) -> tuple[bytes, ...]:
         """Each certificate that a copy of this library may rest on, in PEM: the authority, then the adopted.
@@ -110,10 +111,12 @@ class KeyFolder:
         return Authority(key, certificate)
 
     def _keep(self, shelf: str, certificate: x509.Certificate) -> None:
-        folder = self._folder / shelf
-        folder.mkdir(mode=0o700, exist_ok=True)
-        name = certificate.fingerprint(hashes.SHA256()).hex()
-        write_private(folder / f"{name}.pem", certificate.public_bytes(_PEM))
+        path = self._shelved(shelf, certificate)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        write_private(path, certificate.public_bytes(_PEM))
+
+    def _shelved(self, shelf: str, certificate: x509.Certificate) -> Path:
+        return self._folder / shelf / f"{certificate.fingerprint(hashes.SHA256()).hex()}.pem"
 
     def _publish(self) -> None:
         write_private(self.certificate_file, b"".join(self.trusted_certificates()))
@@ -126,7 +129,7 @@ def load_pkcs12(path: Path, password: str | None, now: datetime) -> SigningIdent
     from damage), SigningKeyUnsuitableError, SigningCertificateExpiredError or
     SigningCertificateNotYetValidError.
     """
-    data = _read(path)
+    data = read_private(path)
     try:
         store = pkcs12.load_pkcs12(data, password.encode() if password else None)
     except (ValueError, UnsupportedAlgorithm) as error:
@@ -167,7 +170,8 @@ def write_private(path: Path, data: bytes) -> None:
         os.close(folder)
 
 
-def _read(path: Path) -> bytes:
+def read_private(path: Path) -> bytes:
+    """A file of keys. Raises SigningKeyMissingError or SigningKeyUnreadableError."""
     try:
         with path.open("rb") as file:
             return file.read(_LARGEST_KEY_FILE)
@@ -183,7 +187,7 @@ def _pack(key: SigningKey, certificate: x509.Certificate) -> bytes:
 
 
 def _key_and_certificate(path: Path) -> tuple[SigningKey, x509.Certificate]:
-    data = _read(path)
+    data = read_private(path)
     cut = data.find(_BEGIN_CERTIFICATE)
     try:
         key = serialization.load_pem_private_key(data[: max(cut, 0)], None)
