@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
@@ -289,24 +288,3 @@ def test_labels_sort_by_number_not_by_text(library: Library) -> None:
         unit.commit()
     with library.reading() as unit:
         assert [str(v.label) for v in unit.versions.of(NUMBER)] == ["2", "2.1", "10"]
-
-
-def test_threads_append_to_one_chain(library: Library) -> None:
-    if not hasattr(library, "engine"):
-        pytest.skip("the fake is for one thread")
-
-    def append(name: str) -> None:
-        for _ in range(10):
-            with library.unit() as unit:
-                unit.ledger.append(at=NOW, subject=name, action="a:b", actor=name)
-                unit.commit()
-
-    threads = [threading.Thread(target=append, args=(name,)) for name in "abcd"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with library.reading() as unit:
-        rows = list(unit.ledger.rows())
-        assert len(rows) == 40
-        ledger.verify(rows)

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
+
+from sopctl.resources import migrations_dir
+from sopctl.storage.sql import schema
+from sopctl.storage.sql.engine import make_engine, writing
+from sopctl.storage.sql.tables import metadata
+from tests.storage.databases import postgres_database
+
+FTS = ("search_trigrams", "search_grams")
+
+
+def differences(engine: Engine) -> list[object]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "compare_server_default": True,
+                "include_name": lambda name, kind, _: not (kind == "table" and name.startswith(FTS)),
+                "include_object": lambda _, name, kind, reflected, other: (
+                    not (kind == "index" and reflected and other is None and name.startswith("ix_search_"))
+                ),
+            },
+        )
+        return list(compare_metadata(context, metadata))
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(url: str) -> None:
+    engine = make_engine(url)
+    assert differences(engine) == []
+    engine.dispose()
+
+
+@pytest.mark.conformance
+def test_the_migrations_make_the_same_tables_on_postgresql(worker_id: str) -> None:
+    url = postgres_database(f"{worker_id}_schema")
+    engine = make_engine(url)
+    assert differences(engine) == []
+    engine.dispose()
+    schema.downgrade(url, "base")
+    assert schema.current(url) is None
+    schema.upgrade(url)
+    schema.check(url)
+
+
+def test_a_library_goes_down_and_up_again(url: str) -> None:
+    schema.check(url)
+    assert schema.current(url) == schema.head()
+    schema.downgrade(url, "base")
+    assert schema.current(url) is None
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        left = connection.scalars(text("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'")).all()
+    engine.dispose()
+    assert left == ["alembic_version"]
+    schema.upgrade(url)
+    schema.check(url)
+
+
+def test_a_new_folder_has_an_older_library(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    with pytest.raises(schema.SchemaOlderError, match="sopctl db upgrade"):
+        schema.check(url)
+
+
+def test_a_library_of_a_newer_program_is_left_alone(url: str) -> None:
+    engine = make_engine(url)
+    with writing(engine).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'fedcba987654'"))
+    engine.dispose()
+    for step in (schema.check, schema.upgrade):
+        with pytest.raises(schema.SchemaNewerError, match="newer sopctl"):
+            step(url)
+    assert schema.current(url) == "fedcba987654"
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    monkeypatch.setattr(command, "upgrade", _half_an_upgrade)
+    with pytest.raises(ZeroDivisionError):
+        schema.upgrade(url)
+    assert schema.current(url) is None
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        assert connection.scalars(text("SELECT name FROM sqlite_master")).all() == []
+    engine.dispose()
+
+
+def _half_an_upgrade(config: Config, _revision: str) -> None:
+    config.attributes["connection"].execute(text("CREATE TABLE half (id INTEGER)"))
+    raise ZeroDivisionError
+
+
+def test_migrations_stand_alone_and_have_their_names() -> None:
+    for path in (migrations_dir() / "versions").glob("*.py"):
+        assert re.fullmatch(r"[0-9]{8}_[0-9]{4}_[0-9a-f]{12}_[a-z0-9_]+\.py", path.name)
+        source = path.read_text("utf-8")
+        assert "sopctl" not in re.sub(r'""".*?"""', "", source, flags=re.DOTALL)
+        assert f'revision = "{path.name[14:26]}"' in source
