@@ -59,13 +59,16 @@ def assemble(
     structure = write_structure(file, composition.root, [page.owners for page in pages.all], annotated)
     about = About(f"{copy.number} {copy.title}", copy.hospital, copy.type_th, made_at)
     metadata, info = write_metadata(file, about)
-    outline = write_outline(file, entries, composition.anchors) if entries else 0
+    bookmarks = ""
+    if entries:
+        outline = write_outline(file, entries, composition.anchors)
+        bookmarks = f"/Outlines {outline} 0 R/PageMode/UseOutlines"
     catalogue = file.put(
         f"<</Type/Catalog/Version/1.7/Pages {tree} 0 R/Lang(th-TH)/MarkInfo<</Marked true>>"
         f"/ViewerPreferences<</DisplayDocTitle true>>/Metadata {metadata} 0 R"
         f"/OutputIntents{write_intent(file)}/StructTreeRoot {structure} 0 R"
         f"{write_attachments(file, copy.attachments, made_at)}"
-        f"{f'/Outlines {outline} 0 R/PageMode/UseOutlines' if outline else ''}{form}{_labels(pages, profile)}>>"
+        f"{bookmarks}{form}{_labels(pages, profile)}>>"
     )
     return file.write(catalogue, info, place)
 
@@ -139,8 +142,9 @@ def _write_page(
 def _write_resources(composition: Composition, furniture: Furniture, images: Images, number: int) -> None:
     file = composition.file
     box = f"/BBox[0 0 {furniture.width:.2f} {furniture.height:.2f}]"
+    entries = f"/Type/XObject/Subtype/Form{box}/Resources {number} 0 R"
     forms = "".join(
-        f"/{name} {file.stream(operators.encode('latin-1'), f'/Type/XObject/Subtype/Form{box}/Resources {number} 0 R')} 0 R"
+        f"/{name} {file.stream(operators.encode('latin-1'), entries)} 0 R"
         for name, operators in furniture.write().items()
     )
     pictures = "".join(f"/{name} {reference}" for name, reference in images.resources.items())

@@ -44,7 +44,7 @@ def srgb_profile() -> bytes:
         directory.append(tag + struct.pack(">LL", start + len(body), len(data)))
         body += data + b"\0" * (-len(data) % 4)
     head = struct.pack(
-        ">L4sL4s4s4s6H4s4s28x3l48x",
+        ">L4sL4s4s4s6H4s4s24x3l48x",
         start + len(body),
         b"none",
         0x04200000,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sopctl.content.profile import TextStyle
 from sopctl.rendering.pdf.colour import fill, stroke
 from sopctl.rendering.pdf.face import MARKS, Face
+from sopctl.rendering.pdf.geometry import baseline
 from sopctl.rendering.pdf.lines import Line, runs_between
 from sopctl.rendering.pdf.objects import PdfFile
 from sopctl.rendering.pdf.shaping import Dress, Shaped
@@ -95,15 +96,22 @@ class Composition:
             return href
         return f"{self._web_base}/{href.lstrip('/')}" if self._web_base else None
 
-    def link(self, page: Page, rectangle: tuple[float, float, float, float], target: str, element: Element,
-             about: str) -> None:
+    def link(
+        self,
+        page: Page,
+        rectangle: tuple[float, float, float, float],
+        target: str,
+        element: Element,
+        about: str,
+    ) -> None:
         """Make a rectangle of a page a link."""
         number = self.file.reserve()
         element.kids.append(Annotation(page.number, number))
         page.links.append(Link(number, rectangle, target, element, about))
 
-    def line(self, text: Shaped, size: float, at: tuple[float, float], align: float = 0.0,
-             part: Line | None = None) -> str:
+    def line(
+        self, text: Shaped, size: float, at: tuple[float, float], align: float = 0.0, part: Line | None = None
+    ) -> str:
         """Operators of a line with its baseline ``at`` x, y, untagged.
 
         ``align``: 0 left, 0.5 centre, 1 right of x; ``part``: one line of the text instead of all of it.
@@ -138,8 +146,15 @@ class Composition:
 class Painter:
     """Turns the lines of one paragraph into operators."""
 
-    def __init__(self, composition: Composition, page: Page, text: Shaped, style: TextStyle,
-                 element: Element | None, colour: str) -> None:
+    def __init__(
+        self,
+        composition: Composition,
+        page: Page,
+        text: Shaped,
+        style: TextStyle,
+        element: Element | None,
+        colour: str,
+    ) -> None:
         self._composition, self._page, self._text, self._style = composition, page, text, style
         self._element, self._colour = element, colour
         self._out: list[str] = []
@@ -152,7 +167,7 @@ class Painter:
         x, width, y = at
         style, put = self._style, self._out.append
         size, leading = style.size, style.leading
-        base = y - (leading - size * 1.3) / 2 - size * 1.068
+        base = y - baseline(size, leading)
         put("BT " + (self._page.open(self._element) if self._element else ARTIFACT))
         put(f"{leading:g} TL {fill(self._colour)}" if self._colour else f"{leading:g} TL")
         simple = self._text.simple
@@ -194,20 +209,19 @@ class Painter:
             self._font, self._use, self._scale = font, use, dress.scale
 
     def _show(self, codes: str, start: int, end: int, stop: int, letter: int, gap: int) -> None:
-        """Show codes. Character space follows every code, so it is taken back after those of marks."""
-        use, shown = self._use, codes[start:end]
+        """Show codes. ``end``: where the spaces at a line's end begin, which are not spread."""
+        use = self._use
         if not letter and not gap:
             self._out.append(f"({codes[start:stop].translate(use)})Tj")
             return
-        if letter:
-            use[31] = f"){letter / self._scale:g}("
-            shown = MARKS.sub("\\g<0>\x1f", shown)
+        table = use.spread(letter / self._scale)
         if gap:
             # The space itself is drawn wider: a gap beside it would be one more space to some extractors.
             own = use.face.widths[" "] * self._scale + letter
-            use[30] = f")]TJ {100 * (own + gap) / own:.2f} Tz[({use[32]})]TJ 100 Tz[("
-            shown = shown.replace(" ", "\x1e")
-        self._out.append(f"[({(shown + codes[end:stop]).translate(use)})]TJ")
+            table[32] = f")]TJ {100 * (own + gap) / own:.2f} Tz[({use[32]})]TJ 100 Tz[("
+        else:
+            table[32] = use[32]
+        self._out.append(f"[({codes[start:end].translate(table)}{codes[end:stop].translate(use)})]TJ")
 
     def _mixed(self, line: Line, stop: int, letter: int, gap: int, at: tuple[float, float]) -> None:
         """One line in several dresses, its links as marked content of their own."""
@@ -225,14 +239,18 @@ class Painter:
                 self._open_link(start, dress, target, (x, y - 0.25 * size, x + width, y + 0.85 * size))
             self._show(codes, start, bare, end, letter, gap)
             if target and self._element:
-                self._out.append(f"EMC {self._page.open(self._element)} {fill(self._colour) if self._colour else '0 g'}")
+                self._out.append(
+                    f"EMC {self._page.open(self._element)} {fill(self._colour) if self._colour else '0 g'}"
+                )
             if dress.struck and width:
                 self._rules.append(f"{x:.2f} {y + 0.25 * size:.2f} m {x + width:.2f} {y + 0.25 * size:.2f} l")
             x += width
         if rise:
             self._out.append("0 Ts")
 
-    def _open_link(self, start: int, dress: Dress, target: str, rectangle: tuple[float, float, float, float]) -> None:
+    def _open_link(
+        self, start: int, dress: Dress, target: str, rectangle: tuple[float, float, float, float]
+    ) -> None:
         run = next(k for k, run in reversed(list(enumerate(self._text.runs))) if run.start <= start)
         element = self._links.get(run)
         if element is None:

@@ -11,8 +11,10 @@ from sopctl.domain.signatures import Meaning, Medium
 from sopctl.rendering import wording
 from sopctl.rendering.pdf.colour import stroke
 from sopctl.rendering.pdf.composition import box
-from sopctl.rendering.pdf.flow import Place
-from sopctl.rendering.pdf.furniture import CM, MARK_COLOURS
+from sopctl.rendering.pdf.figures import draw_picture
+from sopctl.rendering.pdf.furniture import MARK_COLOURS
+from sopctl.rendering.pdf.geometry import CM, Place
+from sopctl.rendering.pdf.images import Picture
 from sopctl.rendering.pdf.lines import Line, break_lines
 from sopctl.rendering.pdf.setting import Setting, whole_line
 from sopctl.rendering.pdf.shaping import Shaped
@@ -63,13 +65,16 @@ def draw_cover(setting: Setting, copy: OfficialCopy, parent: Element) -> None:
     logo = 0.0
     if picture:
         spare = flow.height - fixed - 70
-        logo = max(min(profile.logo_height * CM, spare, place.width * 0.6 * picture.height / picture.width), _SMALLEST_LOGO)
+        logo = max(
+            min(profile.logo_height * CM, spare, place.width * 0.6 * picture.height / picture.width),
+            _SMALLEST_LOGO,
+        )
     free = max(flow.height - fixed - logo, 0.0)
     _mark(setting, copy, parent)
     weights = sum(part.space for part in parts) + 2.0
     flow.y -= free / weights * (0.7 if picture else 1.0)
     if picture:
-        _logo(setting, copy, parent, logo)
+        _logo(setting, copy, picture, parent, logo)
     for part in parts:
         flow.y -= free / weights * part.space
         flow.paragraph(part.text, part.style, place, Element("P", parent))
@@ -102,24 +107,12 @@ def _parts(setting: Setting, copy: OfficialCopy, width: float) -> list[_Part]:
     return parts
 
 
-def _logo(setting: Setting, copy: OfficialCopy, parent: Element, height: float) -> None:
+def _logo(setting: Setting, copy: OfficialCopy, picture: Picture, parent: Element, height: float) -> None:
     flow = setting.flow
-    picture = setting.images.picture("logo", copy.logo or b"")
     width = height * picture.width / picture.height
-    _draw_picture(setting, picture.name, parent, f"ตรา{copy.hospital}", (
-        (flow.frame.left + flow.frame.right - width) / 2, flow.y - height, width, height
-    ))  # fmt: skip
+    spot = ((flow.frame.left + flow.frame.right - width) / 2, flow.y - height, width, height)
+    draw_picture(flow.page, picture, spot, parent, f"ตรา{copy.hospital}")
     flow.y -= height
-
-
-def _draw_picture(
-    setting: Setting, name: str, parent: Element, about: str, at: tuple[float, float, float, float]
-) -> None:
-    x, y, width, height = at
-    bounds = f"{x:.2f} {y:.2f} {x + width:.2f} {y + height:.2f}"
-    element = Element("Figure", parent, f"/A<</O/Layout/Placement/Block/BBox[{bounds}]>>").described(about)
-    page = setting.flow.page
-    page.ops.append(f"{page.open(element)} q {width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f} cm /{name} Do Q EMC")
 
 
 def _mark(setting: Setting, copy: OfficialCopy, parent: Element) -> None:
@@ -133,7 +126,9 @@ def _mark(setting: Setting, copy: OfficialCopy, parent: Element) -> None:
         lines.append(copy.holder)
     colour = MARK_COLOURS[copy.mark]
     shaped = [setting.shaper.plain(text, bold=k == 0) for k, text in enumerate(lines)]
-    styles = [TextStyle(13 if k == 0 else 9, 20 if k == 0 else 13.5, align="centre") for k in range(len(lines))]
+    styles = [
+        TextStyle(13 if k == 0 else 9, 20 if k == 0 else 13.5, align="centre") for k in range(len(lines))
+    ]
     width = max(text.width * style.size / 1000 for text, style in zip(shaped, styles, strict=True)) + 22
     width = min(max(width, 84.0), 220.0)
     height = sum(style.leading for style in styles) + 7
@@ -174,7 +169,11 @@ class SignOffTable:
         return max(sum(item.height for item in cell) for cell in row) + 2 * _ROW_PAD
 
     def _items(self, text: str, column: int, *, bold: bool = False, smaller: bool = False) -> list[_Item]:
-        style = replace(self._style, size=self._style.size - 1, leading=self._style.leading - 1.6) if smaller else self._style
+        style = (
+            replace(self._style, size=self._style.size - 1, leading=self._style.leading - 1.6)
+            if smaller
+            else self._style
+        )
         limit = (self._edges[column + 1] - self._edges[column] - 2 * PAD) * 1000 / style.size
         shaped, lines = break_lines(self._setting.shaper.plain(text, bold=bold), limit, limit)
         return [_Item(shaped, line, style) for line in lines]
@@ -231,7 +230,13 @@ class SignOffTable:
         flow, edges = self._setting.flow, self._edges
         top, style = flow.y, replace(self._style, bold=True)
         flow.page.artifact(
-            box(edges[0], top - self._head_height, edges[-1] - edges[0], self._head_height, self._setting.profile.tint)
+            box(
+                edges[0],
+                top - self._head_height,
+                edges[-1] - edges[0],
+                self._head_height,
+                self._setting.profile.tint,
+            )
         )
         for k, name in enumerate(wording.SIGN_OFF_COLUMNS):
             text = self._setting.shaper.plain(name, bold=True)
@@ -251,7 +256,7 @@ class SignOffTable:
                 scale = min(_PICTURE / picture.height, (right - left - 2 * PAD) / picture.width)
                 width, tall = picture.width * scale, picture.height * scale
                 x = (left + right - width) / 2
-                _draw_picture(self._setting, picture.name, element, label, (x, y - tall, width, tall))
+                draw_picture(flow.page, picture, (x, y - tall, width, tall), element, label)
             elif item.text and item.line and item.style:
                 at = (left + PAD, right - left - 2 * PAD, y)
                 flow.composition.paint(flow.page, item.text, [item.line], item.style, at, element)

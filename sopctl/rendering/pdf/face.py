@@ -28,14 +28,16 @@ from sopctl.rendering.pdf.truetype import (
     TrueTypeFile,
 )
 
-_MARKS = frozenset("\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e")
+_MARKS = frozenset(
+    "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
+)
 _TOKEN = re.compile(
     "[\u0e24\u0e26]\u0e45"
     "|[\u0e01-\u0e2e\u25cc\u00a0 ]?[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+\u0e33?"
     "|[\u0e01-\u0e2e]\u0e33|.",
     re.DOTALL,
 )
-_FIRST_CLUSTER, _FIRST_MARKS = 0xF0000, 0x100000
+_FIRST_CLUSTER, FIRST_MARKS = 0xF0000, 0x100000
 _CACHED_WORDS = 100_000
 
 MARKS = re.compile("[\U00100000-\U0010fffd]")
@@ -76,7 +78,7 @@ class Face:
         self.characters = frozenset(map(chr, face.unicodes))
         self._lock = threading.RLock()
         self._clusters: dict[int, Coded] = {}
-        self._next_cluster, self._next_marks = _FIRST_CLUSTER, _FIRST_MARKS
+        self._next_cluster, self._next_marks = _FIRST_CLUSTER, FIRST_MARKS
         self._marks: dict[str, str] = {}
         self._codes = _Codes(self)
         self.widths = _Widths(self)
@@ -205,5 +207,7 @@ class _Words(dict[str, Measured]):
         codes = face.encode(text)
         spaces = len(text) - len(text.rstrip(" "))
         width = sum(map(face.widths.__getitem__, codes))
-        measured = self[text] = Measured(codes, len(codes), width, spaces * face.widths[" "] if spaces else 0.0)
+        measured = self[text] = Measured(
+            codes, len(codes), width, spaces * face.widths[" "] if spaces else 0.0
+        )
         return measured

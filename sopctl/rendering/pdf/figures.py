@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sopctl.content.blocks import Figure
-from sopctl.rendering.pdf.flow import Place
+from sopctl.rendering.pdf.composition import Page
+from sopctl.rendering.pdf.geometry import Place
 from sopctl.rendering.pdf.images import Picture
 from sopctl.rendering.pdf.lines import break_lines
 from sopctl.rendering.pdf.setting import Setting
@@ -41,6 +42,18 @@ def figure_height(setting: Setting, figure: Figure, place: Place) -> float:
     return figure_size(setting, figure, place)[2] + _caption_height(setting, figure, place) + _BEFORE
 
 
+def draw_picture(
+    page: Page, picture: Picture, spot: tuple[float, float, float, float], parent: Element, about: str
+) -> Element:
+    """Draw an image at x, y with width and height in points; its element, described by ``about``."""
+    x, y, width, height = spot
+    bounds = f"{x:.2f} {y:.2f} {x + width:.2f} {y + height:.2f}"
+    element = Element("Figure", parent, f"/A<</O/Layout/Placement/Block/BBox[{bounds}]>>").described(about)
+    matrix = f"{width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f}"
+    page.ops.append(f"{page.open(element)} q {matrix} cm /{picture.name} Do Q EMC")
+    return element
+
+
 def draw_figure(setting: Setting, figure: Figure, place: Place) -> None:
     """Draw a figure. Raises UndrawableError when its image is absent or cannot be read."""
     flow = setting.flow
@@ -48,14 +61,9 @@ def draw_figure(setting: Setting, figure: Figure, place: Place) -> None:
     picture, width, height = figure_size(setting, figure, place)
     flow.room(figure_height(setting, figure, place))
     flow.space(_BEFORE)
-    x, y = place.x + (place.width - width) / 2, flow.y - height
-    box = f"{x:.2f} {y:.2f} {x + width:.2f} {y + height:.2f}"
-    element = Element("Figure", place.parent, f"/A<</O/Layout/Placement/Block/BBox[{box}]>>")
-    element.described(figure.alt)
-    flow.page.ops.append(
-        f"{flow.page.open(element)} q {width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f} cm /{picture.name} Do Q EMC"
-    )
-    flow.y = y - _GAP
+    spot = (place.x + (place.width - width) / 2, flow.y - height, width, height)
+    element = draw_picture(flow.page, picture, spot, place.parent, figure.alt)
+    flow.y -= height + _GAP
     if figure.caption:
         style = replace(setting.profile.caption, before=0.0)
         text = setting.shaper.rich(figure.caption, bold=style.bold)

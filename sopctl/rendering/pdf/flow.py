@@ -4,39 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from sopctl.content.profile import TextStyle
 from sopctl.rendering.pdf.composition import Composition, Page, box
 from sopctl.rendering.pdf.footnotes import Foot, Footnotes
+from sopctl.rendering.pdf.geometry import Frame, Place
 from sopctl.rendering.pdf.lines import Line, break_lines, runs_between
 from sopctl.rendering.pdf.shaping import Shaped
 from sopctl.rendering.pdf.structure import Element
 
 _EPSILON = 1e-6
-
-
-class Frame(NamedTuple):
-    """The part of a page that text flows in; points from the lower left corner."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-
-class Place(NamedTuple):
-    """Where blocks stand: left edge and width in points, the element they belong to, how deep in lists."""
-
-    x: float
-    width: float
-    parent: Element
-    depth: int = 0
-    path: tuple[int, ...] = ()
-
-    def inside(self, shift: float, parent: Element) -> Place:
-        """A place that begins further to the right."""
-        return self._replace(x=self.x + shift, width=self.width - shift, parent=parent)
 
 
 @dataclass
@@ -58,7 +35,7 @@ class Panel:
 
 
 class Flow:
-    """Pages filled from the top. ``y`` is where the next block begins, in points from the page's lower edge."""
+    """Pages filled from the top. ``y`` is where the next block begins, in points from the lower edge."""
 
     def __init__(self, composition: Composition, frame: Frame, notes: Footnotes | None = None) -> None:
         self.composition, self.frame = composition, frame
@@ -88,7 +65,7 @@ class Flow:
     @property
     def height(self) -> float:
         """The height of an empty page."""
-        return self.frame.top - self.frame.bottom
+        return self.frame.height
 
     def new_page(self) -> None:
         """End this page: its panels, its footnotes."""
@@ -155,7 +132,10 @@ class Flow:
         keep: float = 0.0,
         colour: str = "",
     ) -> None:
-        """Flow a paragraph, over pages where needed, never one line alone; ``keep``: height that must follow."""
+        """Flow a paragraph, over pages where needed, never one line alone.
+
+        ``keep``: the height that must follow on the same page.
+        """
         scale = 1000 / style.size
         text, lines = break_lines(text, (place.width - style.indent) * scale, place.width * scale)
         self.space(style.before)
@@ -171,8 +151,15 @@ class Flow:
             self.take_notes(text, lines[at : at + fit], element, self.y - fit * style.leading)
             spot = (place.x, place.width, self.y)
             self.composition.paint(
-                self.page, text, lines[at : at + fit], style, spot, element,
-                first=at == 0, last=at + fit == count, colour=colour,
+                self.page,
+                text,
+                lines[at : at + fit],
+                style,
+                spot,
+                element,
+                first=at == 0,
+                last=at + fit == count,
+                colour=colour,
             )
             self.y -= fit * style.leading
             at += fit

@@ -19,11 +19,12 @@ def write_font_use(file: PdfFile, use: FontUse) -> int:
     scale = 1000 / face.units
     digest = hashlib.sha256(subset.font).digest()
     name = f"/{''.join(chr(65 + byte % 26) for byte in digest[:6])}+{face.name}"
-    flags = _SYMBOLIC | (_ITALIC if face.italic_angle else 0) | (_FORCE_BOLD if face.weight >= 600 else 0)
-    box = " ".join(str(round(value * scale)) for value in face.box)
+    slope, weight = _ITALIC if face.italic_angle else 0, _FORCE_BOLD if face.weight >= 600 else 0
+    flags = _SYMBOLIC | slope | weight
+    box, angle = " ".join(str(round(value * scale)) for value in face.box), face.italic_angle
     program = file.stream(subset.font, f"/Length1 {len(subset.font)}")
     descriptor = file.put(
-        f"<</Type/FontDescriptor/FontName{name}/Flags {flags}/FontBBox[{box}]/ItalicAngle {face.italic_angle:g}"
+        f"<</Type/FontDescriptor/FontName{name}/Flags {flags}/FontBBox[{box}]/ItalicAngle {angle:g}"
         f"/Ascent {face.ascent * scale:.0f}/Descent {face.descent * scale:.0f}"
         f"/CapHeight {face.cap_height * scale:.0f}/StemV {50 + int((face.weight / 65) ** 2)}"
         f"/FontFile2 {program} 0 R>>"

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from sopctl.application.copies import UndrawableError
-from sopctl.content.blocks import Block, CodeBlock, Definitions, Figure, ListBlock, Note, Paragraph, Table
+from sopctl.content.blocks import Block, CodeBlock, Definitions, ListBlock, Note, Paragraph
 from sopctl.content.profile import TextStyle
 from sopctl.rendering import wording
 from sopctl.rendering.pdf.composition import Composition, Page, Target, rule
+from sopctl.rendering.pdf.geometry import Frame
 from sopctl.rendering.pdf.lines import Line, break_lines
 from sopctl.rendering.pdf.shaping import Shaped, Shaper
 from sopctl.rendering.pdf.structure import Element
 
 _SEPARATOR, _RULE = 9.0, 85.0  # points: height above the first footnote, length of its rule
 _INDENT = 14.0
+_Texts = Iterator[tuple[float, Shaped, Element, Shaped | None]]
 _MOST = 0.7  # of a page, for footnotes carried over
-
-
-class Area(Protocol):
-    """The part of a page that text flows in."""
-
-    @property
-    def left(self) -> float: ...
-    @property
-    def right(self) -> float: ...
-    @property
-    def top(self) -> float: ...
-    @property
-    def bottom(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +54,14 @@ class Foot:
             self.lines.append(line)
             self.height += height
 
-    def next_page(self, area: Area) -> Foot:
+    def next_page(self, area: Frame) -> Foot:
         """The foot of the next page, with what was carried."""
         foot = Foot(placed=self.placed)
         for line in self.carried:
-            foot.add(line, (area.top - area.bottom) * _MOST)
+            foot.add(line, area.height * _MOST)
         return foot
 
-    def draw(self, composition: Composition, page: Page, area: Area) -> None:
+    def draw(self, composition: Composition, page: Page, area: Frame) -> None:
         """Draw the foot on its page."""
         if not self.lines:
             return
@@ -134,10 +122,9 @@ class Footnotes:
 
     def _lines(self, key: str, note: Element) -> Iterator[FootLine]:
         label = self._shaper.plain(self.mark(key))
-        for shift, text, element, mark in self._texts(self._blocks[key], note, label, _INDENT):
-            scale = 1000 / self._style.size
-            width = (self._width - shift) * scale
-            text, lines = break_lines(text, width, width)
+        for shift, shaped, element, mark in self._texts(self._blocks[key], note, label, _INDENT):
+            width = (self._width - shift) * 1000 / self._style.size
+            text, lines = break_lines(shaped, width, width)
             for k, line in enumerate(lines):
                 first = k == 0
                 yield FootLine(
@@ -149,40 +136,37 @@ class Footnotes:
 
     def mark(self, key: str) -> str:
         """The mark of a footnote: its number in order of first mention."""
-        return wording.figures(list(self._blocks).index(key) + 1 if key in self._blocks else "?", self._digits)
+        return wording.figures(
+            list(self._blocks).index(key) + 1 if key in self._blocks else "?", self._digits
+        )
 
-    def _texts(
-        self, blocks: tuple[Block, ...], note: Element, label: Shaped | None, shift: float
-    ) -> Iterator[tuple[float, Shaped, Element, Shaped | None]]:
+    def _texts(self, blocks: tuple[Block, ...], note: Element, label: Shaped | None, shift: float) -> _Texts:
         """The paragraphs of a footnote, each with its shift, its element and the label before it."""
         for block in blocks:
             match block:
                 case Paragraph():
                     yield shift, self._shaper.rich(block.text), Element("P", note), label
                 case CodeBlock():
-                    for row in block.text.rstrip("\n").split("\n"):
-                        yield shift, self._shaper.code(row), Element("P", note), label
-                        label = None
+                    for k, row in enumerate(block.text.rstrip("\n").split("\n")):
+                        yield shift, self._shaper.code(row), Element("P", note), None if k else label
                 case ListBlock():
-                    for count, item in enumerate(block.items, block.start):
-                        name = (
-                            wording.list_label((count,), self._digits, letters=block.letters)
-                            if block.ordered
-                            else wording.bullet(0)
-                        )
-                        if label:
-                            yield shift, self._shaper.plain(" "), Element("P", note), label
-                            label = None
-                        yield from self._texts(item.blocks, note, self._shaper.plain(name), shift + _INDENT)
+                    yield from self._list(block, note, label, shift)
                 case Note():
                     yield from self._texts(block.blocks, note, label, shift + _INDENT)
                 case Definitions():
-                    for definition in block.items:
-                        yield shift, self._shaper.rich(definition.term, bold=True), Element("P", note), label
-                        label = None
+                    for k, definition in enumerate(block.items):
+                        term = self._shaper.rich(definition.term, bold=True)
+                        yield shift, term, Element("P", note), None if k else label
                         yield from self._texts(definition.blocks, note, None, shift + _INDENT)
-                case Table() | Figure():
-                    raise UndrawableError("a footnote holds a table or an image")
                 case _:
-                    pass
+                    raise UndrawableError("a footnote holds a table, an image or a heading")
             label = None
+
+    def _list(self, block: ListBlock, note: Element, label: Shaped | None, shift: float) -> _Texts:
+        if label:
+            yield shift, self._shaper.plain(" "), Element("P", note), label
+        for count, item in enumerate(block.items, block.start):
+            name = wording.bullet(0)
+            if block.ordered:
+                name = wording.list_label((count,), self._digits, letters=block.letters)
+            yield from self._texts(item.blocks, note, self._shaper.plain(name), shift + _INDENT)

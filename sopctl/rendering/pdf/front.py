@@ -10,7 +10,7 @@ from sopctl.content.profile import TextStyle
 from sopctl.rendering import wording
 from sopctl.rendering.pdf.blocks import Entry
 from sopctl.rendering.pdf.composition import Page, Target
-from sopctl.rendering.pdf.flow import Place
+from sopctl.rendering.pdf.geometry import Place, baseline
 from sopctl.rendering.pdf.lines import break_lines
 from sopctl.rendering.pdf.setting import Setting, whole_line
 from sopctl.rendering.pdf.structure import Element
@@ -45,7 +45,9 @@ class Front:
         flow = self.setting.flow
         style = replace(self.setting.profile.heading1, align="centre", indent=0.0)
         flow.room(style.leading * 4)
-        flow.paragraph(self.setting.shaper.plain(text, bold=True), style, self.place, Element("H1", self.place.parent))
+        flow.paragraph(
+            self.setting.shaper.plain(text, bold=True), style, self.place, Element("H1", self.place.parent)
+        )
         flow.composition.anchors[key] = Target(flow.page.number, flow.y + style.leading + style.after)
         self.entries.append(Entry(1, text, key))
         flow.y -= 4
@@ -99,15 +101,13 @@ class Front:
         """Write the page numbers of the contents. ``shown``: page object number to the number it shows."""
         style, composition = self._style(), self.setting.flow.composition
         right = self.place.x + self.place.width
-        base_of = style.leading - (style.leading - style.size * 1.3) / 2 - style.size * 1.068
         for entry in self._waiting:
             number = shown[composition.anchors[entry.key].page]
             text = self.setting.shaper.plain(wording.figures(number, self.setting.profile.digits))
             width = text.width * style.size / 1000
             at = (right - width, width, entry.y)
             composition.paint(entry.page, text, [whole_line(text)], style, at, entry.element)
-            base = entry.y - style.leading + base_of
+            base = entry.y - baseline(style.size, style.leading)
             if right - width - 5 > entry.end + 5:
-                entry.page.artifact(
-                    f"q .5 G .7 w 1 J [0 3.4] 0 d {entry.end + 5:.2f} {base:.2f} m {right - width - 5:.2f} {base:.2f} l S Q"
-                )
+                line = f"{entry.end + 5:.2f} {base:.2f} m {right - width - 5:.2f} {base:.2f} l"
+                entry.page.artifact(f"q .5 G .7 w 1 J [0 3.4] 0 d {line} S Q")

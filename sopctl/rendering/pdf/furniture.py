@@ -9,7 +9,7 @@ from sopctl.content.profile import Profile
 from sopctl.rendering import wording
 from sopctl.rendering.pdf.colour import fill, stroke
 from sopctl.rendering.pdf.composition import Composition
-from sopctl.rendering.pdf.flow import Frame
+from sopctl.rendering.pdf.geometry import CM, Frame, baseline
 from sopctl.rendering.pdf.images import Images
 from sopctl.rendering.pdf.lines import Line, break_lines
 from sopctl.rendering.pdf.qr import qr_operators
@@ -17,7 +17,6 @@ from sopctl.rendering.pdf.shaping import Shaped, Shaper
 from sopctl.rendering.pdf.tables import RULE
 from sopctl.rendering.pdf.watermark import across
 
-CM = 72 / 2.54
 _QR = 1.6 * CM
 _PAD = 4.0
 _FACTS = 148.0  # points: the width of the header's right column
@@ -212,7 +211,7 @@ class Furniture:
         return "\n".join(out)
 
     def _lines(self, text: Text, x: float, y: float, align: float) -> str:
-        base = y - (text.leading - text.size * 1.3) / 2 - text.size * 1.068
+        base = y - baseline(text.size, text.leading)
         return " ".join(
             self._composition.line(text.shaped, text.size, (x, base - k * text.leading), align, line)
             for k, line in enumerate(text.lines)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PIL import Image, ImageOps
+from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 
 from sopctl.application.copies import UndrawableError
 from sopctl.rendering.pdf.objects import PdfFile
 
+rl_config.useA85 = 0  # images as they are: ASCII85 would make them larger, slowly
 _SCREEN_DPI = 96.0
 _KEPT = frozenset(("RGB", "L", "RGBA", "LA"))
 
@@ -49,7 +51,7 @@ class Images:
 
     def _add(self, label: str, data: bytes) -> Picture:
         try:
-            image = Image.open(io.BytesIO(data))
+            image: Image.Image = Image.open(io.BytesIO(data))
             image.load()
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             raise UndrawableError(f"the image {label} cannot be read") from error
@@ -61,12 +63,12 @@ class Images:
             image = _plain(ImageOps.exif_transpose(image))
             source = ImageReader(image)
         name = f"I{len(self.resources)}"
-        xobject = pdfdoc.PDFImageXObject(name, source, mask="auto")
-        self._file.Reference(xobject, name)
+        xobject: Any = pdfdoc.PDFImageXObject(name, source, mask="auto")
         mask = getattr(xobject, "_smask", None)
         if mask is not None:
-            xobject.smask = self._file.Reference(mask, f"{name}M")
-        self.resources[name] = f"{self._file.idToObjectNumberAndVersion[name][0]} 0 R"
+            self._file.adopt(mask, f"{name}M")
+            xobject.smask = pdfdoc.PDFObjectReference(f"{name}M")
+        self.resources[name] = f"{self._file.adopt(xobject, name)} 0 R"
         return Picture(name, image.width * 72 / dpi, image.height * 72 / dpi)
 
 

@@ -1,4 +1,4 @@
-"""Lines of shaped text: filled first come first served, cut at clusters when a word is wider than its line."""
+"""Lines of shaped text: filled in order, a word wider than its line cut at clusters."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sopctl.content.blocks import Definitions, ListBlock, ListItem
 from sopctl.content.profile import TextStyle
 from sopctl.rendering import wording
-from sopctl.rendering.pdf.flow import Place
+from sopctl.rendering.pdf.geometry import Place
 from sopctl.rendering.pdf.setting import DrawBlocks, Setting, whole_line
 from sopctl.rendering.pdf.shaping import Shaped
 from sopctl.rendering.pdf.structure import Element
@@ -17,9 +17,17 @@ _GAP = 6.0  # points between a label and its text
 
 def draw_list(setting: Setting, block: ListBlock, place: Place, draw: DrawBlocks, style: TextStyle) -> None:
     """Draw a list and the blocks of its items; labels hang in a column as wide as the widest."""
-    kind = "Decimal" if block.ordered else "None" if block.items and block.items[0].checked is not None else "Disc"
+    kind = (
+        "Decimal"
+        if block.ordered
+        else "None"
+        if block.items and block.items[0].checked is not None
+        else "Disc"
+    )
     element = Element("L", place.parent, f"/A<</O/List/ListNumbering/{kind}>>")
-    labels = [_label(setting, block, item, count, place) for count, item in enumerate(block.items, block.start)]
+    labels = [
+        _label(setting, block, item, count, place) for count, item in enumerate(block.items, block.start)
+    ]
     shaped = [setting.shaper.plain(label) for label in labels]
     size = style.size / 1000
     one_line = replace(style, align="left", indent=0.0)
@@ -29,7 +37,6 @@ def draw_list(setting: Setting, block: ListBlock, place: Place, draw: DrawBlocks
         mark = Element("Lbl", entry)
         path = (*place.path, block.start + k) if block.ordered and not block.letters else ()
         inner = place.inside(column, Element("LBody", entry))._replace(depth=place.depth + 1, path=path)
-
 
         def draw_label(y: float, text: Shaped = label, mark: Element = mark) -> None:
             flow, at = setting.flow, (place.x, column, y)

@@ -49,7 +49,7 @@ def pdf_date(moment: datetime) -> str:
     return f"(D:{moment.astimezone(UTC):%Y%m%d%H%M%S}Z)"
 
 
-class PdfFile(pdfdoc.PDFDocument):  # type: ignore[misc]  # reportlab.pdfbase is untyped
+class PdfFile(pdfdoc.PDFDocument):
     """Objects by number, written once. The same objects give the same bytes."""
 
     def __init__(self) -> None:
@@ -82,6 +82,11 @@ class PdfFile(pdfdoc.PDFDocument):  # type: ignore[misc]  # reportlab.pdfbase is
             entries += "/Filter/FlateDecode"
         head = f"<<{entries}/Length {len(data)}>>stream\n".encode("latin-1")
         return self.single(head + data + b"\nendstream")
+
+    def adopt(self, thing: object, name: str) -> int:
+        """Add an object of ReportLab's under a name; its number."""
+        self.Reference(thing, name)  # type: ignore[no-untyped-call]
+        return int(self.idToObjectNumberAndVersion[name][0])
 
     def write(self, catalogue: int, info: int, place: Place | None = None) -> bytes:
         """The file; with a place, sealed over every byte but the seal itself."""

@@ -40,7 +40,8 @@ def _write(file: PdfFile, node: _Node, parent: _Node, k: int, anchors: dict[str,
     if node.entry is None:
         return
     target = anchors[node.entry.key]
-    out = f"<</Title{pdf_text(node.entry.text)}/Parent {parent.number} 0 R/Dest[{target.page} 0 R/XYZ null {target.y:.0f} null]"
+    out = f"<</Title{pdf_text(node.entry.text)}/Parent {parent.number} 0 R"
+    out += f"/Dest[{target.page} 0 R/XYZ null {target.y:.0f} null]"
     out += f"/Prev {parent.kids[k - 1].number} 0 R" if k else ""
     out += f"/Next {parent.kids[k + 1].number} 0 R" if k + 1 < len(parent.kids) else ""
     if node.kids:

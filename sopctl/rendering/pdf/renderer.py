@@ -11,10 +11,11 @@ from sopctl.rendering.pdf.assembly import Pages, assemble
 from sopctl.rendering.pdf.blocks import Body
 from sopctl.rendering.pdf.composition import Composition
 from sopctl.rendering.pdf.cover import draw_cover
-from sopctl.rendering.pdf.flow import Flow, Place
+from sopctl.rendering.pdf.flow import Flow
 from sopctl.rendering.pdf.footnotes import Footnotes
 from sopctl.rendering.pdf.front import Front
 from sopctl.rendering.pdf.furniture import Furniture
+from sopctl.rendering.pdf.geometry import Place
 from sopctl.rendering.pdf.images import Images
 from sopctl.rendering.pdf.objects import PdfFile
 from sopctl.rendering.pdf.setting import Setting
@@ -43,7 +44,9 @@ class PdfRenderer:
         composition = Composition(file, _web_base(copy.verify_url))
         sections = [Element("Sect", composition.root) for _ in range(3)]
         numbers = {key: str(k) for k, key in enumerate(copy.body.footnotes, 1)}
-        shaper = Shaper(_FONTS, self._words, lambda key: wording.figures(numbers.get(key, "?"), profile.digits))
+        shaper = Shaper(
+            _FONTS, self._words, lambda key: wording.figures(numbers.get(key, "?"), profile.digits)
+        )
         images = Images(file, copy.images)
         furniture = Furniture(composition, shaper, images, copy, profile)
 
@@ -53,7 +56,9 @@ class PdfRenderer:
         cover = Flow(composition, furniture.cover_frame())
         draw_cover(setting(cover), copy, sections[0])
         frame = furniture.frame()
-        notes = Footnotes(copy.body.footnotes, shaper, profile.footnote, profile.digits, frame.right - frame.left)
+        notes = Footnotes(
+            copy.body.footnotes, shaper, profile.footnote, profile.digits, frame.right - frame.left
+        )
         composition.known = frozenset(heading.key for heading in copy.body.headings())
         flow = Flow(composition, frame, notes)
         body = Body(setting(flow))
@@ -70,7 +75,9 @@ class PdfRenderer:
                 front.contents(entries)
             pages, entries = [*leaf.pages, *pages], [*front.entries, *entries]
             front.number({page.number: k for k, page in enumerate(pages, 1)})
-        return assemble(composition, furniture, images, copy, profile, Pages(cover.pages, pages), entries, seal)
+        return assemble(
+            composition, furniture, images, copy, profile, Pages(cover.pages, pages), entries, seal
+        )
 
 
 def _web_base(verify_url: str | None) -> str | None:

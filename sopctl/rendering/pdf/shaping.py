@@ -123,7 +123,9 @@ class Shaper:
         text = clean(text)
         face = self.fonts.text(bold=bold, italic=italic)
         if "\n" not in text and face.characters.issuperset(text):
-            return _measured(list(map(face.words.__getitem__, self._pieces(text))) if text else [], Dress(face))
+            return _measured(
+                list(map(face.words.__getitem__, self._pieces(text))) if text else [], Dress(face)
+            )
         return self._mixed([(0, Dress(face))], text)
 
     def rich(self, text: RichText, *, bold: bool = False, italic: bool = False) -> Shaped:
@@ -200,7 +202,11 @@ class Shaper:
             for offset, character in enumerate(part):
                 face = self.fonts.holding(character, dress.face)
                 if face is not current:
-                    scale = dress.scale / _MONO_SCALE if face is not dress.face and _is_mono(dress) else dress.scale
+                    scale = (
+                        dress.scale / _MONO_SCALE
+                        if face is not dress.face and _is_mono(dress)
+                        else dress.scale
+                    )
                     out.append((start + offset, replace(dress, face=face, scale=scale)))
                     current = face
         return out

@@ -25,7 +25,7 @@ class Annotation(NamedTuple):
 
 
 class Element:
-    """A structure element. ``attributes`` is written into its dictionary as it is; ``identifier`` is unique."""
+    """A structure element. ``attributes`` goes into its dictionary as it is; ``identifier`` is unique."""
 
     __slots__ = ("attributes", "identifier", "kids", "number", "parent", "role")
 
@@ -53,8 +53,8 @@ def write_structure(
 ) -> int:
     """Write the tree and its parent tree; the object number of the root.
 
-    ``owners``: for each page, the element of each marked-content number. ``annotated``: the element of each annotation, in the order of their StructParent keys, which
-    follow those of the pages.
+    ``owners``: for each page, the element of each marked-content number. ``annotated``: the element of each
+    annotation, in the order of their StructParent keys, which follow those of the pages.
     """
     order: list[Element] = []
     todo = [root]

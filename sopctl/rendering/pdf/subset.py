@@ -6,7 +6,7 @@ import struct
 from itertools import accumulate
 from typing import NamedTuple
 
-from sopctl.rendering.pdf.face import Face
+from sopctl.rendering.pdf.face import FIRST_MARKS, Face
 from sopctl.rendering.pdf.truetype import Glyph, write_font
 
 _UNSAFE = frozenset(b"\r()\\")
@@ -42,6 +42,17 @@ class FontUse(dict[int, str]):
         self.face, self.name = face, name
         self._used: list[tuple[int, int]] = []
         self._count = 1  # glyph 0 is .notdef
+        self._spread: dict[float, _Spread] = {}
+
+    def spread(self, letter: float) -> dict[int, str]:
+        """The same for the inside of a TJ array while character space is ``letter`` (1/1000 em).
+
+        Character space follows every code; it is taken back after those of marks.
+        """
+        table = self._spread.get(letter)
+        if table is None:
+            table = self._spread[letter] = _Spread(self, letter)
+        return table
 
     def __missing__(self, code: int) -> str:
         slot = _slot(self._count)
@@ -106,6 +117,20 @@ class FontUse(dict[int, str]):
                 glyph = glyphs[slot] = self.face.file.glyph(index)
                 todo.extend(part.glyph for part in glyph.parts)
         return places
+
+
+class _Spread(dict[int, str]):
+    """Codes to PDF strings in which marks take back the character space after them."""
+
+    def __init__(self, use: FontUse, letter: float) -> None:
+        self._use, self._back = use, f"){letter:g}(" if letter else ""
+
+    def __missing__(self, code: int) -> str:
+        text = self._use[code]
+        if code >= FIRST_MARKS:
+            text += self._back
+        self[code] = text
+        return text
 
 
 def _serialise(glyph: Glyph, places: dict[int, int]) -> bytes:

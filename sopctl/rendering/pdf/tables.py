@@ -3,55 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Literal
 
 from sopctl.content.blocks import Align, Table
 from sopctl.content.profile import TextStyle
 from sopctl.rendering.pdf.colour import stroke
 from sopctl.rendering.pdf.composition import box
-from sopctl.rendering.pdf.flow import Flow, Place, note_keys
+from sopctl.rendering.pdf.flow import Flow, note_keys
+from sopctl.rendering.pdf.geometry import Place
 from sopctl.rendering.pdf.lines import Line, break_lines
-from sopctl.rendering.pdf.setting import Setting
+from sopctl.rendering.pdf.setting import Cell, Grid, Row, Setting
 from sopctl.rendering.pdf.shaping import Shaped
 from sopctl.rendering.pdf.structure import Element
 
 PAD, VERTICAL_PAD = 5.0, 3.0
 RULE = "#9AA3AE"
 _AFTER = 10.0
+_WIDEST_WORD = 0.4  # of the table: a word that is wider is cut, so that other columns keep their room
 _SPLIT_FROM = 0.3  # of a page: a row taller than this may go on overleaf
-_ALIGN = {Align.CENTRE: "centre", Align.RIGHT: "right"}
+_ALIGN: dict[Align, Literal["centre", "right"]] = {Align.CENTRE: "centre", Align.RIGHT: "right"}
 
 
-class Cell(NamedTuple):
-    """A cell's text in lines."""
-
-    text: Shaped
-    lines: list[Line]
-
-
-class Row(NamedTuple):
-    """A row of cells, as many lines high as its tallest."""
-
-    cells: list[Cell]
-    height: int
-
-
-class Grid(NamedTuple):
-    """A table ready to draw: column edges in points, the styles of its columns, its rows."""
-
-    edges: list[float]
-    head_style: TextStyle
-    styles: list[TextStyle]
-    head: Row
-    rows: list[Row]
-
-    @property
-    def head_height(self) -> float:
-        """The height of the header row in points."""
-        return self.head.height * self.head_style.leading + 2 * VERTICAL_PAD
-
-
-def column_widths(table_width: float, shares: tuple[float, ...], wants: list[tuple[float, float]]) -> list[float]:
+def column_widths(
+    table_width: float, shares: tuple[float, ...], wants: list[tuple[float, float]]
+) -> list[float]:
     """Column widths in points, padding included.
 
     ``shares`` are relative widths, or empty. ``wants``: for each column the least width (its widest word) and
@@ -60,28 +35,43 @@ def column_widths(table_width: float, shares: tuple[float, ...], wants: list[tup
     """
     if shares and sum(shares) > 0:
         return [table_width * share / sum(shares) for share in shares]
-    least, most = [want[0] for want in wants], [want[1] for want in wants]
+    cap = table_width * _WIDEST_WORD
+    least, most = [min(want[0], cap) for want in wants], [want[1] for want in wants]
     if sum(most) <= table_width:
         spare = table_width - sum(most)
         return [width + spare * width / sum(most) for width in most]
     if sum(least) >= table_width:
         return [table_width * width / sum(least) for width in least]
-    # The square root gives short columns more than their part, so that a long one does not starve them.
-    pulls = [(high - low) ** 0.5 for low, high in wants]
-    widths, spare = list(least), table_width - sum(least)
-    while spare > 0.01 and (open_ := [k for k, width in enumerate(widths) if width < most[k] - 0.01]):
-        total = sum(pulls[k] for k in open_)
-        given = 0.0
-        for k in open_:
-            part = min(spare * pulls[k] / total, most[k] - widths[k])
-            widths[k] += part
-            given += part
-        spare -= given
-    return widths
+    narrow = _narrow(table_width, least, most)
+    rest = table_width - sum(most[k] if k in narrow else least[k] for k in range(len(wants)))
+    # The square root gives shorter columns more than their part, so that a long one does not starve them.
+    pulls = [0.0 if k in narrow else (most[k] - least[k]) ** 0.5 for k in range(len(wants))]
+    total = sum(pulls) or 1.0
+    return [most[k] if k in narrow else least[k] + rest * pulls[k] / total for k in range(len(wants))]
+
+
+def _narrow(table_width: float, least: list[float], most: list[float]) -> set[int]:
+    """The columns that take what they want: none more than an even share of what the others leave."""
+    narrow: set[int] = set()
+    for k in sorted(range(len(most)), key=most.__getitem__):
+        others = [j for j in range(len(most)) if j not in narrow]
+        free = table_width - sum(most[j] for j in narrow)
+        if most[k] > free / len(others) or free - most[k] < sum(least[j] for j in others if j != k):
+            break
+        narrow.add(k)
+    return narrow
 
 
 def lay_out(setting: Setting, table: Table, place: Place) -> Grid:
-    """Shape and break a table's cells."""
+    """Shape and break a table's cells, once for each place: its start is measured before it is drawn."""
+    key = (id(table), place.x, place.width)
+    grid = setting.grids.get(key)
+    if grid is None:
+        grid = setting.grids[key] = _lay_out(setting, table, place)
+    return grid
+
+
+def _lay_out(setting: Setting, table: Table, place: Place) -> Grid:
     style, shaper = setting.profile.cell, setting.shaper
     head_style = replace(style, bold=True, align="centre")
     styles = [replace(style, align=_ALIGN.get(align, "left")) for align in table.align]
@@ -109,13 +99,18 @@ def _row(cells: list[Shaped], limits: list[float]) -> Row:
     return Row(broken, max(1, *(len(cell.lines) for cell in broken)))
 
 
+def head_height(grid: Grid) -> float:
+    """The height of the header row in points."""
+    return grid.head.height * grid.head_style.leading + 2 * VERTICAL_PAD
+
+
 def table_start(setting: Setting, table: Table, place: Place) -> float:
-    """The least height of a table's beginning: caption, header and first row (or as much as may stand alone)."""
+    """The least height of a table's beginning: caption, header, and what may stand alone of its first row."""
     grid = lay_out(setting, table, place)
     leading = setting.profile.cell.leading
     first = grid.rows[0].height * leading if grid.rows else 0.0
     first = min(first, max(setting.flow.height * _SPLIT_FROM, 2 * leading))
-    return _caption_height(setting, table, place) + grid.head_height + first + 2 * VERTICAL_PAD
+    return _caption_height(setting, table, place) + head_height(grid) + first + 2 * VERTICAL_PAD
 
 
 def _caption_height(setting: Setting, table: Table, place: Place) -> float:
@@ -167,7 +162,7 @@ class GridPainter:
     def _header(self, elements: list[Element] | None) -> None:
         """The header row; without elements it is a repetition, and no content."""
         flow, grid = self._flow, self._grid
-        left, right, height = grid.edges[0], grid.edges[-1], grid.head_height
+        left, right, height = grid.edges[0], grid.edges[-1], head_height(grid)
         flow.page.artifact(box(left, flow.y - height, right - left, height, self._tint))
         self._levels = [flow.y]
         leading = grid.head_style.leading

@@ -10,7 +10,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 ARGUMENTS_ARE_WORDS, ARGUMENTS_ARE_OFFSETS = 0x0001, 0x0002
-_HAS_SCALE, MORE_COMPONENTS, _HAS_XY_SCALE, _HAS_2X2, _HAS_INSTRUCTIONS = 0x0008, 0x0020, 0x0040, 0x0080, 0x0100
+_HAS_SCALE, MORE_COMPONENTS, _HAS_XY_SCALE, _HAS_2X2, _HAS_INSTRUCTIONS = (
+    0x0008,
+    0x0020,
+    0x0040,
+    0x0080,
+    0x0100,
+)
 
 
 class Part(NamedTuple):
@@ -79,8 +85,9 @@ class TrueTypeFile:
         if index < full:
             advance, bearing = struct.unpack_from(">Hh", table, 4 * index)
             return advance, bearing
-        advance = struct.unpack_from(">H", table, 4 * full - 4)[0]
-        return advance, struct.unpack_from(">h", table, 4 * full + 2 * (index - full))[0]
+        (advance,) = struct.unpack_from(">H", table, 4 * full - 4)
+        (bearing,) = struct.unpack_from(">h", table, 4 * full + 2 * (index - full))
+        return advance, bearing
 
     def glyph(self, index: int) -> Glyph:
         """A glyph without its hinting program."""
@@ -116,7 +123,7 @@ def _parts(data: bytearray) -> tuple[Part, ...]:
 
 def _checksum(data: bytes) -> int:
     padded = data + b"\0" * (-len(data) % 4)
-    return sum(struct.unpack(f">{len(padded) // 4}L", padded)) & 0xFFFFFFFF
+    return int(sum(struct.unpack(f">{len(padded) // 4}L", padded))) & 0xFFFFFFFF
 
 
 def write_font(tables: Mapping[bytes, bytes]) -> bytes:
