@@ -4,10 +4,8 @@ Assets are inside the package. Templates, migrations and the starter documents s
 checkout (and so in an editable install), and inside it, at ``sopctl/_share``, in a wheel.
 """
 
-from importlib.resources import files
+from functools import cache
 from pathlib import Path
-
-_PACKAGE = Path(str(files("sopctl")))
 
 
 class ResourceMissingError(FileNotFoundError):
@@ -27,7 +25,7 @@ def asset(*parts: str) -> Path:
 
     Raises `ResourceMissingError` when nothing lies there.
     """
-    return _first("/".join(("assets", *parts)), _PACKAGE.joinpath("assets", *parts))
+    return _first("/".join(("assets", *parts)), _package().joinpath("assets", *parts))
 
 
 def templates_dir() -> Path:
@@ -64,7 +62,14 @@ def lock_file() -> Path:
 
 def _shared(name: str) -> Path:
     # The wheel's place first: beside an installed package lie other people's packages.
-    return _first(name, _PACKAGE / "_share" / name, _PACKAGE.parent / name)
+    return _first(name, _package() / "_share" / name, _package().parent / name)
+
+
+@cache
+def _package() -> Path:
+    from importlib.resources import files  # noqa: PLC0415 - 10 ms that importing the ground must not take
+
+    return Path(str(files("sopctl")))
 
 
 def _first(name: str, *tried: Path) -> Path:

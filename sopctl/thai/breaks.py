@@ -2,6 +2,8 @@
 
 import re
 
+from sopctl.thai.lazy import Lazy
+
 _THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"
 _DIGIT = "0-9๐-๙"
 _SPACE = " \t\n\r\x0b\x0c\u1680\u2000-\u2006\u2008-\u200b\u2028\u2029\u205f\u3000"
@@ -12,7 +14,7 @@ _NO_START = re.escape(")]}>”’»›%‰/ๆฯ,.;:!?…–—") + _GLUE
 _NO_END = re.escape("([{<“‘«‹„.") + _GLUE
 _SOLID = f"[^{_THAI}{_SPACE}{_FREE}]"
 _MARK = "\x1f"
-_FORBIDDEN = re.compile(
+_FORBIDDEN = Lazy(
     f"(?<!\n){_MARK}(?:"
     f"(?=[{_SPACE}{_NO_START}])"
     f"|(?<=[{_NO_END}]{_MARK})"
@@ -31,4 +33,4 @@ def pieces_of(words: list[str]) -> list[str]:
     No piece begins with ๆ ฯ ) % / or a closing quote (unless the text, or a line of it, does), and none ends
     inside a Latin word, a number, a code or an address. No word may be torn or hold the character U+001F.
     """
-    return _FORBIDDEN.sub("", _MARK.join(words)).split(_MARK)
+    return _FORBIDDEN.compiled.sub("", _MARK.join(words)).split(_MARK)

@@ -2,16 +2,17 @@
 signs apart.
 """
 
-import re
 import unicodedata
+
+from sopctl.thai.lazy import Lazy
 
 MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 FOLLOWING = f"{MARKS}\u0e30\u0e32\u0e33\u0e45"
 LEADING = "\u0e40-\u0e44"
 # A vowel before, a consonant, its marks, the vowels after it. A stray part stands alone.
 _THAI = f"[{LEADING}]?[\u0e01-\u0e2f][{FOLLOWING}]*|[{LEADING}]|[\u0e30-\u0e3a\u0e45-\u0e4e][{FOLLOWING}]*"
-_SIMPLE = re.compile(f"\r\n|{_THAI}|[\x00-\u02ff\u0e4f-\u0e5b]")
-_ALL_SIMPLE = re.compile("[\x00-\u02ff\u0e01-\u0e5b]*")
+_SIMPLE = Lazy(f"\r\n|{_THAI}|[\x00-\u02ff\u0e4f-\u0e5b]")
+_ALL_SIMPLE = Lazy("[\x00-\u02ff\u0e01-\u0e5b]*")
 _JOINER = "\u200d"
 
 
@@ -22,12 +23,12 @@ def clusters(text: str) -> list[str]:
     after it: เกาะ is one, น้ำ is one, ประ is ป and ระ. Elsewhere a character keeps its combining marks,
     and joined pictures and flags stay whole. Any string is accepted.
     """
-    if _ALL_SIMPLE.fullmatch(text):
-        return _SIMPLE.findall(text)
+    if _ALL_SIMPLE.compiled.fullmatch(text):
+        return _SIMPLE.compiled.findall(text)
     parts: list[str] = []
     place = 0
     while place < len(text):
-        found = _SIMPLE.match(text, place)
+        found = _SIMPLE.compiled.match(text, place)
         end = _tail_end(text, found.end() if found else place + 1)
         parts.append(text[place:end])
         place = end

@@ -3,7 +3,6 @@ languages.
 """
 
 from datetime import date
-from typing import ClassVar
 
 _SHOWN = 60
 
@@ -15,7 +14,7 @@ class ThaiDateError(ValueError):
     the Thai one.
     """
 
-    code: ClassVar[str] = "thai-date"
+    code = "thai-date"
 
     def __init__(self, message: str, message_th: str) -> None:
         super().__init__(message)

@@ -23,6 +23,7 @@ from sopctl.thai.date_errors import (
 )
 from sopctl.thai.date_names import WEEKDAYS, WEEKDAYS_ENGLISH, Era, era_of, month_of, weekday_of
 from sopctl.thai.digits import to_arabic
+from sopctl.thai.lazy import Lazy
 from sopctl.thai.repairs import repair
 
 _LONGEST = 120
@@ -84,21 +85,21 @@ _DAY = r"(?P<day>[0-9]{1,2})"
 _SEPARATOR = r"(?: ?[-/.,] ?| )?"
 _AFTER_MONTH = rf"(?:(?:ปี ?)?(?P<era>{_ERA}) ?|ปี ?)?"
 _AFTER = rf"(?: ?(?P<era2>{_ERA}))?"
-_NAMED = re.compile(
+_NAMED = Lazy(
     rf"{_BEFORE}{_DAY}(?i:st|nd|rd|th)?{_SEPARATOR}"
     r"(?:เดือน ?(?P<number>[0-9]{1,2})(?= )|(?:เดือน ?)?(?P<month>"
     r"[ก-ฮะ-ฺเ-๎][ก-ฮะ-ฺเ-๎. ]{1,18}?|[A-Za-z]{3,9}\.?))"
     rf"{_SEPARATOR}{_AFTER_MONTH}{_YEAR}{_AFTER}"
 )
-_FIGURES = re.compile(
+_FIGURES = Lazy(
     rf"{_BEFORE}{_DAY} ?(?P<separator>[-/.]) ?(?P<number>[0-9]{{1,2}}) ?(?P=separator) ?"
     rf"{_AFTER_MONTH}{_YEAR}{_AFTER}"
 )
-_ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<number>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
-_OLD = re.compile(rf"{_BEFORE}{_DAY}.{{1,40}}?(?P<era>{_OLD_ERA})")
+_ISO = Lazy(r"(?P<year>[0-9]{4})-(?P<number>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
+_OLD = Lazy(rf"{_BEFORE}{_DAY}.{{1,40}}?(?P<era>{_OLD_ERA})")
 # Not str.split: it takes control characters for spaces.
-_SPACES = re.compile("[ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_TORN_FIGURES = re.compile("[0-9] [-/.]|[-/.] [0-9]")
+_SPACES = Lazy("[ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_TORN_FIGURES = Lazy("[0-9] [-/.]|[-/.] [0-9]")
 
 
 def parse(text: str, *, today: date) -> ParsedDate:
@@ -107,9 +108,10 @@ def parse(text: str, *, today: date) -> ParsedDate:
     Raises a `ThaiDateError` whose code says why the text is no date, or could be more than one.
     """
     written = plain(text)
-    match = _ISO.fullmatch(written) or _FIGURES.fullmatch(written) or _NAMED.fullmatch(written)
+    shapes = (shape.compiled.fullmatch(written) for shape in (_ISO, _FIGURES, _NAMED))
+    match = next(filter(None, shapes), None)
     if match is None:
-        old = _OLD.fullmatch(written)
+        old = _OLD.compiled.fullmatch(written)
         raise EraUnsupportedError(text, old["era"].rstrip("0123456789 ")) if old else NotAFullDateError(text)
     return _Reading(text, match, today).result()
 
@@ -120,7 +122,7 @@ def plain(text: str) -> str:
     """
     if len(text) > _LONGEST:
         raise NotAFullDateError(text)
-    return _SPACES.sub(" ", to_arabic(repair(text).text)).strip(" ")
+    return _SPACES.compiled.sub(" ", to_arabic(repair(text).text)).strip(" ")
 
 
 class _Reading:
@@ -150,7 +152,7 @@ class _Reading:
     def _month(self) -> int:
         name = self._parts.get("month")
         if name is None:
-            if "separator" in self._parts and _TORN_FIGURES.search(self._written):
+            if "separator" in self._parts and _TORN_FIGURES.compiled.search(self._written):
                 self._notes.add(Note.OCR_SPACING)
             number = int(self._parts["number"])
             if not 1 <= number <= 12:

@@ -14,13 +14,14 @@ from sopctl.thai.date_errors import (
     ThaiDateError,
 )
 from sopctl.thai.date_reader import Note, ParsedDate, parse, plain
+from sopctl.thai.lazy import Lazy
 
-_TIME = re.compile(r"(?:เวลา ?)?(?P<hour>[0-9]{1,2})[.:](?P<minute>[0-9]{2})(?: ?(?:น\.|นาฬิกา))?")
-_BETWEEN = re.compile(r" ?(?:[–—]|ถึง(?=วัน| |[0-9])) ?| - |-")
-_DAY_AND_REST = re.compile(r"[0-9]{1,2}(?P<rest>\D.*)")
-_YEAR_END = re.compile(r"(?:(?:พ\. ?ศ\.|ค\. ?ศ\.|พุทธศักราช) ?)?(?:[0-9]{4}|[0-9]{2})\Z")
-_ONLY_DAY = re.compile(r"(?:(?:ระหว่าง|ตั้งแต่|ณ|ลง)? ?วันที่ ?)?[0-9]{1,2}")
-_OPENING = re.compile(r"(?:ระหว่าง|ตั้งแต่) ?(?=วัน|[0-9])")
+_TIME = Lazy(r"(?:เวลา ?)?(?P<hour>[0-9]{1,2})[.:](?P<minute>[0-9]{2})(?: ?(?:น\.|นาฬิกา))?")
+_BETWEEN = Lazy(r" ?(?:[–—]|ถึง(?=วัน| |[0-9])) ?| - |-")
+_DAY_AND_REST = Lazy(r"[0-9]{1,2}(?P<rest>\D.*)")
+_YEAR_END = Lazy(r"(?:(?:พ\. ?ศ\.|ค\. ?ศ\.|พุทธศักราช) ?)?(?:[0-9]{4}|[0-9]{2})\Z")
+_ONLY_DAY = Lazy(r"(?:(?:ระหว่าง|ตั้งแต่|ณ|ลง)? ?วันที่ ?)?[0-9]{1,2}")
+_OPENING = Lazy(r"(?:ระหว่าง|ตั้งแต่) ?(?=วัน|[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def parse_time(text: str) -> ParsedTime:
     told.
     """
     try:
-        match = _TIME.fullmatch(plain(text))
+        match = _TIME.compiled.fullmatch(plain(text))
     except NotAFullDateError:
         match = None
     if match is None or int(match["hour"]) > 23 or int(match["minute"]) > 59:
@@ -87,7 +88,7 @@ def parse_range(text: str, *, today: date) -> ParsedRange:
         written = plain(text)
     except NotAFullDateError:
         raise NotARangeError(text) from None
-    readings = set(_readings(_OPENING.sub("", written, count=1), today))
+    readings = set(_readings(_OPENING.compiled.sub("", written, count=1), today))
     if len(readings) != 1:
         raise NotARangeError(text)
     first, last = readings.pop()
@@ -97,7 +98,7 @@ def parse_range(text: str, *, today: date) -> ParsedRange:
 
 
 def _readings(written: str, today: date) -> Iterator[tuple[ParsedDate, ParsedDate]]:
-    for cut in _BETWEEN.finditer(written):
+    for cut in _BETWEEN.compiled.finditer(written):
         start, end = written[: cut.start()], written[cut.end() :]
         last = _read(end, today)
         if last is None:
@@ -114,11 +115,11 @@ def _completions(start: str, end: str) -> Iterator[str]:
     alone.
     """
     yield start
-    tail = _DAY_AND_REST.search(end)
-    if tail and _ONLY_DAY.fullmatch(start):
+    tail = _DAY_AND_REST.compiled.search(end)
+    if tail and _ONLY_DAY.compiled.fullmatch(start):
         yield start + tail["rest"]
-    year = _YEAR_END.search(end)
-    if year and not _ONLY_DAY.fullmatch(start):
+    year = _YEAR_END.compiled.search(end)
+    if year and not _ONLY_DAY.compiled.fullmatch(start):
         yield f"{start} {year[0].lstrip()}"
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 
 from sopctl.thai.digits import to_arabic
+from sopctl.thai.lazy import Lazy
 from sopctl.thai.repairs import needs_repair, repair_traced
 from sopctl.thai.traced import Traced
 
@@ -28,10 +29,10 @@ _SAME = {
 }
 _KEPT = 4096
 # Each begins with what is rare, so that nearly all of a text is passed over.
-_SPACES = re.compile(r" ?[^\S ]\s*|  \s*")
-_AROUND_REPEAT = re.compile(" (?=ๆ|ฯลฯ)|(?<=ๆ) |(?<=ฯลฯ) ")
-_ENDS = re.compile(r"\A +| +\Z")
-_CHANGING = re.compile("[^\x00-\x40\x5b-\x7f\u0e00-\u0e44\u0e46-\u0e4f\u0e5a-\u0e7f]")
+_SPACES = Lazy(r" ?[^\S ]\s*|  \s*")
+_AROUND_REPEAT = Lazy(" (?=ๆ|ฯลฯ)|(?<=ๆ) |(?<=ฯลฯ) ")
+_ENDS = Lazy(r"\A +| +\Z")
+_CHANGING = Lazy("[^\x00-\x40\x5b-\x7f\u0e00-\u0e44\u0e46-\u0e4f\u0e5a-\u0e7f]")
 
 
 def fold(text: str) -> str:
@@ -45,7 +46,7 @@ def fold(text: str) -> str:
     single = text.translate(_SINGLE)
     if needs_repair(single) or single.translate(_SINGLE) != single:
         return _folded(text).text
-    return _AROUND_REPEAT.sub("", _SPACES.sub(" ", single)).strip(" ")
+    return _AROUND_REPEAT.compiled.sub("", _SPACES.compiled.sub(" ", single)).strip(" ")
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
@@ -75,13 +76,13 @@ def _folded(text: str) -> Traced:
     traced = Traced.of(text)
     while True:
         before = traced
-        traced, _ = traced.sub(_CHANGING, _fold_match)
+        traced, _ = traced.sub(_CHANGING.compiled, _fold_match)
         traced, _ = repair_traced(traced)
         if traced.text == before.text:
             break
-    traced, _ = traced.sub(_SPACES, lambda _: " ")
-    traced, _ = traced.sub(_AROUND_REPEAT, lambda _: "")
-    traced, _ = traced.sub(_ENDS, lambda _: "")
+    traced, _ = traced.sub(_SPACES.compiled, lambda _: " ")
+    traced, _ = traced.sub(_AROUND_REPEAT.compiled, lambda _: "")
+    traced, _ = traced.sub(_ENDS.compiled, lambda _: "")
     return traced
 
 

@@ -6,13 +6,13 @@ counts after it, and spaces, punctuation, ๆ and ฯ count nothing. Only among 
 signs above decide (์ ็ ่ ้ ๊ ๋ in this order), then capitals, and at last the text itself.
 """
 
-import re
 import unicodedata
 
 from sopctl.thai.digits import to_arabic
+from sopctl.thai.lazy import Lazy
 from sopctl.thai.repairs import repair
 
-_LEADING = re.compile("([เแโใไ])([ก-ฮ])")
+_LEADING = Lazy("([เแโใไ])([ก-ฮ])")
 # NIKHAHIT is a vowel of its own before ะ, ๅ the same letter as า; ฺ comes after ไ.
 _FIRST = {ord("\u0e4d"): "\u0e2f", ord("ๅ"): "า", ord("\u0e3a"): "\u0e45"}
 # Code points of the Thai block that are assigned to nothing: Latin sorts right after Thai.
@@ -20,7 +20,7 @@ _FIRST |= {ord("a") + place: chr(0x0E60 + place) for place in range(26)}
 # Scripts whose code points come before Thai go behind it, to the last plane.
 _BEHIND = 0x100000
 _SECOND = {mark: str(place) for place, mark in enumerate("\u0e4e\u0e4c\u0e47\u0e48\u0e49\u0e4a\u0e4b")}
-_THAI_ONLY = re.compile("[ก-ฮะ-ฺเ-ๅ\u0e47-\u0e4e]*")
+_THAI_ONLY = Lazy("[ก-ฮะ-ฺเ-ๅ\u0e47-\u0e4e]*")
 
 
 def sort_key(text: str) -> str:
@@ -29,8 +29,8 @@ def sort_key(text: str) -> str:
     The key is itself text, so a database can keep it and sort by it. It ends in the text, so different texts
     never tie.
     """
-    swapped = _LEADING.sub(r"\2\1", to_arabic(repair(text).text))
-    letters = swapped if _THAI_ONLY.fullmatch(swapped) else unicodedata.normalize("NFD", swapped)
+    swapped = _LEADING.compiled.sub(r"\2\1", to_arabic(repair(text).text))
+    letters = swapped if _THAI_ONLY.compiled.fullmatch(swapped) else unicodedata.normalize("NFD", swapped)
     first, second, third = [], [], []
     for char in letters:
         if char in _SECOND:

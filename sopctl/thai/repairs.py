@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import is_normalized
 
+from sopctl.thai.lazy import Lazy
 from sopctl.thai.traced import Change, Traced
 
 
@@ -44,7 +45,7 @@ class Repaired:
     repairs: tuple[Repair, ...]
 
 
-_Step = tuple[RepairCode, re.Pattern[str], Callable[[re.Match[str]], str]]
+_Step = tuple[RepairCode, Lazy, Callable[[re.Match[str]], str]]
 
 
 def _nothing(_: re.Match[str]) -> str:
@@ -57,22 +58,22 @@ def _swapped(match: re.Match[str]) -> str:
 
 THAI_STEPS: tuple[_Step, ...] = (
     # A mark typed twice is drawn once on top of itself.
-    (RepairCode.DOUBLED_MARK, re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+"), lambda m: m[1]),
-    (RepairCode.SARA_AE, re.compile("เเ"), lambda _: "แ"),
+    (RepairCode.DOUBLED_MARK, Lazy("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+"), lambda m: m[1]),
+    (RepairCode.SARA_AE, Lazy("เเ"), lambda _: "แ"),
     # NIKHAHIT + SARA AA, the tone mark on either side, is what SARA AM decomposes to.
-    (RepairCode.SARA_AM, re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32"), lambda m: m[1] + "\u0e33"),
-    (RepairCode.SARA_AM, re.compile("([\u0e48-\u0e4b])\u0e4d\u0e32"), lambda m: m[1] + "\u0e33"),
+    (RepairCode.SARA_AM, Lazy("\u0e4d([\u0e48-\u0e4b]?)\u0e32"), lambda m: m[1] + "\u0e33"),
+    (RepairCode.SARA_AM, Lazy("([\u0e48-\u0e4b])\u0e4d\u0e32"), lambda m: m[1] + "\u0e33"),
     # Typed order is consonant, vowel, tone; NFC orders only the vowels below.
-    (RepairCode.MARK_ORDER, re.compile("([\u0e48-\u0e4c]+)([\u0e31\u0e34-\u0e37\u0e38\u0e39])"), _swapped),
-    (RepairCode.MARK_ORDER, re.compile("(\u0e33)([\u0e48-\u0e4b])"), _swapped),
+    (RepairCode.MARK_ORDER, Lazy("([\u0e48-\u0e4c]+)([\u0e31\u0e34-\u0e37\u0e38\u0e39])"), _swapped),
+    (RepairCode.MARK_ORDER, Lazy("(\u0e33)([\u0e48-\u0e4b])"), _swapped),
 )
 _INVISIBLE_STEPS: tuple[_Step, ...] = (
-    (RepairCode.ZERO_WIDTH, re.compile("[\u200b-\u200d\u2060\ufeff]+"), _nothing),
-    (RepairCode.SOFT_HYPHEN, re.compile("\u00ad+"), _nothing),
-    (RepairCode.DIRECTION_MARK, re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+"), _nothing),
+    (RepairCode.ZERO_WIDTH, Lazy("[\u200b-\u200d\u2060\ufeff]+"), _nothing),
+    (RepairCode.SOFT_HYPHEN, Lazy("\u00ad+"), _nothing),
+    (RepairCode.DIRECTION_MARK, Lazy("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+"), _nothing),
 )
 # What any step above looks for, so that clean text, nearly all of it, is passed through at once.
-_SUSPECT = re.compile(
+_SUSPECT = Lazy(
     "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
     "|([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1|เเ|\u0e4d[\u0e48-\u0e4b]?\u0e32|[\u0e48-\u0e4b]\u0e4d\u0e32"
     "|[\u0e48-\u0e4c][\u0e31\u0e34-\u0e39]|\u0e33[\u0e48-\u0e4b]"
@@ -81,7 +82,7 @@ _SUSPECT = re.compile(
 
 def needs_repair(text: str) -> bool:
     """Whether `repair` would change ``text``."""
-    return _SUSPECT.search(text) is not None or not is_normalized("NFC", text)
+    return _SUSPECT.compiled.search(text) is not None or not is_normalized("NFC", text)
 
 
 def repair(text: str) -> Repaired:
@@ -100,14 +101,14 @@ def repair_traced(traced: Traced) -> tuple[Traced, list[Repair]]:
     if not needs_repair(traced.text):
         return traced, repairs
     for code, pattern, make in _INVISIBLE_STEPS:
-        traced, changes = traced.sub(pattern, make)
+        traced, changes = traced.sub(pattern.compiled, make)
         repairs += _named(code, changes)
     while True:  # a repair can bring two characters together that need the next one
         before = traced
         traced, changes = traced.nfc()
         repairs += _named(RepairCode.NFC, changes)
         for code, pattern, make in THAI_STEPS:
-            traced, changes = traced.sub(pattern, make)
+            traced, changes = traced.sub(pattern.compiled, make)
             repairs += _named(code, changes)
         if traced is before:
             return traced, repairs

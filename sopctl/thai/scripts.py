@@ -4,11 +4,12 @@ characters.
 Nothing is dropped or changed here; what can be repaired safely is in `repairs`.
 """
 
-import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+
+from sopctl.thai.lazy import Lazy
 
 
 class FindingCode(StrEnum):
@@ -112,11 +113,11 @@ _COMMON_NAMES = (
     "VERTICAL",
     "SUMMATION",
 )
-_PLAIN = re.compile(
+_PLAIN = Lazy(
     "[\t\n\r -~\u00a0-\u02ff\u0e00-\u0e7f\u2010-\u2027\u2030-\u205e\u20ac\u2190-\u23ff\u2500-\u27bf]*"
 )
 _THAI_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-_LONE = re.compile(f"(?<![\u0e01-\u0e2e{_THAI_MARKS}\u25cc-])[{_THAI_MARKS}]+")
+_LONE = Lazy(f"(?<![\u0e01-\u0e2e{_THAI_MARKS}\u25cc-])[{_THAI_MARKS}]+")
 _AROUND = 8
 
 
@@ -127,8 +128,10 @@ def inspect(text: str) -> list[Finding]:
     foreign nowhere: its letters are signs of medicine (α, β, µ). A lone mark is a Thai vowel or tone mark
     without a consonant under it.
     """
-    findings = [_finding(FindingCode.LONE_MARK, text, m.start(), m.end()) for m in _LONE.finditer(text)]
-    if not _PLAIN.fullmatch(text):
+    findings = [
+        _finding(FindingCode.LONE_MARK, text, m.start(), m.end()) for m in _LONE.compiled.finditer(text)
+    ]
+    if not _PLAIN.compiled.fullmatch(text):
         findings += _special(text)
     return sorted(findings, key=lambda finding: finding.offset)
 

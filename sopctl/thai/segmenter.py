@@ -6,9 +6,6 @@ not used, and it refuses lone surrogates; callers pass Thai letters only.
 """
 
 from collections.abc import Iterable
-from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 
 _loaded: set[str] = set()
@@ -48,6 +45,10 @@ class Segmenter:
         return words if sum(map(len, words)) == len(run) else [run]
 
     def _load(self) -> None:
+        from hashlib import sha256  # noqa: PLC0415 - as above
+        from pathlib import Path  # noqa: PLC0415
+        from tempfile import TemporaryDirectory  # noqa: PLC0415
+
         from nlpo3 import load_dict  # noqa: PLC0415
 
         name = "sopctl-" + sha256(self._lines.encode()).hexdigest()

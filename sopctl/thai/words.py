@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable
 from threading import Lock
 
-from sopctl.resources import asset
 from sopctl.thai.breaks import pieces_of
-from sopctl.thai.clusters import FOLLOWING, LEADING, clusters
+from sopctl.thai.clusters import clusters
+from sopctl.thai.lazy import Lazy
 from sopctl.thai.repairs import repair
 from sopctl.thai.segmenter import Segmenter
 
@@ -22,18 +22,19 @@ _RUN = f"{_LETTERS}+(?:\\.{_LETTERS}+)*\\.?"
 _DIGIT = "[0-9๐-๙]"
 _LATIN = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff"
 _WORD = f"[{_LATIN}][{_LATIN}0-9๐-๙]*"
-_TOKEN = re.compile(
+_TOKEN = Lazy(
     f"(?P<thai>{_RUN})"
-    "|[A-Za-z][A-Za-z0-9+.-]*://[!#-;=?-~]+"  # address
-    "|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+"  # mail address
+    # Bounded, so that no long run of signs is read again from each of its places.
+    "|[A-Za-z][A-Za-z0-9+.-]{0,19}://[!#-;=?-~]+"  # address
+    "|[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+"  # mail address
     f"|{_WORD}(?:[-_./&'’]+[{_LATIN}0-9๐-๙]+)*"  # Latin word or code
     f"|{_DIGIT}+(?:[-.,:/]{_DIGIT}+)*(?:[-/]?{_WORD}(?:[-/][{_LATIN}0-9๐-๙]+)*)?"  # number, date, 10mg, 5-HT3
     "| +"
 )
-_ONLY_RUN = re.compile(_RUN)
-_SIMPLE = re.compile("[\x00-\u02ff\u0e01-\u0e5b]*")
-_FOLLOWING = frozenset(chr(code) for code in range(0x0E30, 0x0E4F) if re.match(f"[{FOLLOWING}]", chr(code)))
-_LEADING = frozenset(chr(code) for code in range(0x0E40, 0x0E45) if re.match(f"[{LEADING}]", chr(code)))
+_ONLY_RUN = Lazy(_RUN)
+_SIMPLE = Lazy("[\x00-\u02ff\u0e01-\u0e5b]*")
+_FOLLOWING = frozenset(map(chr, (*range(0x0E30, 0x0E3B), 0x0E45, *range(0x0E47, 0x0E4F))))
+_LEADING = frozenset("เแโใไ")
 _MARK = "\x1f"
 _LONGEST_SHORT = 10  # words and points of an abbreviation
 
@@ -63,19 +64,21 @@ class Words:
 
         Raises `ResourceMissingError` when a list is absent.
         """
+        from sopctl.resources import asset  # noqa: PLC0415 - paths are not needed to import the program
+
         with _default_lock:
             if cls._default is None:
                 common = read_entries(asset("words", "thai.txt").read_text(encoding="utf-8"))
                 hospital = read_entries(asset("words", "hospital.txt").read_text(encoding="utf-8"))
                 # The common list holds sayings with spaces; they are no words of a document.
-                cls._default = cls(frozenset(filter(_ONLY_RUN.fullmatch, common))).extended(hospital)
+                cls._default = cls(frozenset(filter(_ONLY_RUN.compiled.fullmatch, common))).extended(hospital)
             return cls._default
 
     def extended(self, entries: Iterable[str]) -> "Words":
         """A dictionary with ``entries`` added: repaired as imported text is, blank ones left out."""
         added = {repair(entry).text.strip() for entry in entries}
         added.discard("")
-        thai = frozenset(filter(_ONLY_RUN.fullmatch, added))
+        thai = frozenset(filter(_ONLY_RUN.compiled.fullmatch, added))
         if thai <= self._thai and added - thai <= self._mixed:
             return self
         return Words(self._thai | thai, self._mixed | (added - thai))
@@ -96,7 +99,7 @@ class Words:
                 words.append(found[0])
                 place = found.end()
             words += self._cut(text[place:])
-        return words if _SIMPLE.fullmatch(text) else _mended(words, text)
+        return words if _SIMPLE.compiled.fullmatch(text) else _mended(words, text)
 
     def pieces(self, text: str) -> list[str]:
         """``text`` cut where a line may end; a piece keeps its trailing spaces, and all together are
@@ -115,7 +118,7 @@ class Words:
     def _cut(self, text: str) -> list[str]:
         words: list[str] = []
         place = 0
-        for found in _TOKEN.finditer(text):
+        for found in _TOKEN.compiled.finditer(text):
             if found.start() > place:
                 words += clusters(text[place : found.start()])
             if found.lastgroup == "thai":
