@@ -16,7 +16,7 @@ from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
+from pyhanko.sign.validation.generic_cms import async_validate_detached_cms, validate_tst_signed_data
 from pyhanko.sign.validation.status import StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
@@ -111,6 +111,31 @@ def check_seal(seal: bytes, content: bytes, trust: Trust) -> SealCheck | None:
         end=certificate.not_valid_after,
         stamped_at=stamp.timestamp if stamp is not None and stamp.trusted else None,
         problems=tuple(problems),
+    )
+
+
+def token_holds(signed: cms.SignedData, value: bytes) -> bool:
+    """Whether a timestamp token is over a signature value, by a certificate for timestamps, valid then.
+
+    Who issued that certificate is not asked. Raises ValueError for a token that cannot be read.
+    """
+    try:
+        certificate = signer_certificate(signed)
+        moment = signed["encap_content_info"]["content"].parsed["gen_time"].native
+        status = asyncio.run(
+            validate_tst_signed_data(
+                signed, _context((), moment), lambda name: hashlib.new(name, value).digest()
+            )
+        )
+    except Exception as error:
+        raise ValueError("a damaged timestamp") from error
+    purposes = certificate.extended_key_usage_value
+    return bool(
+        status["intact"]
+        and status["valid"]
+        and purposes is not None
+        and purposes.native == ["time_stamping"]
+        and certificate.not_valid_before <= moment <= certificate.not_valid_after
     )
 
 
