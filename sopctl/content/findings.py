@@ -24,7 +24,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         "broken-character": Level.ERROR,
         "character-undrawable": Level.ERROR,
         "control-character": Level.ERROR,
-        "date-assumed": Level.WARNING,
+        "access-departments-missing": Level.WARNING,
         "date-impossible": Level.ERROR,
         "department-unknown": Level.WARNING,
         "effective-assumed": Level.WARNING,
@@ -42,11 +42,13 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         "indented-code": Level.WARNING,
         "key-unknown": Level.WARNING,
         "likely-misreading": Level.WARNING,
+        "line-repeated": Level.WARNING,
         "link-anchor-unknown": Level.WARNING,
         "link-title": Level.INFO,
         "link-unused": Level.WARNING,
         "lone-mark": Level.WARNING,
         "nested-too-deep": Level.WARNING,
+        "number-order": Level.WARNING,
         "number-out-of-grammar": Level.ERROR,
         "number-repeated": Level.WARNING,
         "number-skipped": Level.WARNING,
@@ -88,7 +90,12 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. ``line`` counts from 1 in the source file; ``excerpt`` is what stands there, if short."""
+    """One finding. ``line`` counts from 1 in the source file.
+
+    ``excerpt`` is what stands there; in personal data all but the first and last characters are masked.
+    ``fingerprint`` names a finding that a person may clear: it stays while code and line stay as they are,
+    wherever the line moves.
+    """
 
     code: str
     level: Level
@@ -97,6 +104,7 @@ class Finding:
     message_en: str
     fix: Fix | None = None
     excerpt: str = ""
+    fingerprint: str = ""
 
 
 def apply(text: str, fixes: Iterable[Fix]) -> str:

@@ -159,7 +159,8 @@ def test_a_hundred_pages_are_compared_in_seconds(seed: int) -> None:
 
 PARTS = st.sampled_from(
     ["ก ข\n\n", "ก ค\n\n", "# หัวข้อ\n\n", "## หัวข้อ\n\n", "- ข้อ\n", "1. ข้อ ก\n", "| a |\n|---|\n| b |\n\n",
-     "---\n\n", "> ก\n\n", "ข้อความที่ยาวพอจะย้ายได้\n\n", "ก[^1]\n\n", "[^1]: ข\n\n", "```\nก\n```\n\n", "![ก](a.png)\n\n"]
+     "---\n\n", "> ก\n\n", "ข้อความที่ยาวพอจะย้ายได้\n\n", "ก[^1]\n\n", "[^1]: ข\n\n",
+     "```\nก\n```\n\n", "![ก](a.png)\n\n"]
 )  # fmt: skip
 TEXTS = st.lists(PARTS, max_size=12).map("".join)
 

@@ -1,0 +1,36 @@
+"""The checks of a source: what an author, a reviewer or the quality office should look at.
+
+The same findings stand in the editor, on the command line and before a submission. Nothing is changed here.
+"""
+
+from __future__ import annotations
+
+from sopctl.content.blocks import Body
+from sopctl.content.checks import characters, dates, personal, references, settings, structure
+from sopctl.content.checks.context import CheckContext, Misreading, Report
+from sopctl.content.findings import LEVELS, PERSONAL, Finding, Fix, Level, apply
+from sopctl.content.source import Source
+
+__all__ = [
+    "LEVELS",
+    "PERSONAL",
+    "CheckContext",
+    "Finding",
+    "Fix",
+    "Level",
+    "Misreading",
+    "apply",
+    "check",
+]
+
+
+def check(source: Source, body: Body, context: CheckContext) -> tuple[Finding, ...]:
+    """Every finding of a source whose text reads as ``body``, in the order of its lines."""
+    report = Report(source, context)
+    settings.check(report)
+    structure.check(report, body)
+    references.check(report)
+    characters.check(report)
+    dates.check(report)
+    personal.check(report)
+    return report.findings()

@@ -1,0 +1,119 @@
+"""Checks for personal data (PDPA): a document that everyone reads must not carry a person's numbers.
+
+Every finding must be cleared by a named person with a reason, or the text changed, before release.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sopctl.content.checks.context import Report
+from sopctl.thai.digits import to_arabic
+
+_APART = "(?<![0-9A-Za-z])"
+_END = "(?![0-9A-Za-z])"
+_SEP = r"[ \-.]?"
+_FREE_MAIL = (
+    r"gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|proton|protonmail|windowslive|aol|gmx"
+)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    code: str
+    pattern: re.Pattern[str]
+    what_th: str
+    what_en: str
+    valid: Callable[[str], bool] = lambda _: True
+
+
+def citizen_number(text: str) -> bool:
+    """Whether 13 figures, separators aside, are a Thai citizen number with its right check digit.
+
+    The twelve first figures weigh 13 down to 2; the last is 11 less the remainder by 11, its unit figure.
+    Source: the Department of Provincial Administration's numbering of persons.
+    """
+    figures = [int(char) for char in text if char in "0123456789"]
+    if len(figures) != 13 or len(set(figures)) == 1:
+        return False
+    total = sum(figure * weight for figure, weight in zip(figures, range(13, 1, -1), strict=False))
+    return (11 - total % 11) % 10 == figures[12]
+
+
+_KINDS = (
+    _Kind(
+        "personal-citizen-number",
+        re.compile(rf"{_APART}[0-9]{_SEP}[0-9]{{4}}{_SEP}[0-9]{{5}}{_SEP}[0-9]{{2}}{_SEP}[0-9]{_END}"),
+        "เลขประจำตัวประชาชน",
+        "a citizen number",
+        citizen_number,
+    ),
+    _Kind(
+        "personal-hospital-number",
+        re.compile(
+            rf"{_APART}(?:HN|AN|VN|XN)(?:\s*(?:No\.?|เลขที่|[:.#]))?\s*-?"
+            rf"[0-9]{{4,10}}(?:[/\-][0-9]{{2,4}})?{_END}"
+        ),
+        "เลขประจำตัวผู้ป่วย (HN/AN/VN)",
+        "a patient's number (HN, AN, VN)",
+    ),
+    _Kind(
+        "personal-passport",
+        re.compile(
+            r"(?:(?i:passport)|หนังสือเดินทาง)[^0-9A-Za-z\n]{0,12}(?:(?i:no)\.?|เลขที่)?[ :]{0,3}"
+            rf"[A-Z]{{0,2}}[0-9]{{6,9}}{_END}"
+            rf"|{_APART}[A-Z]{{2}}[0-9]{{7}}{_END}"
+        ),
+        "เลขหนังสือเดินทาง",
+        "a passport number",
+    ),
+    _Kind(
+        "personal-phone",
+        re.compile(
+            rf"(?<![0-9A-Za-z\-/.])(?:\+66{_SEP}|0)(?:[689][0-9]{_SEP}[0-9]{{3}}{_SEP}[0-9]{{4}}"
+            rf"|[689]{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}|2{_SEP}[0-9]{{3}}{_SEP}[0-9]{{4}}"
+            rf"|[3457][2-9]{_SEP}[0-9]{{3}}{_SEP}[0-9]{{3}})(?![0-9A-Za-z]|[\-/.][0-9])"
+        ),
+        "หมายเลขโทรศัพท์",
+        "a phone number",
+    ),
+    _Kind(
+        "personal-email",
+        re.compile(
+            rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{{1,64}}@(?:{_FREE_MAIL})\.(?:com|co\.th|net|org|me|th)"
+            r"(?![A-Za-z0-9])",
+            re.IGNORECASE,
+        ),
+        "อีเมลส่วนตัว",
+        "a personal e-mail address",
+    ),
+)
+
+
+def check(report: Report) -> None:
+    """Citizen, hospital and passport numbers, phone numbers and personal e-mail, in title and text."""
+    places = [(report.key_line("title"), report.source.title), *report.body_lines]
+    for number, written in places:
+        line = to_arabic(written)
+        taken: list[tuple[int, int]] = []
+        for kind in _KINDS:
+            for match in kind.pattern.finditer(line):
+                overlaps = any(match.start() < end and start < match.end() for start, end in taken)
+                if overlaps or not kind.valid(match[0]):
+                    continue
+                taken.append(match.span())
+                report.add(
+                    kind.code,
+                    number,
+                    f"อาจมีข้อมูลส่วนบุคคล: {kind.what_th} ให้ลบออก หรือให้ผู้รับผิดชอบยืนยันพร้อมเหตุผลก่อนประกาศใช้",
+                    f"Possible personal data: {kind.what_en}. Remove it, or have it cleared with a reason.",
+                    excerpt=masked(match[0]),
+                )
+
+
+def masked(text: str) -> str:
+    """Personal data made unreadable: its first and last character stay, figures and letters between go."""
+    inner = re.sub(r"[0-9A-Za-z]", "x", text[1:-1])
+    return text[:1] + inner + text[-1:] if len(text) > 1 else "x"

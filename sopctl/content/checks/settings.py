@@ -1,0 +1,93 @@
+"""Checks of the front matter against its type and the hospital."""
+
+from __future__ import annotations
+
+from sopctl.content.checks.context import Report
+from sopctl.content.findings import Fix
+from sopctl.thai.dates import Note
+
+
+def check(report: Report) -> None:
+    """Unknown keys and departments, a number outside the grammar, assumed dates, likely misreadings."""
+    front = report.source.front
+    for key in front.unknown:
+        report.add(
+            "key-unknown",
+            report.key_line(key),
+            f"ไม่มีรายการ “{key}” ในข้อมูลส่วนหัว ให้ลบหรือแก้ตัวสะกด",
+            f"The front matter has no key “{key}”; remove it or correct its spelling.",
+            excerpt=key,
+        )
+    _number(report)
+    _departments(report)
+    for note in front.effective_notes:
+        known = Note(note)
+        report.add(
+            "effective-assumed",
+            report.key_line("effective"),
+            f"วันที่บังคับใช้: {known.message_th} ให้เขียนเต็ม เช่น 12/6/2566",
+            f"Effective date: {known.message} Write it in full, such as 12/6/2566.",
+        )
+    _title(report)
+
+
+def _number(report: Report) -> None:
+    source, kind = report.source, report.context.type
+    # A text may name another type than the one that it is checked against.
+    if source.type and source.type != kind.code:
+        return
+    if kind.numbers.matches(source.number) is None:
+        example = kind.numbers.example()
+        report.add(
+            "number-out-of-grammar",
+            report.key_line("number"),
+            f"รหัส {source.number} ไม่ตรงรูปแบบของ{kind.title_th} ให้ใช้รูปแบบเช่น {example}",
+            f"{source.number} is not a number of type {kind.code}; use the form {example}.",
+            excerpt=str(source.number),
+        )
+
+
+def _departments(report: Report) -> None:
+    front, known = report.source.front, report.context.departments
+    if front.access == "restricted" and not front.departments:
+        report.add(
+            "access-departments-missing",
+            report.key_line("access"),
+            "เอกสารจำกัดการเข้าถึงแต่ไม่ได้ระบุหน่วยงาน ให้เพิ่ม departments: [รหัสหน่วยงาน]",
+            "Access is restricted to nobody; add departments: [CODE].",
+        )
+    if known is None:
+        return
+    named = [("department", front.department)] if front.department else []
+    named += [("departments", code) for code in front.departments]
+    for key, code in named:
+        if code not in known:
+            report.add(
+                "department-unknown",
+                report.key_line(key),
+                f"ไม่มีหน่วยงานรหัส “{code}” ให้แก้รหัส หรือให้ผู้ดูแลเพิ่มหน่วยงานนี้",
+                f"There is no department “{code}”; correct the code or have it added.",
+                excerpt=code,
+            )
+
+
+def _title(report: Report) -> None:
+    title, line = report.source.title, report.key_line("title")
+    for misreading in report.context.likely_misreadings:
+        at = title.find(misreading.before + misreading.word)
+        if at < 0:
+            continue
+        written = report.lines[line - 1]
+        start = written.find(misreading.before + misreading.word) + len(misreading.before)
+        fix = None
+        if start >= len(misreading.before):
+            end = start + len(misreading.word)
+            fix = Fix(line, start, end, misreading.word, misreading.probably)
+        report.add(
+            "likely-misreading",
+            line,
+            f"“{misreading.word}” ในชื่อเรื่องน่าจะเป็น “{misreading.probably}” ให้ตรวจกับต้นฉบับ",
+            f"“{misreading.word}” in the title is probably “{misreading.probably}”; check the original.",
+            fix,
+            misreading.word,
+        )
