@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
 from sopctl.application.copies import Mark, OfficialCopy, SignOff
 from sopctl.content.blocks import Heading, NoteKind
 from sopctl.domain.numbers import VersionLabel
 from sopctl.domain.signatures import Meaning, Medium
+from sopctl.thai.dates import Form, bangkok_day, format_date, format_time
+from sopctl.thai.digits import Digits, in_digits, letter
 
 DigitStyle = Literal["thai", "arabic"]
 
 UNSIGNED: Final = "....../....../......"
-EMPTY_SIGNATURE: Final = "." * 36
+EMPTY_SIGNATURE: Final = f"({'.' * 44})"
 NUMBER: Final = "รหัสเอกสาร"
 VERSION: Final = "ฉบับที่"
 EFFECTIVE: Final = "วันที่บังคับใช้"
@@ -33,6 +34,8 @@ CONTENTS: Final = "สารบัญ"
 APPENDIX: Final = "ภาคผนวก"
 APPROVED_ON_PAPER: Final = "อนุมัติบนกระดาษ"
 SIGNED_ON_PAPER: Final = "ลงนามบนกระดาษ"
+COPY_NUMBER: Final = "เลขที่"
+HOLDER: Final = "ผู้ถือครอง"
 ELECTRONIC: Final = "ลงนามอิเล็กทรอนิกส์"
 
 SIGN_OFF_COLUMNS: Final = (NUMBER, VERSION, SIGNATURE, DAY_MONTH_YEAR)
@@ -60,24 +63,10 @@ _MARKS: Final = {
 }
 _NOTES: Final = {NoteKind.NOTE: "หมายเหตุ", NoteKind.CAUTION: "ข้อควรระวัง", NoteKind.QUOTE: ""}
 
-_BANGKOK: Final = ZoneInfo("Asia/Bangkok")
-_THAI: Final = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-# Without ฃ ฅ ฆ ฤ ฦ, which Thai list letters skip.
-_LETTERS: Final = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
-
 
 def figures(text: str | int, digits: DigitStyle) -> str:
     """Generated figures, such as a count or a copy number, in the profile's digits."""
-    return str(text).translate(_THAI) if digits == "thai" else str(text)
-
-
-def letter(count: int) -> str:
-    """The Thai list letter of an ordinal from 1: ก, ข, ค, ง …; after ฮ come กก, กข …"""
-    name = ""
-    while count > 0:
-        count, place = divmod(count - 1, len(_LETTERS))
-        name = _LETTERS[place] + name
-    return name
+    return in_digits(str(text), Digits(digits))
 
 
 def section_number(number: tuple[int, ...], digits: DigitStyle, *, appendix: bool = False) -> str:
@@ -131,9 +120,9 @@ def standing_lines(copy: OfficialCopy, digits: DigitStyle) -> tuple[str, ...]:
     """The footer's words: the mark (with copy number and holder), its advice, the copy's standing note."""
     headline, advice = mark_words(copy.mark)
     if copy.copy_number:
-        headline += f" เลขที่ {figures(copy.copy_number, digits)}"
+        headline += f" {COPY_NUMBER} {figures(copy.copy_number, digits)}"
     if copy.holder:
-        headline += f" ผู้ถือครอง {copy.holder}"
+        headline += f" {HOLDER} {copy.holder}"
     return (headline, advice, copy.standing_note) if copy.standing_note else (headline, advice)
 
 
@@ -143,14 +132,13 @@ def version_words(version: VersionLabel, digits: DigitStyle) -> str:
 
 
 def day_words(day: date, digits: DigitStyle) -> str:
-    """A day in tables and headers: ``๑๒/๖/๒๕๖๖``."""
-    return figures(f"{day.day}/{day.month}/{day.year + 543}", digits)
+    """A day in tables and headers: ``๑๒/๖/๒๕๖๖``. Raises YearOutOfRangeError before 1 April 2456 BE."""
+    return format_date(day, Form.SLASH, Digits(digits))
 
 
 def moment_words(moment: datetime, digits: DigitStyle) -> tuple[str, str]:
     """The Bangkok day and time of an aware moment: ``("๑๒/๖/๒๕๖๖", "เวลา ๐๙.๐๕ น.")``."""
-    local = moment.astimezone(_BANGKOK)
-    return day_words(local.date(), digits), f"เวลา {figures(f'{local:%H.%M}', digits)} น."
+    return day_words(bangkok_day(moment), digits), format_time(moment, Digits(digits))
 
 
 def unsigned() -> str:

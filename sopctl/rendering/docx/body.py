@@ -23,11 +23,11 @@ from sopctl.content.blocks import (
     plain,
 )
 from sopctl.rendering import wording
+from sopctl.rendering.docx.columns import column_widths
 from sopctl.rendering.docx.numbering import ListRun, Place
 from sopctl.rendering.docx.ooxml import Child, Element, el, run_properties, twips
 from sopctl.rendering.docx.paragraphs import (
     cell,
-    column_widths,
     justified,
     paragraph,
     row,
@@ -135,9 +135,11 @@ class BodyWriter:
         opened = lists.open(block, where.around, where.place, first=first, left=where.left)
         for place, item in enumerate(block.items):
             label = lists.item(opened, place, item.checked)
-            width = where.width - (opened.left - where.left)
+            width = where.width - (opened.level.left - where.left)
             style = "ListParagraph" if where.style == "BodyText" else where.style
-            inside = replace(where, left=opened.left, width=width, style=style, around=opened, place=place)
+            inside = replace(
+                where, left=opened.level.left, width=width, style=style, around=opened, place=place
+            )
             yield from self._item(item, label, inside)
 
     def _item(self, item: ListItem, label: Place, inside: Where) -> Iterator[Element]:
@@ -155,7 +157,7 @@ class BodyWriter:
             yield spacer(2.0, self._page_break())
         if block.caption:
             yield paragraph("Caption", rich(self.story, block.caption), el("w:keepNext"))
-        widths = column_widths([block.head, *block.rows], block.widths, where.width)
+        widths = column_widths(block, where.width, self.story.shared.set_)
         head = (
             cell([paragraph("TableHead", rich(self.story, text), justified(align))], width)
             for text, align, width in zip(block.head, block.align, widths, strict=True)

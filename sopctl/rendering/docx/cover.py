@@ -7,33 +7,58 @@ from typing import Final
 
 from sopctl.application.copies import OfficialCopy, SignOff
 from sopctl.content.profile import OFFICIAL_TO_SARABUN
+from sopctl.domain.signatures import Meaning
 from sopctl.rendering import wording
-from sopctl.rendering.docx.ooxml import Element, el, points, run_properties
+from sopctl.rendering.docx.ooxml import Element, el, points, run_properties, twips
 from sopctl.rendering.docx.paragraphs import cell, paragraph, row, spacer, table, visible_length
 from sopctl.rendering.docx.story import Story, inline_picture
-from sopctl.rendering.docx.styles import COVER_LEADING
+from sopctl.rendering.docx.styles import COVER_LEADING, MARK_COLOURS
 from sopctl.rendering.docx.text import text_runs
 
 _SHARES: Final = (0.2, 0.12, 0.43, 0.25)  # of the sign-off table's columns
 _SIGNATURE_HEIGHT: Final = 1.1  # centimetres at most
 _SIGNATURE_WIDTH: Final = 4.5
-_BETWEEN: Final = 5.2  # centimetres: spaces between the cover's parts, and what its footer needs
-_SMALLEST_LOGO: Final = 2.5
+_BETWEEN: Final = 6.2  # centimetres: spaces between the cover's parts, and what its footer needs
+_SMALLEST_LOGO: Final = 1.8
+_MARK_WIDTH: Final = 4.4  # centimetres
+_UNSIGNED: Final = tuple(SignOff(each) for each in (Meaning.PREPARED, Meaning.REVIEWED, Meaning.APPROVED))
 _CENTRE: Final = "center"
 
 
 def cover(story: Story) -> Iterator[Element]:
     """The cover's paragraphs and its sign-off table; the section's end is the caller's."""
     copy = story.shared.copy
-    for words in (copy.type_th, copy.type_en):
+    yield _mark(story)
+    for words in filter(None, (copy.type_th, copy.type_en)):
         yield paragraph("CoverType", text_runs(story, words))
     yield paragraph("CoverTitle", text_runs(story, f"{wording.SUBJECT} {copy.title}"))
     yield from _logo(story)
-    for words in (copy.owner, copy.hospital):
+    for words in filter(None, (copy.owner, copy.hospital)):
         yield paragraph("CoverOwner", text_runs(story, words))
     yield spacer(14.0)
-    if copy.sign_offs:
-        yield _sign_off_table(story)
+    yield _sign_off_table(story)
+
+
+def _mark(story: Story) -> Element:
+    """The copy's standing, framed at the right edge."""
+    copy, set_ = story.shared.copy, story.shared.set_
+    colour = MARK_COLOURS[copy.mark]
+    lines = [wording.mark_words(copy.mark)[0]]
+    if copy.copy_number:
+        lines.append(f"{wording.COPY_NUMBER} {wording.figures(copy.copy_number, story.shared.digits)}")
+    if copy.holder:
+        lines.append(copy.holder)
+    first, *rest = lines
+    big = run_properties(size=set_.size(13.0), bold=True, colour=colour)
+    runs = [*text_runs(story, first, *big)]
+    for line in rest:
+        runs += text_runs(story, f"\n{line}", *run_properties(colour=colour))
+    sides = (
+        el(f"w:{side}", val="single", sz=8, space=4, color=colour)
+        for side in ("top", "left", "bottom", "right")
+    )
+    frame = el("w:ind", left=twips(set_.text_width - _MARK_WIDTH), right=twips(0.15))
+    return paragraph("Header", runs, el("w:pBdr", *sides), frame, el("w:jc", val=_CENTRE))
 
 
 def _logo(story: Story) -> Iterator[Element]:
@@ -58,8 +83,10 @@ def _logo_room(story: Story) -> float:
     sizes = 2 * profile.cover_type_size + 2 * profile.cover_owner_size + title * profile.cover_title_size
     words = _centimetres(sizes * OFFICIAL_TO_SARABUN * COVER_LEADING)
     leading = _centimetres(profile.cell.leading)
-    signs = 2 * leading + sum(_sign_off_height(one, leading, set_.text_width) for one in copy.sign_offs)
-    return max(set_.text_height - words - signs - _BETWEEN, _SMALLEST_LOGO)
+    rows = copy.sign_offs or _UNSIGNED
+    signs = 2 * leading + sum(_sign_off_height(one, leading, set_.text_width) for one in rows)
+    mark = _centimetres(profile.small.leading) * (2 + bool(copy.copy_number) + bool(copy.holder))
+    return max(set_.text_height - words - signs - mark - _BETWEEN, _SMALLEST_LOGO)
 
 
 def _centimetres(size: float) -> float:
@@ -83,7 +110,7 @@ def _sign_off_table(story: Story) -> Element:
         head=True,
     )
     rows = [head]
-    for place, sign_off in enumerate(copy.sign_offs):
+    for place, sign_off in enumerate(copy.sign_offs or _UNSIGNED):
         rows.append(_sign_off_row(story, sign_off, widths, first=place == 0))
     return table("TableGrid", widths, rows, first_row=True)
 

@@ -14,7 +14,7 @@ from docx.package import Package
 
 from sopctl.rendering.docx.fallback import fallback_font
 from sopctl.rendering.docx.ooxml import Element, el
-from sopctl.rendering.docx.typeset import MONO, SARABUN
+from sopctl.rendering.docx.typeset import SARABUN, Typeset
 from sopctl.rendering.fonts import FontFile, font_bytes
 
 _OBFUSCATED: Final = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
@@ -43,20 +43,21 @@ def _whole(font: FontFile) -> tuple[str, bytes]:
     return obfuscated(font_bytes(font))
 
 
-def fill_font_table(part: XmlPart, package: Package, family: str, used: Mapping[str, set[str]]) -> None:
+def fill_font_table(part: XmlPart, package: Package, set_: Typeset, used: Mapping[str, set[str]]) -> None:
     """Describe the copy's fonts in their table, and embed those that may be.
 
     ``used``: the fonts beside the text's, with the characters drawn in each.
     """
-    root = part.element
+    root, family = part.element, set_.font
     if family == SARABUN:
         faces = {tag: _whole(font) for tag, font in _FACES.items()}
         root.append(_font(part, package, SARABUN, "TH Sarabun New", faces))
     else:
         root.append(_font(part, package, family, "TH SarabunPSK", {}))
     for name in sorted(used):
-        subset = obfuscated(fallback_font(name, frozenset(used[name])))
-        root.append(_font(part, package, name, None, {"w:embedRegular": subset}, fixed=name == MONO))
+        font = FontFile.MONO if name == set_.mono else FontFile.SYMBOLS
+        subset = obfuscated(fallback_font(font, name, frozenset(used[name]), set_.scale))
+        root.append(_font(part, package, name, None, {"w:embedRegular": subset}, fixed=font is FontFile.MONO))
 
 
 def _font(

@@ -8,30 +8,35 @@ from typing import Final
 
 import uharfbuzz as hb
 
-from sopctl.rendering.docx.typeset import MONO, SYMBOLS
 from sopctl.rendering.fonts import FontFile, font_bytes
 from sopctl.rendering.pdf.truetype import TrueTypeFile, write_font
 
-_FILES: Final = {SYMBOLS: FontFile.SYMBOLS, MONO: FontFile.MONO}
 _KEPT: Final = (0, 13, 14)  # the name table's copyright, licence and its address
 _FAMILY, _STYLE, _UNIQUE, _FULL, _POSTSCRIPT = 1, 2, 3, 4, 6
 _WINDOWS, _UNICODE, _ENGLISH = 3, 1, 0x0409
+_UNITS_PER_EM: Final = 18  # where the head table says them
 _ASCII: Final = frozenset(map(chr, range(0x20, 0x7F)))
 
 
 @cache
-def fallback_font(family: str, characters: frozenset[str]) -> bytes:
-    """A TrueType file with these characters, named ``family``; fixed-width ones hold all of ASCII besides.
+def fallback_font(font: FontFile, family: str, characters: frozenset[str], scale: float) -> bytes:
+    """The part of ``font`` with these characters, named ``family``; a fixed-width one has all of ASCII too.
+
+    ``scale``: how much larger than Sarabun's the sizes of the copy's font are; its em grows by as much, so
+    that its signs keep to the text.
 
     It must not keep its own name: LibreOffice would take it for the whole font and draw the rest of what
     falls back to that name as nothing. The fonts' licence asks for another name too once they are changed.
     """
     wanted = hb.SubsetInput()
     wanted.unicode_set.update(
-        {ord(char) for char in characters | (_ASCII if family == MONO else frozenset())}
+        {ord(char) for char in characters | (_ASCII if font is FontFile.MONO else frozenset())}
     )
-    smaller = TrueTypeFile(hb.subset(hb.Face(font_bytes(_FILES[family])), wanted).blob.data)
-    return write_font({**smaller.tables, b"name": _renamed(smaller.tables[b"name"], family)})
+    smaller = TrueTypeFile(hb.subset(hb.Face(font_bytes(font)), wanted).blob.data)
+    head = bytearray(smaller.tables[b"head"])
+    struct.pack_into(">H", head, _UNITS_PER_EM, round(smaller.units * scale))
+    names = _renamed(smaller.tables[b"name"], family)
+    return write_font({**smaller.tables, b"head": bytes(head), b"name": names})
 
 
 def _renamed(names: bytes, family: str) -> bytes:

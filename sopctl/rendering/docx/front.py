@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from sopctl.content.blocks import Block, CodeBlock, Figure, Heading, PageBreak, Table, plain, walk
 from sopctl.rendering import wording
-from sopctl.rendering.docx.furniture import field
 from sopctl.rendering.docx.ooxml import Element, el
 from sopctl.rendering.docx.paragraphs import cell, paragraph, row, spacer, table, visible_length
 from sopctl.rendering.docx.story import Story, bookmark_name
-from sopctl.rendering.docx.text import text_runs
+from sopctl.rendering.docx.text import field, text_runs
 
 _SHARES = (0.2, 0.14, 0.66)
 _LEVELS = 3  # of headings that the contents show

@@ -14,8 +14,8 @@ from sopctl.rendering.docx.cover import title_lines
 from sopctl.rendering.docx.ooxml import Child, Element, el, run_properties, twips
 from sopctl.rendering.docx.paragraphs import cell, paragraph, row, spacer, table
 from sopctl.rendering.docx.story import Story, inline_picture
-from sopctl.rendering.docx.styles import RED
-from sopctl.rendering.docx.text import run, text_runs
+from sopctl.rendering.docx.styles import MARK_COLOURS
+from sopctl.rendering.docx.text import field, run, text_runs
 
 LAST_PAGE: Final = "lastpage"  # bookmark at the end of the text
 _LOGO: Final = 1.5  # centimetres high
@@ -81,23 +81,12 @@ def _which(story: Story) -> Iterator[Element]:
     yield paragraph("Header", [run(f"{wording.PAGE} "), *field("PAGE", [run("1")]), run("/"), *count])
 
 
-def field(instruction: str, result: list[Element]) -> list[Element]:
-    """A field with its last result."""
-    return [
-        el("w:r", el("w:fldChar", fldCharType="begin")),
-        el("w:r", el("w:instrText", f" {instruction} ", xml_space="preserve")),
-        el("w:r", el("w:fldChar", fldCharType="separate")),
-        *result,
-        el("w:r", el("w:fldChar", fldCharType="end")),
-    ]
-
-
 def footer(story: Story) -> Iterator[Element]:
     """The copy's standing, and the code that opens its verification page."""
     copy, width = story.shared.copy, story.shared.set_.text_width
-    colour = RED if copy.mark is Mark.WITHDRAWN else None
+    colour = MARK_COLOURS[copy.mark]
     lines = [
-        _line(story, words, bold=place == 0, colour=colour)
+        _line(story, words, bold=place == 0, colour=colour if place == 0 else "404040")
         for place, words in enumerate(wording.standing_lines(copy, story.shared.digits))
     ]
     if copy.verify_url is None:

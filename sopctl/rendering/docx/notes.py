@@ -8,7 +8,6 @@ from sopctl.rendering.docx.body import BodyWriter, Where
 from sopctl.rendering.docx.ooxml import Element, el
 from sopctl.rendering.docx.story import Story
 from sopctl.rendering.docx.text import run
-from sopctl.rendering.wording import figures
 
 _RESERVED = ((-1, "separator"), (0, "continuationSeparator"))
 
@@ -23,7 +22,7 @@ def fill_footnotes(story: Story) -> None:
         line = el("w:p", el("w:pPr", el("w:spacing", before=0, after=0)), el("w:r", el(f"w:{kind}")))
         root.append(el("w:footnote", line, type=kind, id=ident))
     for ident, key in _mentioned(story):
-        root.append(el("w:footnote", *_note(story, key, ident), id=ident))
+        root.append(el("w:footnote", *_note(story, key), id=ident))
 
 
 def _mentioned(story: Story) -> Iterator[tuple[int, str]]:
@@ -34,17 +33,14 @@ def _mentioned(story: Story) -> Iterator[tuple[int, str]]:
         yield done, list(notes)[done - 1]
 
 
-def _note(story: Story, key: str, number: int) -> list[Element]:
+def _note(story: Story, key: str) -> list[Element]:
     shared = story.shared
     where = Where(0.0, shared.set_.text_width, "FootnoteText", in_cell=True)
     blocks = list(BodyWriter(story).blocks(shared.body.footnotes[key], where))
     if not blocks or not str(blocks[0].tag).endswith("}p"):
         blocks.insert(0, el("w:p", el("w:pPr", el("w:pStyle", val="FootnoteText"))))
     style = el("w:rStyle", val="FootnoteReference")
-    if shared.literal and shared.digits == "thai":
-        mark = run(figures(number, shared.digits), style)
-    else:
-        mark = el("w:r", el("w:rPr", style), el("w:footnoteRef"))
+    mark = el("w:r", el("w:rPr", style), el("w:footnoteRef"))
     properties = 1 if len(blocks[0]) and str(blocks[0][0].tag).endswith("}pPr") else 0
     blocks[0].insert(properties, mark)
     blocks[0].insert(properties + 1, run(" "))

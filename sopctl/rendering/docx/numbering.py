@@ -9,16 +9,17 @@ its own with its label spelt out (``Lists.literal``); a draft, which comes back 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from sopctl.content.blocks import ListBlock
 from sopctl.rendering import wording
 from sopctl.rendering.docx.ooxml import Element, el, run_properties, twips
-from sopctl.rendering.docx.typeset import SYMBOLS
+from sopctl.rendering.docx.typeset import Typeset
 from sopctl.rendering.wording import DigitStyle
 
 DEEPEST = 9  # levels that WordprocessingML has
+_EACH_NUMBER = 0.3  # centimetres that each number before the last one adds to a label
 AGREED_LETTERS = 32  # ก to ร: as far as Word and LibreOffice count the same Thai letters
 
 
@@ -38,9 +39,21 @@ def kind_of(block: ListBlock) -> Kind:
     return Kind.TASKS if any(item.checked is not None for item in block.items) else Kind.BULLETS
 
 
-def label_width(depth: int, kind: Kind, least: float) -> float:
-    """Room for a label, ``least`` or more centimetres: a path of numbers grows with its depth."""
-    return least + (0.3 * min(depth, 3) if kind is Kind.NUMBERS else 0.0)
+@dataclass(frozen=True)
+class Level:
+    """How one depth of a list is labelled. ``left``: where its text begins, ``room``: for its label, both in
+    centimetres.
+    """
+
+    depth: int
+    kind: Kind
+    start: int
+    left: float
+    room: float
+
+    def agrees(self, other: Level) -> bool:
+        """Whether both label alike."""
+        return (self.kind, self.start) == (other.kind, other.start)
 
 
 @dataclass
@@ -54,7 +67,7 @@ class Definition:
     ident: int
     base: int
     prefix: str
-    levels: dict[int, tuple[Kind, int, float]] = field(default_factory=dict)  # depth: kind, start, left
+    levels: dict[int, Level] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,27 +82,27 @@ class Place:
 class ListRun:
     """One list while its items are written."""
 
-    kind: Kind
-    depth: int
+    level: Level
     definition: Definition
     instance: int
     counts: tuple[int, ...]  # of the numbered lists around it that its labels repeat
-    start: int
     written_out: bool
-    left: float  # of the items' text, in centimetres from the margin
 
 
 @dataclass
 class Lists:
     """The numbering of one document; ``literal`` copies spell out labels that readers disagree on."""
 
-    digits: DigitStyle
+    set_: Typeset
     literal: bool
-    font: str
-    least: float  # centimetres of room for a label
     symbols: set[str] = field(default_factory=set)  # labels that the symbol font draws
     _definitions: list[Definition] = field(default_factory=list)
     _instances: list[Element] = field(default_factory=list)
+
+    @property
+    def digits(self) -> DigitStyle:
+        """The digits of labels."""
+        return self.set_.profile.digits
 
     def open(
         self, block: ListBlock, around: ListRun | None, place: int, *, first: bool, left: float
@@ -100,21 +113,19 @@ class Lists:
         begins, in centimetres.
         """
         kind = kind_of(block)
-        depth = 0 if around is None else min(around.depth + 1, DEEPEST - 1)
+        depth = 0 if around is None else min(around.level.depth + 1, DEEPEST - 1)
         counts: tuple[int, ...] = ()
-        if around is not None and around.kind is Kind.NUMBERS and kind is Kind.NUMBERS:
-            counts = (*around.counts, around.start + place)
-        text_left = left + label_width(depth, kind, self.least)
-        shared = around is not None and first and self._fits(around.definition, depth, kind, block.start)
-        if around is not None and shared:
+        if around is not None and around.level.kind is Kind.NUMBERS and kind is Kind.NUMBERS:
+            counts = (*around.counts, around.level.start + place)
+        room = self.set_.label_width + _EACH_NUMBER * len(counts)
+        level = Level(depth, kind, block.start, left + room, room)
+        if around is not None and first and self._fits(around.definition, level):
             definition, instance = around.definition, around.instance
-            definition.levels.setdefault(depth, (kind, block.start, text_left))
+            definition.levels.setdefault(depth, level)
         else:
-            definition = self._define(depth, counts, (kind, block.start, text_left))
+            definition = self._define(counts, level)
             instance = self._instance(definition)
-        return ListRun(
-            kind, depth, definition, instance, counts, block.start, self._spelt(block, kind), text_left
-        )
+        return ListRun(level, definition, instance, counts, self._spelt(block, kind))
 
     def _spelt(self, block: ListBlock, kind: Kind) -> bool:
         if kind is Kind.LETTERS:
@@ -122,13 +133,13 @@ class Lists:
         return kind is Kind.TASKS or (kind is Kind.NUMBERS and self.digits == "thai" and self.literal)
 
     @staticmethod
-    def _fits(definition: Definition, depth: int, kind: Kind, start: int) -> bool:
-        known = definition.levels.get(depth)
-        return depth > definition.base and (known is None or known[:2] == (kind, start))
+    def _fits(definition: Definition, level: Level) -> bool:
+        known = definition.levels.get(level.depth)
+        return level.depth > definition.base and (known is None or known.agrees(level))
 
-    def _define(self, depth: int, counts: tuple[int, ...], level: tuple[Kind, int, float]) -> Definition:
+    def _define(self, counts: tuple[int, ...], level: Level) -> Definition:
         prefix = "".join(f"{wording.figures(count, self.digits)}." for count in counts)
-        definition = Definition(len(self._definitions), depth, prefix, {depth: level})
+        definition = Definition(len(self._definitions), level.depth, prefix, {level.depth: level})
         self._definitions.append(definition)
         return definition
 
@@ -141,21 +152,22 @@ class Lists:
 
     def item(self, run: ListRun, place: int, checked: bool | None) -> Place:
         """The label of item ``place`` (from 0) of a list."""
+        level = run.level
         if not run.written_out:
-            return Place(run.instance, run.depth)
-        count = run.start + place
-        level = self._level(run.depth, run.kind, count, run.left, self.label(run, place, checked))
-        override = el("w:lvlOverride", level, ilvl=run.depth)
-        return Place(self._instance(run.definition, override), run.depth)
+            return Place(run.instance, level.depth)
+        spelt = self._level(replace(level, start=level.start + place), self.label(run, place, checked))
+        override = el("w:lvlOverride", spelt, ilvl=level.depth)
+        return Place(self._instance(run.definition, override), level.depth)
 
     def label(self, run: ListRun, place: int, checked: bool | None) -> str:
         """What an item's label says."""
-        if run.kind is Kind.BULLETS or (run.kind is Kind.TASKS and checked is None):
-            return wording.bullet(run.depth)
-        if run.kind is Kind.TASKS:
+        kind = run.level.kind
+        if kind is Kind.BULLETS or (kind is Kind.TASKS and checked is None):
+            return wording.bullet(run.level.depth)
+        if kind is Kind.TASKS:
             return wording.CHECKED if checked else wording.UNCHECKED
-        path = (*run.counts, run.start + place)
-        return wording.list_label(path, self.digits, letters=run.kind is Kind.LETTERS)
+        path = (*run.counts, run.level.start + place)
+        return wording.list_label(path, self.digits, letters=kind is Kind.LETTERS)
 
     def part(self) -> Element:
         """``w:numbering`` for every list that was opened."""
@@ -171,42 +183,40 @@ class Lists:
         )
 
     def _levels(self, definition: Definition) -> Iterator[Element]:
+        room = self.set_.label_width
         for depth in range(DEEPEST):
-            kind, start, left = definition.levels.get(depth, (Kind.BULLETS, 1, 0.85 * (depth + 1)))
-            yield self._level(depth, kind, start, left, self._pattern(definition, depth, kind))
+            unused = Level(depth, Kind.BULLETS, 1, room * (depth + 1), room)
+            level = definition.levels.get(depth, unused)
+            yield self._level(level, self._pattern(definition, level))
 
-    def _pattern(self, definition: Definition, depth: int, kind: Kind) -> str:
+    def _pattern(self, definition: Definition, level: Level) -> str:
         """The label's pattern, in which ``%1`` is the count of the first level."""
-        if kind in {Kind.BULLETS, Kind.TASKS}:
+        depth = level.depth
+        if level.kind in {Kind.BULLETS, Kind.TASKS}:
             return wording.bullet(depth)
-        if kind is Kind.LETTERS:
+        if level.kind is Kind.LETTERS:
             return f"%{depth + 1})"
         top = depth
-        while top > definition.base and self._kind(definition, top - 1) is Kind.NUMBERS:
+        while top > definition.base and definition.levels[top - 1].kind is Kind.NUMBERS:
             top -= 1
         prefix = definition.prefix if top == definition.base else ""
-        return prefix + ".".join(f"%{level + 1}" for level in range(top, depth + 1)) + ")"
+        return prefix + ".".join(f"%{place + 1}" for place in range(top, depth + 1)) + ")"
 
-    @staticmethod
-    def _kind(definition: Definition, depth: int) -> Kind | None:
-        level = definition.levels.get(depth)
-        return level[0] if level else None
-
-    def _level(self, depth: int, kind: Kind, start: int, left: float, text: str) -> Element:
-        ordered = kind in {Kind.NUMBERS, Kind.LETTERS}
-        font = self.font
+    def _level(self, level: Level, text: str) -> Element:
+        ordered = level.kind in {Kind.NUMBERS, Kind.LETTERS}
+        font = self.set_.font
         if text in {wording.CHECKED, wording.UNCHECKED}:
-            font = SYMBOLS
+            font = self.set_.symbols
             self.symbols.add(text)
         return el(
             "w:lvl",
-            el("w:start", val=start),
-            el("w:numFmt", val=self._format(kind) if ordered else "bullet"),
+            el("w:start", val=level.start),
+            el("w:numFmt", val=self._format(level.kind) if ordered else "bullet"),
             el("w:lvlText", val=text),
             el("w:lvlJc", val="left"),
-            el("w:pPr", el("w:ind", left=twips(left), hanging=twips(label_width(depth, kind, self.least)))),
+            el("w:pPr", el("w:ind", left=twips(level.left), hanging=twips(level.room))),
             run_properties(font=font),
-            ilvl=depth,
+            ilvl=level.depth,
         )
 
     def _format(self, kind: Kind) -> str:

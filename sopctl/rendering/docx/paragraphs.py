@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from sopctl.content.blocks import Align, RichText, plain
+from sopctl.content.blocks import Align
 from sopctl.rendering.docx.ooxml import Child, Element, el, flag, run_properties, twips
 
 _JUSTIFY = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 _MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
-_NARROWEST, _WIDEST = 5, 60  # of a column when widths are shared out, in characters
 
 
 def paragraph(style: str, runs: Iterable[Child], *properties: Child) -> Element:
@@ -95,21 +94,3 @@ def _look(first_row: bool) -> Element:
 def visible_length(text: str) -> int:
     """Characters that take room; Thai marks stand above and below others."""
     return sum(char not in _MARKS for char in text)
-
-
-def column_widths(rows: list[tuple[RichText, ...]], shares: tuple[float, ...], width: float) -> list[float]:
-    """Widths in centimetres that add up to ``width``: the author's shares, or by what the cells hold."""
-    count = len(rows[0])
-    weights = list(shares) if len(shares) == count and sum(shares) > 0 else _weights(rows, count)
-    whole = sum(weights)
-    return [width * weight / whole for weight in weights]
-
-
-def _weights(rows: list[tuple[RichText, ...]], count: int) -> list[float]:
-    return [float(min(max(*_lengths(rows, column), _NARROWEST), _WIDEST)) for column in range(count)]
-
-
-def _lengths(rows: list[tuple[RichText, ...]], column: int) -> Iterator[int]:
-    for cells in rows:
-        for line in plain(cells[column]).split("\n"):
-            yield visible_length(line)

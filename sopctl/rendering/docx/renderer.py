@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
@@ -28,7 +29,7 @@ from sopctl.rendering.docx.ooxml import Element, el
 from sopctl.rendering.docx.package import pack, unpack
 from sopctl.rendering.docx.paragraphs import spacer
 from sopctl.rendering.docx.story import Shared, Story, bookmarked
-from sopctl.rendering.docx.typeset import SYMBOLS, Typeset
+from sopctl.rendering.docx.typeset import Typeset
 
 _P = TypeVar("_P", bound=XmlPart)
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -68,15 +69,20 @@ class DocxRenderer:
 
 
 def _package_bytes(copy: OfficialCopy, profile: Profile) -> bytes:
-    set_ = Typeset(profile)
+    set_ = Typeset(profile, _tag(copy, profile))
     package = blank_package(set_, copy)
-    literal = copy.mark is not Mark.DRAFT
-    lists = Lists(profile.digits, literal, set_.font, set_.label_width)
-    shared = Shared(copy, set_, lists, literal, anchors={one.key for one in copy.body.headings()})
+    lists = Lists(set_, literal=copy.mark is not Mark.DRAFT)
+    shared = Shared(copy, set_, lists, anchors={one.key for one in copy.body.headings()})
     _write(package, shared)
     out = io.BytesIO()
     package.save(out)
     return out.getvalue()
+
+
+def _tag(copy: OfficialCopy, profile: Profile) -> str:
+    """A short name for this copy alone."""
+    facts = (copy.number, copy.version, copy.mark, copy.copy_number, copy.made_at.isoformat(), profile)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:8].upper()
 
 
 def _write(package: Package, shared: Shared) -> None:
@@ -97,12 +103,12 @@ def _write(package: Package, shared: Shared) -> None:
     else:
         _without_footnotes(document)
     if lists.symbols:
-        shared.used.setdefault(SYMBOLS, set()).update(lists.symbols)
+        shared.used.setdefault(shared.set_.symbols, set()).update(lists.symbols)
     numbering = _part(XmlPart, package, "numbering", CONTENT_TYPE.WML_NUMBERING, lists.part())
     document.relate_to(numbering, RELATIONSHIP_TYPE.NUMBERING)
     table = _part(XmlPart, package, "fontTable", CONTENT_TYPE.WML_FONT_TABLE, el("w:fonts"))
     document.relate_to(table, RELATIONSHIP_TYPE.FONT_TABLE)
-    fill_font_table(table, package, shared.set_.font, shared.used)
+    fill_font_table(table, package, shared.set_, shared.used)
 
 
 def _part(kind: type[_P], package: Package, name: str, media_type: str, root: Element) -> _P:
@@ -153,9 +159,11 @@ def _with_section(elements: Iterable[Element], end: Element) -> Iterator[Element
 def _text(story: Story) -> Iterator[Element]:
     """Record of revisions, contents, the text, and the notes that nothing in it mentions."""
     body, width = story.shared.body, story.shared.set_.text_width
-    yield from revisions(story)
-    yield from contents(story)
     writer = BodyWriter(story)
+    front = [*revisions(story), *contents(story)]
+    if front:
+        yield from front
+        writer.break_page()
     yield from writer.blocks(body.blocks, Where(0.0, width))
     for key, blocks in body.footnotes.items():
         if key not in story.shared.notes:

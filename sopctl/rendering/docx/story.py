@@ -41,7 +41,6 @@ class Shared:
     copy: OfficialCopy
     set_: Typeset
     lists: Lists
-    literal: bool  # generated labels are spelt out, since readers disagree on Thai ones
     used: dict[str, set[str]] = field(default_factory=dict)  # font beside the text's: characters drawn in it
     notes: dict[str, int] = field(default_factory=dict)  # footnote key: its number
     anchors: set[str] = field(default_factory=set)  # keys that links may go to

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from sopctl.application.copies import Mark
 from sopctl.content.profile import OFFICIAL_TO_SARABUN, TextStyle
 from sopctl.rendering.docx.ooxml import Element, el, flag, points, run_properties, twips
-from sopctl.rendering.docx.typeset import HEADING_LEVELS, MONO, Typeset
+from sopctl.rendering.docx.typeset import HEADING_LEVELS, Typeset
 
 _ALIGN: Final = {"left": "left", "centre": "center", "right": "right", "thai": "thaiDistribute"}
 _LINK: Final = "0B5394"
 _RULE: Final = "9AA3AE"
-COVER_LEADING: Final = 1.8  # of a size
-RED: Final = "C00000"
+COVER_LEADING: Final = 1.5  # of a size
+MARK_COLOURS: Final = {
+    Mark.MASTER: "1E5B3A",
+    Mark.CONTROLLED: "1F3B8C",
+    Mark.UNCONTROLLED: "9B2C1F",
+    Mark.WITHDRAWN: "C00000",
+    Mark.DRAFT: "5A5A5A",
+}
 
 
 def hex_colour(colour: str) -> str:
@@ -113,7 +120,8 @@ def _paragraph_styles(set_: Typeset) -> Iterator[Element]:
     body, cell, small = set_.profile.body, set_.profile.cell, set_.profile.small
     left = _plain(body, align="left", before=0.0, after=0.0)
     yield _text(set_, "Normal", "Normal", left, based=None, default=True)
-    yield from _body_text(set_)
+    indent = el("w:ind", firstLine=points(body.indent)) if body.indent else None
+    yield _text(set_, "BodyText", "Body Text", body, indent)
     for level in range(1, HEADING_LEVELS + 1):
         yield _text(
             set_,
@@ -135,24 +143,6 @@ def _paragraph_styles(set_: Typeset) -> Iterator[Element]:
     yield from _table_text(set_, cell)
     yield from _set_off(set_)
     yield from _contents(set_)
-
-
-def _body_text(set_: Typeset) -> Iterator[Element]:
-    """Running text. LibreOffice passes over ``thaiDistribute`` and keeps what it inherits: ``both``."""
-    body = set_.profile.body
-    indent = el("w:ind", firstLine=points(body.indent)) if body.indent else None
-    if body.align == "thai":
-        yield _style(
-            "paragraph",
-            "BodyJustified",
-            "Body Justified",
-            el("w:pPr", el("w:jc", val="both")),
-            based="Normal",
-            shown=False,
-            custom=True,
-        )
-    parent = "BodyJustified" if body.align == "thai" else "Normal"
-    yield _text(set_, "BodyText", "Body Text", body, indent, based=parent)
 
 
 def _cover_styles(set_: Typeset) -> Iterator[Element]:
@@ -196,7 +186,7 @@ def _set_off(set_: Typeset) -> Iterator[Element]:
         ),
         el(
             "w:rPr",
-            el("w:rFonts", ascii=MONO, hAnsi=MONO, eastAsia=set_.font, cs=set_.font),
+            el("w:rFonts", ascii=set_.mono, hAnsi=set_.mono, eastAsia=set_.font, cs=set_.font),
             el("w:sz", val=round(set_.size(code.size) * 2)),
             el("w:szCs", val=round(set_.size(code.size) * 2)),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from functools import cache
 from itertools import groupby
@@ -14,7 +14,7 @@ from sopctl.application.copies import UndrawableError
 from sopctl.content.blocks import RichText, Span
 from sopctl.rendering.docx.ooxml import Child, Element, el, flag, fonts
 from sopctl.rendering.docx.story import Story, bookmark_name, bookmarked
-from sopctl.rendering.docx.typeset import MONO, SYMBOLS
+from sopctl.rendering.docx.typeset import Typeset
 from sopctl.rendering.fonts import FontFile, font_bytes
 from sopctl.rendering.wording import figures
 
@@ -26,22 +26,22 @@ def _characters(font: FontFile) -> frozenset[str]:
     return frozenset(chr(code) for code in hb.Face(font_bytes(font)).unicodes) | {"\n", "\t"}
 
 
-def other_font(char: str, *, code: bool) -> str | None:
+def other_font(set_: Typeset, char: str, *, code: bool) -> str | None:
     """The font that a sign needs where the text's own lacks it; None where it does not.
 
     TH Sarabun New is taken to draw what Sarabun, its open redrawing, draws.
     """
     if char in _characters(FontFile.REGULAR):
         return None
-    return MONO if code and char in _characters(FontFile.MONO) else SYMBOLS
+    return set_.mono if code and char in _characters(FontFile.MONO) else set_.symbols
 
 
 def text_runs(story: Story, text: str, *properties: Element | None, code: bool = False) -> Iterator[Element]:
     """Runs of plain text with ``properties``; signs that the text font lacks get one that has them."""
-    used = story.shared.used
+    used, set_ = story.shared.used, story.shared.set_
     if code:
-        used.setdefault(MONO, set()).update(text)
-    for font, piece in groupby(text, lambda char: other_font(char, code=code)):
+        used.setdefault(set_.mono, set()).update(text)
+    for font, piece in groupby(text, lambda char: other_font(set_, char, code=code)):
         words = "".join(piece)
         extra: tuple[Element | None, ...] = properties
         if font is not None:
@@ -52,6 +52,17 @@ def text_runs(story: Story, text: str, *properties: Element | None, code: bool =
 
 def _is_font(element: Element) -> bool:
     return str(element.tag).endswith("}rFonts")
+
+
+def field(instruction: str, result: Iterable[Element]) -> list[Element]:
+    """A field with its last result."""
+    return [
+        el("w:r", el("w:fldChar", fldCharType="begin")),
+        el("w:r", el("w:instrText", f" {instruction} ", xml_space="preserve")),
+        el("w:r", el("w:fldChar", fldCharType="separate")),
+        *result,
+        el("w:r", el("w:fldChar", fldCharType="end")),
+    ]
 
 
 def run(text: str, *properties: Element | None) -> Element:
@@ -102,8 +113,8 @@ def _styled(story: Story, span: Span, *properties: Element | None) -> Iterator[E
 def _code_properties(story: Story, span: Span) -> tuple[Element | None, ...]:
     if not span.code:
         return ()
-    text_font = story.shared.set_.font
-    mono = el("w:rFonts", ascii=MONO, hAnsi=MONO, eastAsia=text_font, cs=text_font)
+    set_ = story.shared.set_
+    mono = el("w:rFonts", ascii=set_.mono, hAnsi=set_.mono, eastAsia=set_.font, cs=set_.font)
     return (mono, el("w:rStyle", val="CodeText") if span.href is None else None)
 
 
@@ -127,21 +138,18 @@ def _linked(story: Story, span: Span, *properties: Element | None) -> Iterator[E
 
 
 def _note_mark(story: Story, key: str) -> Iterator[Element]:
-    """A footnote's mark. Word's notes have one mark each, so a further mention links to the first."""
+    """A footnote's mark. Word's notes have one mark each, so a further mention refers to the first.
+
+    Readers number notes themselves: a mark spelt out stands twice in LibreOffice's notes.
+    """
     shared = story.shared
     style = el("w:rStyle", val="FootnoteReference")
     if key not in shared.body.footnotes:
         return
     if key in shared.notes:
         again = run(figures(shared.notes[key], shared.digits), style)
-        yield el("w:hyperlink", again, anchor=bookmark_name(f"note:{key}"), history=1)
+        yield from field(f"NOTEREF {bookmark_name(f'note:{key}')} \\f \\h", [again])
         return
     number = shared.notes[key] = len(shared.notes) + 1
-    literal = shared.literal and shared.digits == "thai"
-    mark = el(
-        "w:r",
-        el("w:rPr", style),
-        el("w:footnoteReference", id=number, customMarkFollows="1" if literal else None),
-        el("w:t", figures(number, shared.digits)) if literal else None,
-    )
+    mark = el("w:r", el("w:rPr", style), el("w:footnoteReference", id=number))
     yield from bookmarked(story, bookmark_name(f"note:{key}"), mark)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from sopctl.content.profile import OFFICIAL_TO_SARABUN, Profile, TextStyle
 
 SARABUN = "Sarabun"
-SYMBOLS = "Copy Symbols"  # parts of DejaVu Sans and DejaVu Sans Mono, embedded under these names
-MONO = "Copy Mono"
 HEADING_LEVELS = 6
 
 
@@ -21,6 +19,21 @@ class Typeset:
     """
 
     profile: Profile
+    tag: str  # of the copy
+
+    @property
+    def symbols(self) -> str:
+        """The family of signs that the text font lacks: a part of DejaVu Sans under the copy's own name.
+
+        LibreOffice keeps an embedded font by its name while it runs, so a name that another copy also had
+        would draw the signs of the copy opened first.
+        """
+        return f"Copy Symbols {self.tag}"
+
+    @property
+    def mono(self) -> str:
+        """The family of code: a part of DejaVu Sans Mono, named as ``symbols`` is."""
+        return f"Copy Mono {self.tag}"
 
     @property
     def font(self) -> str:
@@ -29,7 +42,12 @@ class Typeset:
 
     def size(self, size: float) -> float:
         """A size of the profile in this font, to the half point that Word keeps."""
-        return round(size * self.profile.docx_size / self.profile.body.size * 2) / 2
+        return round(size * self.scale * 2) / 2
+
+    @property
+    def scale(self) -> float:
+        """How much larger this font's sizes are than the profile's."""
+        return self.profile.docx_size / self.profile.body.size
 
     def official(self, size: float) -> float:
         """A size that the profile counts in TH Sarabun New points, as official specifications do."""
