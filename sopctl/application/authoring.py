@@ -10,12 +10,12 @@ from datetime import date
 from sopctl.application.checking import FindingsError, errors_of, findings_in, read_source
 from sopctl.application.copies import Mark
 from sopctl.application.library import Actor, Library, record
-from sopctl.application.official import SOURCE_FILE, Frozen, Making, official_copy
+from sopctl.application.official import MANIFEST_FILE, SOURCE_FILE, Frozen, Making, official_copy
 from sopctl.application.people import person_of
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import Access, Document, Draft
 from sopctl.application.shape import current_shape, document_type, hospital
-from sopctl.content.checks import Finding
+from sopctl.content.checks import Finding, Level
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source
 from sopctl.domain import canonical
@@ -223,7 +223,9 @@ def draft_findings(
         return findings_in(library, uow, source, files)
     except SopctlError as error:
         line = int(error.facts.get("line", "1"))
-        return (Finding(error.code, "error", line, str(error), str(error)),)
+        expected = error.facts.get("expected_th")
+        thai = f"บรรทัด {line} ต้องเป็น {expected}" if expected else str(error)
+        return (Finding(error.code, Level.ERROR, line, thai, str(error)),)
 
 
 def preview_page(library: Library, markdown: str, *, digits: str, image_base: str) -> str:
@@ -265,7 +267,7 @@ def submit(library: Library, actor: Actor, version_id: str) -> Version:
     # Objects first: a round that git has and SQL does not know is harmless, the other way round is not.
     commit = library.sources.freeze_round(
         opened.id,
-        {**frozen.files, "manifest.json": opened.manifest.encode()},
+        {**frozen.files, MANIFEST_FILE: opened.manifest.encode()},
         message=f"Submit {version.number} version {version.label}\n\n{draft.reason}",
         at=opened.opened_at,
         author=person.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sopctl.application.copies import Inspector, PageRenderer, Renderer, Seal
@@ -22,7 +22,7 @@ class Drawing:
     """What draws and cuts text with one dictionary: renderers by extension, and the segmenter."""
 
     renderers: Mapping[str, Renderer]
-    segment: Callable[[str], Sequence[str]]
+    segment: Callable[[str], list[str]]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from sopctl.domain.signatures import MEANING_OF, Meaning, Medium, PaperApproval,
 from sopctl.thai.dates import bangkok_day
 
 SOURCE_FILE = "document.md"
+MANIFEST_FILE = "manifest.json"
 SCAN_FILE = "scan"
 
 
@@ -51,7 +52,12 @@ class Frozen:
     @property
     def images(self) -> dict[str, bytes]:
         """The files beside the Markdown, by name."""
-        return {name: data for name, data in self.files.items() if "/" not in name and name != SOURCE_FILE}
+        own = (SOURCE_FILE, MANIFEST_FILE)
+        return {name: data for name, data in self.files.items() if "/" not in name and name not in own}
+
+    def released(self) -> dict[str, bytes]:
+        """What ``main`` holds of a released version: the Markdown and the files beside it."""
+        return {SOURCE_FILE: self.files[SOURCE_FILE], **self.images}
 
 
 def approval_record(

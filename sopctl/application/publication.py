@@ -160,7 +160,7 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
     today = bangkok_day(library.clock())
     if facts.effective <= today:
         library.sources.move_main(
-            {f"documents/{version.number.slug}": folder_of(frozen)},
+            {f"documents/{version.number.slug}": frozen.released()},
             message=f"Release {version.number} version {version.label}\n\nintent {intent.id}",
             at=intent.at,
         )
@@ -381,11 +381,6 @@ def index_document(library: Library, uow: UnitOfWork, number: DocumentNumber, to
             passages=tuple(passages(parse_body(source.body_text))),
         )
     )
-
-
-def folder_of(frozen: Frozen) -> dict[str, bytes]:
-    """What ``main`` holds of a released version: its source and images."""
-    return {name: data for name, data in frozen.files.items() if "/" not in name and name != "manifest.json"}
 
 
 def get_version(uow: UnitOfWork, version_id: str) -> Version:

@@ -9,6 +9,7 @@ from sopctl.application.authoring import open_round
 from sopctl.application.checking import read_source
 from sopctl.application.library import Actor, Library
 from sopctl.application.official import (
+    MANIFEST_FILE,
     SCAN_FILE,
 )
 from sopctl.application.people import reauthenticate, require
@@ -102,7 +103,7 @@ def _paper_round(
     scan_name = f"{SCAN_FILE}/signed-page.{extension}"
     sources = dict(opened.manifest.sources) | {scan_name: canonical.sha256(paper.scan)}
     manifest = replace(opened.manifest, sources=tuple(sorted(sources.items())))
-    files = {**frozen.files, scan_name: paper.scan, "manifest.json": manifest.encode()}
+    files = {**frozen.files, scan_name: paper.scan, MANIFEST_FILE: manifest.encode()}
     commit = library.sources.freeze_round(
         opened.id,
         files,

@@ -15,7 +15,6 @@ from sopctl.application.publication import (
     ReleaseFacts,
     carry_out,
     finish_pending,
-    folder_of,
     get_version,
     index_document,
     new_intent,
@@ -95,7 +94,7 @@ def settle(library: Library) -> bool:
     moves: dict[str, Mapping[str, bytes] | None] = {}
     for document in documents:
         released, folder = current.get(document.number), f"documents/{document.number.slug}"
-        wanted = folder_of(Frozen.of(library, released.commit)) if released else {}
+        wanted = Frozen.of(library, released.commit).released() if released else {}
         if dict(library.sources.main_files(folder)) != dict(wanted):
             moves[folder] = wanted or None
     if not moves:

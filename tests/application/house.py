@@ -183,7 +183,8 @@ def _packaged(path: str) -> bytes | None:
 
 def build() -> House:
     """A library with everybody in it and nothing written."""
-    database, sources, blobs, lock = FakeLibrary(), FakeSources(), FakeBlobs(), FakeLock()
+    database, sources, blobs = FakeLibrary(), FakeSources(), FakeBlobs()
+    lock = FakeLock(database)
     counter = itertools.count(1)
     drawing = Drawing({"pdf": PlainRenderer("pdf"), "docx": PlainRenderer("docx")}, str.split)
     holder: list[House] = []
