@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 
 HOME_HELP = "โฟลเดอร์ของคลังเอกสาร The library's folder (else SOPCTL_HOME, else ./var/library)."
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Door:
@@ -107,17 +105,3 @@ def host_user() -> str:
 
 
 pass_door = click.make_pass_decorator(Door, ensure=True)
-
-
-def settings_option(command: _Command) -> _Command:
-    """``--home`` for a command that wants ``settings`` themselves instead of a door."""
-
-    def read(ctx: click.Context, _option: click.Parameter, value: Path | None) -> Settings:
-        door = ctx.ensure_object(Door)
-        door.home = value or door.home
-        return door.settings
-
-    return click.option(
-        "--home", "settings", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
-        callback=read, help=HOME_HELP,
-    )(command)  # fmt: skip

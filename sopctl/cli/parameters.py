@@ -82,6 +82,11 @@ def with_password(command: _Command) -> _Command:
     )(command)  # fmt: skip
 
 
+def with_reason(command: _Command) -> _Command:
+    """Why something is done, in words that stay with it."""
+    return click.option("--reason", metavar="TEXT", help="เหตุผล Why; it stays with the version.")(command)
+
+
 def output_option(command: _Command) -> _Command:
     """Where a file goes."""
     return click.option(

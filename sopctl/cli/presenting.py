@@ -13,7 +13,7 @@ from sopctl.thai.dates import Form, format_date, format_moment
 from sopctl.thai.digits import Digits
 
 if TYPE_CHECKING:
-    from sopctl.content.checks import Finding
+    from sopctl.content.findings import Finding
 
 Json = object  # what json.dumps takes
 

@@ -11,14 +11,14 @@ from sopctl.cli.tree import Entry, Tree
 _ROOM = "sopctl.cli"
 ENTRIES = {
     "init": Entry(f"{_ROOM}.setup", "init", "สร้างคลังเอกสาร Make a library"),
-    "serve": Entry(f"{_ROOM}.serve", "serve", "เปิดเว็บ Serve the library on the web"),
+    "serve": Entry(f"{_ROOM}.serving", "serve", "เปิดเว็บ Serve the library on the web"),
     "worker": Entry("sopctl.worker", "command", "งานเบื้องหลัง Do what waits in the background"),
     "user": Entry(f"{_ROOM}.people", "user", "ผู้ใช้ People and their passwords"),
     "post": Entry(f"{_ROOM}.people", "post", "ตำแหน่งผู้ลงนาม Who holds which post, from when to when"),
     "document": Entry(f"{_ROOM}.documents", "document", "เอกสาร List, show, compare and begin documents"),
-    "import": Entry(f"{_ROOM}.drafting", "import_files", "นำเข้าไฟล์ Files to drafts and findings"),
+    "import": Entry(f"{_ROOM}.importing", "import_files", "นำเข้าไฟล์ Files to drafts and findings"),
     "draft": Entry(f"{_ROOM}.drafting", "draft", "ร่าง Show and save a draft's text"),
-    "lint": Entry(f"{_ROOM}.drafting", "lint", "ตรวจข้อความ Check a file or a document"),
+    "lint": Entry(f"{_ROOM}.importing", "lint", "ตรวจข้อความ Check a file or a document"),
     "render": Entry(f"{_ROOM}.rendering", "render", "สร้างสำเนา Make a PDF, DOCX or page"),
     "submit": Entry(f"{_ROOM}.drafting", "submit", "ส่งทบทวน Submit a draft for review"),
     "take-back": Entry(f"{_ROOM}.drafting", "take_back", "ดึงกลับ Take a version back to draft"),

@@ -1,0 +1,147 @@
+"""What is told of documents and versions, for programs and for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sopctl.cli.presenting import day_words, moment_words, show, show_facts, show_table
+from sopctl.cli.words import MEANINGS, MEDIA, STATES, both
+
+if TYPE_CHECKING:
+    from sopctl.application.reading import DocumentEntry, DocumentHistory, Listed
+    from sopctl.domain.versions import Version
+
+
+def _listed(found: DocumentHistory, version: Version) -> Listed | None:
+    return next((x for x in found.listed if x.released.release.version_id == version.id), None)
+
+
+def _state(found: DocumentHistory, version: Version) -> str:
+    """How it stands today when it was released, else its state."""
+    listed = _listed(found, version)
+    return listed.standing.value if listed else version.state.value
+
+
+def entry_facts(entry: DocumentEntry) -> dict[str, object]:
+    """A line of the list for programs: the version in force, else the latest, and what is in work."""
+    current, opened = entry.current, entry.open
+    shown = current.released.release if current else None
+    label = shown.version if shown else opened.label if opened else ""
+    return {
+        "number": str(entry.document.number),
+        "title": entry.title,
+        "version": str(label),
+        "state": current.standing.value if current else opened.state.value if opened else "",
+        "effective": shown.effective.isoformat() if shown else None,
+        "drafts": [_open_facts(opened)] if opened else [],
+    }
+
+
+def _open_facts(version: Version) -> dict[str, object]:
+    return {
+        "version": str(version.label),
+        "state": version.state.value,
+        "author": version.author,
+        "draft": version.id,
+        "round": version.round.id if version.round else None,
+    }
+
+
+def version_facts(found: DocumentHistory, version: Version) -> dict[str, object]:
+    """All that is known of one version, for programs."""
+    listed, document = _listed(found, version), found.document
+    released = listed.released if listed else None
+    manifest = version.round.manifest if version.round else None
+    approval = released.approval if released else None
+    return {
+        "number": str(document.number),
+        "title": manifest.title if manifest else "",
+        "version": str(version.label),
+        "state": _state(found, version),
+        "effective": released.release.effective.isoformat() if released else None,
+        "type": document.type_code,
+        "department": document.department,
+        "owner": document.owner,
+        "access": document.access.value,
+        "reason": manifest.reason if manifest else "",
+        "manifest_sha256": manifest.sha256 if manifest else "",
+        "approved": {
+            "medium": approval.medium.value,
+            "name": approval.name,
+            "post": approval.post,
+            "day": approval.day.isoformat(),
+        }
+        if approval
+        else None,
+        "signatures": [
+            {
+                "meaning": s.meaning.value,
+                "name": s.name,
+                "post": s.formula or s.post,
+                "time": s.at.isoformat(),
+            }
+            for s in (version.round.signatures if version.round else ())
+        ],
+        "tag": released.tag if released else None,
+        "verify": f"{released.public_url}/verify/{released.token}" if released else None,
+        "copies": {f"{k.mark}.{k.extension}": digest for k, digest in released.copies.items()}
+        if released
+        else {},
+        "versions": [{"version": str(v.label), "state": _state(found, v)} for v in found.versions],
+    }
+
+
+def show_version(found: DocumentHistory, version: Version) -> None:
+    """Print one version for people: its facts, its signatures, and the versions beside it."""
+    listed, document = _listed(found, version), found.document
+    manifest = version.round.manifest if version.round else None
+    facts = [
+        ("รหัสเอกสาร Number", str(document.number)),
+        ("เรื่อง Title", manifest.title if manifest else ""),
+        ("ฉบับที่ Version", str(version.label)),
+        ("สถานะ State", both(STATES, _state(found, version))),
+        ("หน่วยงานเจ้าของ Owner", document.owner),
+        ("เหตุผล Reason for change", manifest.reason if manifest else ""),
+        ("แฮชของรายการ Manifest SHA-256", manifest.sha256 if manifest else ""),
+    ]
+    if listed is not None:
+        released, approval = listed.released, listed.released.approval
+        facts += [
+            ("วันที่บังคับใช้ Effective", day_words(released.release.effective)),
+            ("อนุมัติโดย Approved by", f"{approval.name} {approval.post} {day_words(approval.day)}"),
+            ("แบบ Medium", both(MEDIA, approval.medium)),
+            ("ตรวจสอบที่ Verify at", f"{released.public_url}/verify/{released.token}"),
+        ]
+    show_facts(facts)
+    signatures = version.round.signatures if version.round else ()
+    if signatures:
+        show_table(
+            ("ลงนาม", "ชื่อ", "ตำแหน่ง", "เมื่อ"),
+            [
+                (both(MEANINGS, s.meaning), s.name, s.formula or s.post, moment_words(s.at))
+                for s in signatures
+            ],
+        )
+    for other in found.versions:
+        if other.id != version.id:
+            show(f"ฉบับที่ Version {other.label}: {both(STATES, _state(found, other))}")
+
+
+def events(found: DocumentHistory, version: Version) -> dict[str, object]:
+    """What happened to a version, oldest first, for programs."""
+    return {
+        "version": str(version.label),
+        "state": version.state.value,
+        "events": [
+            {
+                "action": event.action.value,
+                "by": event.by,
+                "name": found.names.get(event.by, ""),
+                "time": event.at.isoformat(),
+                "state": event.state.value,
+                "reason": event.reason,
+                "signature": event.signature,
+            }
+            for event in version.history
+        ],
+    }

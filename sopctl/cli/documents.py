@@ -1,0 +1,209 @@
+"""``sopctl document``: what there is, what happened to it, what changed, and how a new one begins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sopctl.cli.comparing import comparison_facts, show_comparison
+from sopctl.cli.context import Door, pass_door
+from sopctl.cli.document_facts import entry_facts, events, show_version, version_facts
+from sopctl.cli.parameters import VERSION, acting, as_json, number_argument
+from sopctl.cli.presenting import day_words, moment_words, show, show_json, show_table
+from sopctl.cli.tree import Group
+from sopctl.cli.words import ACTIONS, STATES, both
+from sopctl.domain.errors import NotFoundError
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.workflow import State
+
+if TYPE_CHECKING:
+    from sopctl.application.reading import DocumentHistory
+    from sopctl.content.compare import Comparison
+    from sopctl.domain.versions import Version
+
+
+@click.group(cls=Group)
+def document() -> None:
+    """เอกสาร
+
+    Documents: what is in force, what is in work, and what happened to each.
+    """
+
+
+@document.command("list")
+@as_json
+@acting
+@pass_door
+def list_(door: Door, json_wanted: bool, user: str | None) -> None:
+    """แสดงเอกสารทั้งหมด
+
+    List every document with its version in force (else the latest) and what is in work.
+    """
+    from sopctl.application.reading import document_list  # noqa: PLC0415
+
+    entries = document_list(door.library, door.reader(user))
+    if json_wanted:
+        show_json([entry_facts(entry) for entry in entries])
+        return
+    show_table(
+        ("รหัส", "ฉบับที่", "สถานะ", "บังคับใช้", "กำลังดำเนินการ", "เรื่อง"),
+        [
+            (
+                str(entry.document.number),
+                str(entry.current.released.release.version) if entry.current else "-",
+                both(STATES, entry.current.standing) if entry.current else "-",
+                day_words(entry.current.released.release.effective if entry.current else None),
+                f"ฉบับที่ {entry.open.label} {both(STATES, entry.open.state)}" if entry.open else "-",
+                entry.title,
+            )
+            for entry in entries
+        ],
+    )
+
+
+@document.command("show")
+@number_argument
+@click.option(
+    "--version", "label", type=VERSION, metavar="N", help="ฉบับที่ A named version; else the one in force."
+)
+@as_json
+@acting
+@pass_door
+def show_document(
+    door: Door, number: DocumentNumber, label: VersionLabel | None, json_wanted: bool, user: str | None
+) -> None:
+    """แสดงรายละเอียดของเอกสาร
+
+    Show one version: how it stands, who approved it and when, and what is in work beside it.
+    """
+    from sopctl.application.reading import history  # noqa: PLC0415
+
+    found = history(door.library, door.reader(user), number)
+    version = _chosen(found, label)
+    if json_wanted:
+        show_json(version_facts(found, version))
+    else:
+        show_version(found, version)
+
+
+@document.command("history")
+@number_argument
+@as_json
+@acting
+@pass_door
+def history_(door: Door, number: DocumentNumber, json_wanted: bool, user: str | None) -> None:
+    """แสดงประวัติ
+
+    Who did what to each version and when, the latest version first.
+    """
+    from sopctl.application.reading import history  # noqa: PLC0415
+
+    found = history(door.library, door.reader(user), number)
+    if json_wanted:
+        show_json([events(found, version) for version in found.versions])
+        return
+    show_table(
+        ("ฉบับที่", "เมื่อ", "ดำเนินการ", "โดย", "เหตุผล"),
+        [
+            (str(version.label), moment_words(event.at), both(ACTIONS, event.action),
+             found.names.get(event.by, event.by), event.reason or "-")
+            for version in found.versions
+            for event in reversed(version.history)
+        ],
+    )  # fmt: skip
+
+
+@document.command("compare")
+@number_argument
+@click.option("--from", "old", type=VERSION, metavar="N", help="ฉบับเดิม The version before.")
+@click.option("--to", "new", type=VERSION, metavar="N", help="ฉบับใหม่ The version after.")
+@as_json
+@acting
+@pass_door
+def compare(
+    door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, json_wanted: bool,
+    user: str | None,
+) -> None:  # fmt: skip
+    """เปรียบเทียบสองฉบับทีละคำ
+
+    Compare two versions by block and by Thai word. Without --to: the version that is being signed against
+    the one in force, else the last two released.
+    """
+    comparison = _comparison(door, number, old, new, user)
+    if json_wanted:
+        show_json(comparison_facts(comparison))
+    else:
+        show_comparison(comparison)
+
+
+@document.command("new")
+@number_argument
+@click.option("--title", required=True, metavar="TEXT", help="เรื่อง The title.")
+@click.option(
+    "--type", "type_code", default="SOP", show_default=True, metavar="CODE", help="ประเภท Its type."
+)
+@click.option("--department", default="", metavar="CODE", help="หน่วยงานเจ้าของ The department that keeps it.")
+@acting
+@pass_door
+def new(
+    door: Door, number: DocumentNumber, title: str, type_code: str, department: str, user: str | None
+) -> None:
+    """เริ่มเอกสารใหม่
+
+    Begin a document from its type's skeleton; write it with "sopctl draft show" and "sopctl draft save".
+    """
+    from sopctl.application.authoring import start_document  # noqa: PLC0415
+
+    start_document(door.library, door.actor(user), number, title, type_code, department)
+    show(f"เริ่มร่าง {number} แล้ว Began a draft of {number}.")
+
+
+@document.command("revise")
+@number_argument
+@acting
+@pass_door
+def revise(door: Door, number: DocumentNumber, user: str | None) -> None:
+    """เริ่มฉบับถัดไป
+
+    Begin the next version from the text of the last released one.
+    """
+    from sopctl.application.authoring import start_revision  # noqa: PLC0415
+    from sopctl.application.reading import open_version  # noqa: PLC0415
+
+    start_revision(door.library, door.actor(user), number)
+    version = open_version(door.library, number)
+    show(f"เริ่มร่าง {number} ฉบับที่ {version.label} แล้ว Began a draft of version {version.label}.")
+
+
+def _comparison(
+    door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, user: str | None
+) -> Comparison:
+    from sopctl.application import reading  # noqa: PLC0415
+    from sopctl.application.review import signing_view  # noqa: PLC0415
+
+    library, reader = door.library, door.reader(user)
+    latest = reading.latest_version(library, number)
+    signing = latest.round is not None and latest.state is not State.RELEASED
+    if signing and latest.round is not None and old is None and new in (None, latest.label):
+        found = signing_view(library, door.actor(user), latest.round.id).comparison
+        if found is not None:
+            return found
+    labels = [x.released.release.version for x in reading.released_versions(library, reader, number)]
+    after = new or labels[-1]
+    before = old or next((label for label in reversed(labels) if label < after), None)
+    if before is None:
+        raise NotFoundError(f"{number}: a version before {after}")
+    return reading.compare_versions(library, reader, number, before, after)
+
+
+def _chosen(found: DocumentHistory, label: VersionLabel | None) -> Version:
+    """The version of that label (the abandoned ones last), else the one in force, else the latest."""
+    if label is None:
+        shown = next((x for x in found.listed if x.standing == "in_force"), next(iter(found.listed), None))
+        wanted = shown.released.release.version_id if shown else found.versions[0].id
+        return next(v for v in found.versions if v.id == wanted)
+    named = [v for v in found.versions if v.label == label]
+    if not named:
+        raise NotFoundError(f"{found.document.number} {label}")
+    return min(named, key=lambda v: v.state is State.ABANDONED)

@@ -1,0 +1,169 @@
+"""``sopctl register``: the register of controlled documents, and registering what was approved on paper."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sopctl.cli.context import Door, pass_door
+from sopctl.cli.parameters import (
+    DATE,
+    FILE,
+    NUMBER,
+    acting,
+    as_json,
+    output_option,
+    read_bytes,
+    read_password,
+    with_password,
+    write_bytes,
+)
+from sopctl.cli.presenting import day_words, show, show_facts, show_json, show_table
+from sopctl.cli.sheets import to_csv, to_xlsx
+from sopctl.cli.tree import Command
+from sopctl.cli.words import MEDIA, STATES, both
+from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.workflow import Action, transition
+
+if TYPE_CHECKING:
+    from sopctl.application.reading import RegisterLine
+
+_HEADINGS = (
+    "รหัสเอกสาร", "เรื่อง", "ฉบับที่", "วันที่บังคับใช้", "สถานะ", "ผู้อนุมัติ", "ตำแหน่ง", "วันที่อนุมัติ", "แบบ",
+)  # fmt: skip
+_FOR_PAPER = ("--effective", "--scan", "--approver", "--post")
+
+
+@click.command(cls=Command)
+@click.option("--on", "day", type=DATE, metavar="DATE", help="ณ วันที่ As it stood on a day; else today.")
+@click.option("--to", "kind", type=click.Choice(["xlsx", "csv"]), help="ชนิดไฟล์ As a spreadsheet.")
+@output_option
+@as_json
+@click.option("--paper", type=NUMBER, metavar="NUMBER", help="อนุมัติบนกระดาษ Register this document's draft.")
+@click.option("--effective", type=DATE, metavar="DATE", help="วันที่บังคับใช้ Effective date of the paper.")
+@click.option("--scan", type=FILE, metavar="FILE", help="ภาพสแกน The signed page: PDF, PNG, JPEG or text.")
+@click.option("--approver", metavar="NAME", help="ผู้อนุมัติ Who signed the paper.")
+@click.option("--post", metavar="POST", help="ตำแหน่ง In which post, in words.")
+@click.option("--approved", type=DATE, metavar="DATE", help="วันที่อนุมัติ Day signed; else the effective day.")
+@with_password
+@acting
+@pass_door
+def register(
+    door: Door, day: date | None, kind: str | None, output: Path | None, json_wanted: bool,
+    paper: DocumentNumber | None, effective: date | None, scan: Path | None, approver: str | None,
+    post: str | None, approved: date | None, password_stdin: bool, user: str | None,
+) -> None:  # fmt: skip
+    """ทะเบียนเอกสารควบคุม หรือขึ้นทะเบียนเอกสารที่อนุมัติบนกระดาษ
+
+    List the register of controlled documents. With --paper: register a draft as approved on paper, with its
+    own dates and a scan of the signed page; never as an electronic signature.
+    """
+    if paper is None:
+        _list(door, day, kind, output, user, json_wanted=json_wanted)
+        return
+    given = dict(zip(_FOR_PAPER, (effective, scan, approver, post), strict=True))
+    missing = [name for name, value in given.items() if not value]
+    if missing or effective is None or scan is None or not approver or not post:
+        raise click.UsageError(f"--paper needs {', '.join(missing)}.")
+    facts = _Paper(paper, effective, scan, approver, post, approved or effective)
+    _register_paper(door, facts, user, from_stdin=password_stdin)
+
+
+class _Paper:
+    """What the command line says of a paper approval."""
+
+    def __init__(
+        self, number: DocumentNumber, effective: date, scan: Path, approver: str, post: str, day: date
+    ) -> None:
+        self.number = number
+        self.effective = effective
+        self.scan = scan
+        self.approver = approver
+        self.post = post
+        self.day = day
+
+
+def _register_paper(door: Door, said: _Paper, user: str | None, *, from_stdin: bool) -> None:
+    from sopctl.application.reading import latest_version  # noqa: PLC0415
+    from sopctl.application.registration import PaperFacts, register_paper  # noqa: PLC0415
+    from sopctl.domain.canonical import sha256  # noqa: PLC0415
+
+    actor, scan = door.actor(user), read_bytes(said.scan)
+    version = latest_version(door.library, said.number)
+    transition(version.state, Action.REGISTER)
+    show_facts(
+        [
+            ("รหัสเอกสาร Number", str(said.number)),
+            ("ฉบับที่ Version", str(version.label)),
+            ("วันที่บังคับใช้ Effective", day_words(said.effective)),
+            ("อนุมัติบนกระดาษโดย Approved on paper by", f"{said.approver} {said.post}"),
+            ("เมื่อ On", day_words(said.day)),
+            ("แฮชของภาพสแกน Scan SHA-256", sha256(scan)),
+        ]
+    )
+    password = read_password(f"รหัสผ่านของ {actor.user} เพื่อขึ้นทะเบียน Password", from_stdin=from_stdin)
+    paper = PaperFacts(said.approver, said.post, said.day, scan)
+    released = register_paper(
+        door.library, actor, version.id, password=password, effective=said.effective, paper=paper
+    )
+    show(f"ขึ้นทะเบียน {said.number} ฉบับที่ {released.release.version} แล้ว Registered as approved on paper.")
+
+
+def _list(
+    door: Door, day: date | None, kind: str | None, output: Path | None, user: str | None, *,
+    json_wanted: bool,
+) -> None:  # fmt: skip
+    from sopctl.application import reading  # noqa: PLC0415
+
+    lines = reading.register(door.library, door.reader(user), day)
+    if kind is not None:
+        make = to_xlsx if kind == "xlsx" else to_csv
+        data = make(_HEADINGS, [_cells(line) for line in lines])
+        write_bytes(output or _default_place(kind, day or door.today), data)
+    elif json_wanted:
+        show_json([_facts(line) for line in lines])
+    else:
+        show_table(_HEADINGS, [_words(line) for line in lines])
+
+
+def _default_place(kind: str, day: date) -> Path:
+    """Standard output, unless a spreadsheet would go to a terminal."""
+    to_terminal = kind == "xlsx" and sys.stdout.isatty()
+    return Path(f"register-{day.isoformat()}.xlsx") if to_terminal else Path("-")
+
+
+def _facts(line: RegisterLine) -> dict[str, object]:
+    released = line.released
+    approval = released.approval
+    return {
+        "number": str(released.release.number),
+        "title": released.title,
+        "version": str(released.release.version),
+        "effective": released.release.effective.isoformat(),
+        "standing": line.standing.value,
+        "approved": {
+            "medium": approval.medium.value,
+            "name": approval.name,
+            "post": approval.post,
+            "day": approval.day.isoformat(),
+        },
+    }
+
+
+def _cells(line: RegisterLine) -> list[str | date]:
+    released, approval = line.released, line.released.approval
+    return [
+        str(released.release.number), released.title, str(released.release.version),
+        released.release.effective, STATES[line.standing][0], approval.name, approval.post, approval.day,
+        MEDIA[approval.medium][0],
+    ]  # fmt: skip
+
+
+def _words(line: RegisterLine) -> list[str]:
+    words = [day_words(cell) if isinstance(cell, date) else cell for cell in _cells(line)]
+    words[4], words[8] = both(STATES, line.standing), both(MEDIA, line.released.approval.medium)
+    return words
