@@ -52,8 +52,12 @@ def _nothing(_: re.Match[str]) -> str:
     return ""
 
 
-def _swapped(match: re.Match[str]) -> str:
-    return match[2] + match[1]
+def _tones_last(marks: str) -> str:
+    return "".join(sorted(marks, key=lambda mark: mark >= "\u0e48"))
+
+
+def _tones_first(marks: str) -> str:
+    return "".join(sorted(marks, key=lambda mark: mark == "\u0e33"))
 
 
 THAI_STEPS: tuple[_Step, ...] = (
@@ -63,9 +67,10 @@ THAI_STEPS: tuple[_Step, ...] = (
     # NIKHAHIT + SARA AA, the tone mark on either side, is what SARA AM decomposes to.
     (RepairCode.SARA_AM, Lazy("\u0e4d([\u0e48-\u0e4b]?)\u0e32"), lambda m: m[1] + "\u0e33"),
     (RepairCode.SARA_AM, Lazy("([\u0e48-\u0e4b])\u0e4d\u0e32"), lambda m: m[1] + "\u0e33"),
-    # Typed order is consonant, vowel, tone; NFC orders only the vowels below.
-    (RepairCode.MARK_ORDER, Lazy("([\u0e48-\u0e4c]+)([\u0e31\u0e34-\u0e37\u0e38\u0e39])"), _swapped),
-    (RepairCode.MARK_ORDER, Lazy("(\u0e33)([\u0e48-\u0e4b])"), _swapped),
+    # Typed order is consonant, vowel, tone; NFC orders only the vowels below. Whole runs at once, because
+    # swapping neighbours takes forever on a long run.
+    (RepairCode.MARK_ORDER, Lazy("[\u0e31\u0e34-\u0e39\u0e48-\u0e4c]{2,}"), lambda m: _tones_last(m[0])),
+    (RepairCode.MARK_ORDER, Lazy("[\u0e33\u0e48-\u0e4b]{2,}"), lambda m: _tones_first(m[0])),
 )
 _INVISIBLE_STEPS: tuple[_Step, ...] = (
     (RepairCode.ZERO_WIDTH, Lazy("[\u200b-\u200d\u2060\ufeff]+"), _nothing),
