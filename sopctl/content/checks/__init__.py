@@ -6,7 +6,7 @@ The same findings stand in the editor, on the command line and before a submissi
 from __future__ import annotations
 
 from sopctl.content.blocks import Body
-from sopctl.content.checks import characters, dates, personal, references, settings, structure
+from sopctl.content.checks import characters, dates, personal, references, remarks, settings, structure
 from sopctl.content.checks.context import CheckContext, Misreading, Report
 from sopctl.content.findings import LEVELS, PERSONAL, Finding, Fix, Level, apply
 from sopctl.content.source import Source
@@ -28,6 +28,7 @@ def check(source: Source, body: Body, context: CheckContext) -> tuple[Finding, .
     """Every finding of a source whose text reads as ``body``, in the order of its lines."""
     report = Report(source, context)
     settings.check(report)
+    remarks.check(report, body)
     structure.check(report, body)
     references.check(report)
     characters.check(report)

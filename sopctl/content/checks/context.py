@@ -36,11 +36,11 @@ def _none_missing(_text: str) -> set[str]:
 
 @dataclass(frozen=True)
 class CheckContext:
-    """What the checks need to know around a text; where it is None, nothing is known and nothing checked.
+    """What the checks need to know around a text; what is None here is not checked.
 
     ``standing``: ``known``, ``superseded`` or ``withdrawn`` of every document, by number. ``departments``:
-    the codes that exist. ``files``: names of the files beside the document. ``missing_characters``: those of a text
-    that no embedded font has. ``today``: the Bangkok day.
+    the codes that exist. ``files``: names of the files beside the document. ``missing_characters``: those of
+    a text that no embedded font has. ``today``: the Bangkok day.
     """
 
     type: DocumentType
