@@ -11,6 +11,7 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
@@ -29,7 +30,7 @@ _BYTE_RANGE = re.compile(
 )
 _HEX = re.compile(rb"<(?:[0-9a-f]{2})*>|<(?:[0-9A-F]{2})*>")
 _MOST_SEALS = 8  # looked at in one file; an official copy has one
-_DEEPEST = 16  # levels of a name tree
+_MOST_ATTACHED = 200  # attached files, and nodes of the tree of their names, that are looked at
 _MIB = 1024 * 1024
 _LIMITS = DecodeLimits(
     per_stream=StreamDecodeLimits(max_output_size=64 * _MIB),
@@ -167,23 +168,35 @@ def _sealed_at(reader: PdfFileReader) -> datetime | None:
 def _record(reader: PdfFileReader) -> bytes | None:
     """The approval record among the attached files, by the end of its name."""
     root = reader.root
-    attached = list(root.get("/AF", ()))
-    names = root.get("/Names", {}).get("/EmbeddedFiles")
+    attached = list(_at(root, "/AF") or ())
+    names = _at(root, "/Names")
     if names is not None:
-        attached += _leaves(names, _DEEPEST)
-    for entry in attached:
+        attached += _leaves(_at(names, "/EmbeddedFiles"))
+    for entry in attached[:_MOST_ATTACHED]:
         specification = entry.get_object()
-        name = specification.get("/UF") or specification.get("/F")
+        name = _at(specification, "/UF") or _at(specification, "/F")
         if isinstance(name, generic.TextStringObject) and name.endswith(RECORD_SUFFIX):
             data: bytes = specification["/EF"]["/F"].data
             return data
     return None
 
 
-def _leaves(node: generic.DictionaryObject, depth: int) -> list[generic.PdfObject]:
-    """The values of a name tree, at most ``depth`` levels down."""
-    values = list(node.get("/Names", ()))[1::2]
-    if depth:
-        for kid in node.get("/Kids", ()):
-            values += _leaves(kid.get_object(), depth - 1)
+def _leaves(tree: generic.DictionaryObject | None) -> list[generic.PdfObject]:
+    """The values of a name tree; a tree that is larger than any copy's, or bites its tail, is cut off."""
+    values: list[generic.PdfObject] = []
+    nodes = [] if tree is None else [tree]
+    for _ in range(_MOST_ATTACHED):
+        if not nodes:
+            break
+        node = nodes.pop(0)
+        values += list(_at(node, "/Names") or ())[1::2]
+        nodes += [kid.get_object() for kid in list(_at(node, "/Kids") or ())[:_MOST_ATTACHED]]
     return values
+
+
+def _at(dictionary: generic.DictionaryObject, key: str) -> Any:
+    """An entry with its reference followed (``get`` would not), or None."""
+    try:
+        return dictionary[key]
+    except KeyError:
+        return None

@@ -239,6 +239,15 @@ def test_a_bomb_in_a_pdf_is_not_unpacked(trusted: Trusted) -> None:
     assert (answer.genuine, answer.record, codes(answer)) == (False, None, ["unreadable"])
 
 
+def test_a_record_that_only_the_tree_of_names_knows_is_read(trusted: Trusted) -> None:
+    objects = plain_objects()
+    objects[1] = b"<</Type/Catalog/Pages 2 0 R/Names 9 0 R>>"
+    objects[9] = b"<</EmbeddedFiles 10 0 R>>"
+    objects[10] = b"<</Kids[11 0 R]>>"
+    objects[11] = b"<</Limits[(r)(r)]/Names[(a) 2 0 R(r) 7 0 R]>>"
+    assert inspect(write_pdf(objects), trusted).record == RECORD
+
+
 @pytest.mark.parametrize(
     "objects",
     [
