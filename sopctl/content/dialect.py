@@ -14,11 +14,13 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
+from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block import table as read_table
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
@@ -83,6 +85,41 @@ class _Markdown(MarkdownIt):
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
         return _SAFE.match(url.strip()) is not None
+
+
+class _State(StateInline):
+    """Running text in which Thai letters touch what is set apart: ``**หมายเหตุ:**ต่อ`` is bold as well.
+
+    CommonMark asks for a space outside when a sign stands inside; Thai writes none between words.
+    """
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - the library's
+        found = super().scanDelims(start, canSplitWord)
+        if not canSplitWord:
+            return found
+        end = start + found.length
+        before = self.src[start - 1] if start else " "
+        after = self.src[end] if end < self.posMax else " "
+        return Scanned(
+            found.can_open or (_is_thai(before) and not after.isspace()),
+            found.can_close or (_is_thai(after) and not before.isspace()),
+            found.length,
+        )
+
+
+def _is_thai(char: str) -> bool:
+    return "\u0e01" <= char <= "\u0e5b"
+
+
+class _Inline(ParserInline):
+    """The library's reader of running text, on ``_State``."""
+
+    def parse(self, src: str, md: MarkdownIt, env: Env, tokens: list[Token]) -> list[Token]:
+        state = _State(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
 
 
 def remark(env: Env, code: str, line: int, detail: str = "") -> None:
@@ -273,7 +310,10 @@ def _read_text(state: StateCore) -> None:
 
 
 def _build() -> MarkdownIt:
-    md = _Markdown("commonmark", {"html": False, "breaks": True, "maxNesting": MAX_DEPTH + _INLINE_DEPTH})
+    options = {"html": False, "breaks": True, "maxNesting": MAX_DEPTH + _INLINE_DEPTH}
+    md = _Markdown("zero")
+    md.inline = _Inline()
+    md.configure("commonmark", options_update=options)
     md.enable(["strikethrough", "table"])
     md.use(deflist_plugin)
     block, inline = md.block.ruler, md.inline.ruler

@@ -181,6 +181,14 @@ def test_styles() -> None:
     ]
 
 
+def test_bold_may_touch_thai_letters_on_either_side_of_a_sign() -> None:
+    (block,) = parse_body("ดู**หมายเหตุ:**ต่อ **(ก)**ให้ x**(ข)** y\n").blocks
+    assert isinstance(block, Paragraph)
+    assert [span.text for span in block.text if span.bold] == ["หมายเหตุ:", "(ก)"]
+    (block,) = parse_body("ก * ข * ค ** ง **\n").blocks
+    assert block == Paragraph((Span("ก * ข * ค ** ง **"),))
+
+
 def test_a_line_end_is_a_line_break() -> None:
     assert parse_body("บรรทัดหนึ่ง\nบรรทัดสอง\n").blocks == (Paragraph((Span("บรรทัดหนึ่ง\nบรรทัดสอง"),)),)
 
