@@ -1,0 +1,116 @@
+"""People and posts: who they are, who holds what, who acts for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sopctl.application import overview, people
+from sopctl.domain.errors import SopctlError
+from sopctl.domain.people import Person, Role
+from sopctl.domain.posts import Formula, Post
+from sopctl.thai.dates import NotAFullDateError, ThaiDateError, bangkok_day, parse
+from sopctl.web import context, errors
+from sopctl.web.errors import Refusal
+from sopctl.web.language import say
+
+pages = Blueprint("admin", __name__, url_prefix="/admin")
+
+
+@pages.get("")
+def directory() -> str:
+    """Everybody, every post, and the forms for administrators."""
+    return _page()
+
+
+@pages.post("/people")
+def add_person() -> ResponseReturnValue:
+    """Add a person with a first password."""
+    form = request.form
+    actor = context.actor()
+
+    def add() -> str:
+        roles = frozenset(role for role in Role if role in form.getlist("roles"))
+        person = Person(
+            form.get("user", "").strip(), form.get("name", "").strip(), roles or frozenset({Role.STAFF}),
+            form.get("department", ""), form.get("title", "").strip(),
+        )  # fmt: skip
+        people.add_person(context.library(), actor, person, form.get("password", ""))
+        return say(f"เพิ่ม {person.name} แล้ว", f"Added {person.name}")
+
+    return _done("person", add)
+
+
+@pages.post("/people/<user>/deactivate")
+def deactivate(user: str) -> ResponseReturnValue:
+    """Take a person out of work."""
+    actor = context.actor()
+
+    def end() -> str:
+        people.deactivate(context.library(), actor, user)
+        return say(f"ปิดบัญชี {user} แล้ว", f"Deactivated {user}")
+
+    return _done("people", end)
+
+
+@pages.post("/posts")
+def hold_post() -> ResponseReturnValue:
+    """Give a post to a person from a day on."""
+    form = request.form
+    actor = context.actor()
+
+    def give() -> str:
+        code = form.get("code", "").strip().lower() or form.get("post", "")
+        post = Post(code, form.get("title_th", "").strip(), form.get("title_en", "").strip())
+        last = _day("last") if form.get("last", "").strip() else None
+        people.hold_post(context.library(), actor, post, form.get("user", ""), _day("first"), last)
+        return say("บันทึกผู้ดำรงตำแหน่งแล้ว", "The post is held")
+
+    return _done("post", give)
+
+
+@pages.post("/delegations")
+def delegate() -> ResponseReturnValue:
+    """Let a person act for a post between two days."""
+    form = request.form
+    actor = context.actor()
+
+    def allow() -> str:
+        formula = Formula.ON_BEHALF if form.get("formula") == Formula.ON_BEHALF.name else Formula.ACTING
+        people.delegate(
+            context.library(), actor, form.get("post", ""), form.get("user", ""), _day("first"), _day("last"),
+            formula,
+        )  # fmt: skip
+        return say("บันทึกการมอบหมายแล้ว", "The delegation is recorded")
+
+    return _done("delegation", allow)
+
+
+def _done(form: str, act: Callable[[], str]) -> ResponseReturnValue:
+    """Do it and go back to the page, or show the page with the reason and what was typed."""
+    try:
+        flash(act())
+    except (SopctlError, ThaiDateError) as error:
+        found = errors.refusal(error)
+        return _page(found, form), found.status
+    return redirect(url_for(".directory"))
+
+
+def _page(refusal: Refusal | None = None, form: str = "") -> str:
+    found = overview.directory(context.library(), context.actor())
+    who = context.person()
+    return render_template(
+        "admin.html", found=found, refusal=refusal, form=form, typed=request.form,
+        may=who is not None and who.has(Role.ADMIN), names={p.user: p.name for p in found.people},
+    )  # fmt: skip
+
+
+def _day(field: str) -> date:
+    """A date as a person writes it. Raises a ThaiDateError, for an empty field too."""
+    text = request.form.get(field, "").strip()
+    if not text:
+        raise NotAFullDateError(text)
+    return parse(text, today=bangkok_day(context.library().clock())).date

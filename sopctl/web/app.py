@@ -1,0 +1,110 @@
+"""The web application: parts joined, pages mounted, guards on."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from flask import Flask, url_for
+from flask_wtf.csrf import CSRFProtect
+from markupsafe import Markup
+
+from sopctl.application.library import Library
+from sopctl.resources import templates_dir
+from sopctl.web import (
+    admin,
+    context,
+    dates,
+    documents,
+    draft_files,
+    drafts,
+    errors,
+    language,
+    marking,
+    operators,
+    register,
+    rounds,
+    search,
+    security,
+    sessions,
+    verify,
+    words,
+    work,
+)
+from sopctl.web.addresses import NumberConverter, VersionConverter
+from sopctl.web.context import Web
+from sopctl.web.settings import WebSettings
+
+MAX_UPLOAD = 30_000_000  # bytes of one request
+MAX_FORM = 20_000_000  # bytes of the texts in one form; Thai takes nine bytes a letter there
+
+
+def create_app(library: Library, settings: WebSettings) -> Flask:
+    """The web door of one library."""
+    pages = templates_dir() / "web"
+    app = Flask(
+        "sopctl.web",
+        template_folder=str(pages),
+        static_folder=str(pages / "static"),
+        static_url_path="/static",
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM,
+        SESSION_COOKIE_NAME="sopctl",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,  # an editor stays open for a day; the token ends with its session
+        WTF_CSRF_SSL_STRICT=True,
+        TRUSTED_HOSTS=security.trusted_hosts(settings.public_url),
+    )
+    app.extensions["sopctl"] = Web(library, settings)
+    app.url_map.converters.update(number=NumberConverter, version=VersionConverter)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    CSRFProtect(app)
+    for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, register, admin,
+                 operators):  # fmt: skip
+        app.register_blueprint(room.pages)
+    app.context_processor(_vocabulary)
+    app.after_request(security.protect)
+    errors.install(app)
+    return app
+
+
+def _vocabulary() -> dict[str, Any]:
+    """What every template can say."""
+    digits = context.digits()
+    return {
+        "say": language.say,
+        "lang": language.current().value,
+        "face": context.face(),
+        "me": context.person(),
+        "open_to_all": context.settings().anonymous_read,
+        "words": words,
+        "static": _static,
+        "excerpt": marking.excerpt,
+        "day": lambda value, short=False: _day(value, short=short),
+        "moment": lambda value, short=False: dates.moment(value, digits, short=short),
+        "section": lambda heading: dates.section(heading.number, digits, appendix=heading.appendix),
+        "problem": words.problem,
+        "fig": lambda value: dates.figures(value, digits),
+        "html": Markup,
+    }
+
+
+def _day(value: date | datetime, *, short: bool) -> str:
+    return dates.day(value, context.digits(), short=short)
+
+
+def _static(name: str) -> str:
+    """The address of a file of ours, with its hash, so that a browser keeps it for good."""
+    return url_for("static", filename=name, v=_hash(name))
+
+
+@cache
+def _hash(name: str) -> str:
+    return hashlib.sha256((templates_dir() / "web" / "static" / name).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,89 @@
+"""What a view asks of the request: the library, who reads, who acts, how the hospital writes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import current_app, g, session
+
+from sopctl.application import overview, people, reading
+from sopctl.application.library import Actor, Library
+from sopctl.application.overview import Face
+from sopctl.domain.people import Person
+from sopctl.thai.digits import Digits
+from sopctl.web.settings import WebSettings
+
+_FACE_SECONDS = 30.0
+SECRET = "secret"  # noqa: S105  # the name of the session's entry
+
+
+class SignInNeededError(Exception):
+    """The page is for people who are signed in."""
+
+
+@dataclass
+class Web:
+    """What the application keeps beside Flask's own: the library, the settings, the hospital's face."""
+
+    library: Library
+    settings: WebSettings
+    _face: Face | None = field(default=None, init=False)
+    _face_until: float = field(default=0.0, init=False)
+
+    def face(self) -> Face:
+        """The hospital's face, read again every half minute: it is on every page and changes once a year."""
+        if self._face is None or time.monotonic() > self._face_until:
+            self._face = overview.face(self.library)
+            self._face_until = time.monotonic() + _FACE_SECONDS
+        return self._face
+
+
+def web() -> Web:
+    """The application's parts."""
+    return cast("Web", current_app.extensions["sopctl"])
+
+
+def library() -> Library:
+    """The library that this application serves."""
+    return web().library
+
+
+def settings() -> WebSettings:
+    """The settings of the web."""
+    return web().settings
+
+
+def face() -> Face:
+    """What the pages show of the hospital."""
+    return web().face()
+
+
+def digits() -> Digits:
+    """The digits of generated numbers on Thai pages."""
+    return face().digits
+
+
+def person() -> Person | None:
+    """Who is signed in, if anybody."""
+    if "person" not in g:
+        secret = session.get(SECRET)
+        g.person = people.signed_in(library(), secret) if isinstance(secret, str) else None
+    return cast("Person | None", g.person)
+
+
+def actor() -> Actor:
+    """Who acts. Raises SignInNeededError."""
+    who = person()
+    if who is None:
+        raise SignInNeededError
+    return Actor(who.user)
+
+
+def reader() -> reading.Reader:
+    """Who reads. Raises SignInNeededError where reading asks for an account."""
+    who = person()
+    if who is None and not settings().anonymous_read:
+        raise SignInNeededError
+    return reading.Reader(who)

@@ -1,0 +1,92 @@
+"""Documents: the version in force, named versions, copies, history, comparison."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from sopctl.application import reading
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.web import approvals, comparison, context, files
+
+pages = Blueprint("documents", __name__)
+
+_ONE = "/documents/<number:number>"
+_VERSION = f"{_ONE}/versions/<version:version>"
+
+
+@pages.get(_ONE)
+def document(number: DocumentNumber) -> str:
+    """The version in force."""
+    return _page(number, None)
+
+
+@pages.get(_VERSION)
+def version(number: DocumentNumber, version: VersionLabel) -> str:
+    """A named version, with how it stands."""
+    return _page(number, version)
+
+
+@pages.get(f"{_ONE}.<any(pdf,docx):extension>")
+def copy(number: DocumentNumber, extension: str) -> Response:
+    """The official copy of the version in force; ``?copy=master`` is the ต้นฉบับ, for the quality office."""
+    return _copy(number, None, extension)
+
+
+@pages.get(f"{_VERSION}.<any(pdf,docx):extension>")
+def version_copy(number: DocumentNumber, version: VersionLabel, extension: str) -> Response:
+    """The copy of a named version, with the mark of its standing."""
+    return _copy(number, version, extension)
+
+
+@pages.get(f"{_VERSION}/files/<name>")
+def file(number: DocumentNumber, version: VersionLabel, name: str) -> Response:
+    """An image of a version's text."""
+    return files.image(
+        reading.document_file(context.library(), context.reader(), number, version, name), name
+    )
+
+
+@pages.get(f"{_ONE}/history")
+def history(number: DocumentNumber) -> str:
+    """Who did what to which version, and when."""
+    found = reading.history(context.library(), context.reader(), number)
+    standings = {x.released.release.version_id: x for x in found.listed}
+    signed = {key: approvals.of_record(x.released.record) for key, x in standings.items()}
+    return render_template("history.html", found=found, number=number, standings=standings, signed=signed)
+
+
+@pages.get(f"{_ONE}/compare")
+def compare(number: DocumentNumber) -> ResponseReturnValue:
+    """Two released versions side by side, by Thai word."""
+    old = VersionLabel.parse(request.args.get("from", ""))
+    new = VersionLabel.parse(request.args.get("to", ""))
+    library, reader = context.library(), context.reader()
+    found = reading.compare_versions(library, reader, number, old, new)
+    listed = reading.released_versions(library, reader, number)
+    return render_template(
+        "compare.html", number=number, old=old, new=new, listed=listed, rows=comparison.rows(found)
+    )
+
+
+def _page(number: DocumentNumber, label: VersionLabel | None) -> str:
+    page = reading.document_page(
+        context.library(), context.reader(), number, label, digits=context.digits().value
+    )
+    shown = page.released.release
+    older = [x.released for x in page.versions if x.released.release.version < shown.version]
+    return render_template(
+        "document.html",
+        page=page,
+        number=number,
+        named=label is not None,
+        before=older[0] if older else None,
+        signed=approvals.of_record(page.released.record),
+    )
+
+
+def _copy(number: DocumentNumber, label: VersionLabel | None, extension: str) -> Response:
+    master = request.args.get("copy") == "master"
+    return files.copy(
+        reading.copy_of(context.library(), context.reader(), number, label, extension, master=master)
+    )

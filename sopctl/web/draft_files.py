@@ -1,0 +1,46 @@
+"""What lies beside a draft: its images, and the copy that it would make."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sopctl.application import authoring, writing
+from sopctl.domain.errors import SopctlError
+from sopctl.web import context, errors, files
+from sopctl.web.language import say
+
+pages = Blueprint("draft_files", __name__)
+_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@pages.get("/drafts/<draft>/copy.<any(pdf,docx):extension>")
+def copy(draft: str, extension: str) -> Response:
+    """The copy that the draft makes as it is saved, marked ร่าง."""
+    data = authoring.preview_copy(context.library(), context.actor(), draft, extension)
+    return files.preview(data, _TYPES[extension], f"draft.{extension}")
+
+
+@pages.post("/drafts/<draft>/files")
+def add(draft: str) -> ResponseReturnValue:
+    """Put an image beside the draft; a script gets the number of the save back."""
+    upload = request.files.get("file")
+    name, data = (upload.filename or "", upload.read()) if upload else ("", b"")
+    if request.accept_mimetypes.best == "application/json":
+        kept = authoring.add_file(context.library(), context.actor(), draft, name, data)
+        return jsonify(save_number=kept.save_number, name=name)
+    try:
+        authoring.add_file(context.library(), context.actor(), draft, name, data)
+        flash(say(f"เพิ่มรูป {name} แล้ว", f"Added {name}"))
+    except SopctlError as error:
+        flash(say(*errors.refusal(error).pair), "refused")
+    return redirect(url_for("drafts.edit", draft=draft))
+
+
+@pages.get("/drafts/<draft>/files/<name>")
+def file(draft: str, name: str) -> Response:
+    """An image of the draft."""
+    return files.image(writing.draft_file(context.library(), context.actor(), draft, name), name)

@@ -1,0 +1,182 @@
+"""Drafts: begun, written, submitted, taken back, given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sopctl.application import authoring, overview, reading, writing
+from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.records import Draft
+from sopctl.domain.errors import SopctlError
+from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.workflow import State
+from sopctl.thai.dates import ThaiDateError, bangkok_day, parse
+from sopctl.web import context, errors
+from sopctl.web.errors import Refusal
+from sopctl.web.language import say
+
+pages = Blueprint("drafts", __name__)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the editor: from the library, or from a form that could not be kept."""
+
+    markdown: str
+    reason: str
+    effective: str
+    save_number: int
+
+
+@pages.get("/drafts")
+def mine() -> str:
+    """My drafts, a new document, the next version of one in force."""
+    return _list()
+
+
+@pages.post("/drafts")
+def start() -> ResponseReturnValue:
+    """Begin a new document from its type's skeleton."""
+    form = request.form
+    try:
+        number = DocumentNumber.parse(form.get("number", ""))
+        draft = authoring.start_document(
+            context.library(), context.actor(), number, form.get("title", "").strip(), form.get("type", ""),
+            form.get("department", ""),
+        )  # fmt: skip
+    except SopctlError as error:
+        found = errors.refusal(error)
+        return _list(found, "new"), found.status
+    return redirect(url_for(".edit", draft=draft))
+
+
+@pages.post("/drafts/revisions")
+def revise() -> ResponseReturnValue:
+    """Begin the next version of a document from its latest released text."""
+    try:
+        number = DocumentNumber.parse(request.form.get("number", ""))
+        draft = authoring.start_revision(context.library(), context.actor(), number)
+    except SopctlError as error:
+        found = errors.refusal(error)
+        return _list(found, "revise"), found.status
+    return redirect(url_for(".edit", draft=draft))
+
+
+@pages.get("/drafts/<draft>")
+def edit(draft: str) -> str:
+    """The editor, or the text to read for those who do not write it."""
+    return _editor(draft)
+
+
+@pages.post("/drafts/<draft>")
+def save(draft: str) -> ResponseReturnValue:
+    """Keep what was written; with ``then=submit`` send it on. What cannot be kept stays in the page."""
+    typed = _typed()
+    try:
+        kept = _keep(draft, typed)
+        typed = Typed(kept.markdown, kept.reason, typed.effective, kept.save_number)
+        if request.form.get("then") == "submit":
+            submitted = authoring.submit(context.library(), context.actor(), draft)
+            flash(say("ส่งทบทวนแล้ว", "Submitted for review"))
+            return redirect(url_for("rounds.read", round_id=submitted.rounds[-1].id))
+    except (SopctlError, ThaiDateError) as error:
+        found = errors.refusal(error)
+        overtaken = isinstance(error, ConcurrentChangeError)
+        return _editor(draft, typed, found, overtaken=overtaken), found.status
+    flash(say("บันทึกแล้ว", "Saved"))
+    return redirect(url_for(".edit", draft=draft))
+
+
+@pages.post("/drafts/<draft>/autosave")
+def autosave(draft: str) -> ResponseReturnValue:
+    """Keep what was written so far, for a script; answers with the number of the save."""
+    kept = _keep(draft, _typed())
+    return jsonify(save_number=kept.save_number)
+
+
+@pages.post("/drafts/<draft>/preview")
+def preview(draft: str) -> str:
+    """The page and the findings of a text that is being written, as a piece of HTML."""
+    text = request.form.get("markdown", "")
+    glance = writing.look_at(context.library(), context.actor(), draft, text, digits=context.digits().value)
+    return render_template("_preview.html", glance=glance)
+
+
+@pages.post("/drafts/<draft>/take-back")
+def take_back(draft: str) -> ResponseReturnValue:
+    """Take a submitted version back to draft."""
+    authoring.take_back(context.library(), context.actor(), draft, request.form.get("reason", ""))
+    flash(say("ดึงกลับมาเป็นร่างแล้ว", "Taken back to draft"))
+    return redirect(url_for(".edit", draft=draft))
+
+
+@pages.post("/drafts/<draft>/abandon")
+def abandon(draft: str) -> ResponseReturnValue:
+    """Give a version up, with a reason."""
+    authoring.abandon(context.library(), context.actor(), draft, request.form.get("reason", ""))
+    flash(say("ยุติฉบับนี้แล้ว", "Given up"))
+    return redirect(url_for("work.inbox"))
+
+
+def _typed() -> Typed:
+    form = request.form
+    number = form.get("save_number", "")
+    return Typed(
+        form.get("markdown", "").replace("\r\n", "\n"),
+        form.get("reason", ""),
+        form.get("effective", "").strip(),
+        int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0,
+    )
+
+
+def _keep(draft: str, typed: Typed) -> Draft:
+    day = _day(typed.effective)
+    return authoring.save_draft(
+        context.library(), context.actor(), draft, save_number=typed.save_number, markdown=typed.markdown,
+        reason=typed.reason, requested_effective=day, clear_effective=day is None,
+    )  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    """A date as a person writes it, None for none. Raises a ThaiDateError."""
+    if not text:
+        return None
+    return parse(text, today=bangkok_day(context.library().clock())).date
+
+
+def _editor(
+    draft: str, typed: Typed | None = None, refusal: Refusal | None = None, *, overtaken: bool = False
+) -> str:
+    actor = context.actor()
+    view = authoring.view_draft(context.library(), actor, draft)
+    stored = view.draft
+    effective = stored.requested_effective
+    shown = typed or Typed(
+        stored.markdown, stored.reason, _written(effective) if effective else "", stored.save_number
+    )
+    mine = view.version.author == actor.user
+    glance = writing.look_at(context.library(), actor, draft, shown.markdown, digits=context.digits().value)
+    return render_template(
+        "editor.html", view=view, typed=shown, refusal=refusal, overtaken=overtaken, mine=mine, glance=glance,
+        writable=mine and view.version.state is State.DRAFT,
+    )  # fmt: skip
+
+
+def _written(day: date) -> str:
+    """A day as it stands in the field: figures that the reader of dates takes back."""
+    return f"{day.day}/{day.month}/{day.year + 543}"
+
+
+def _list(refusal: Refusal | None = None, form: str = "") -> str:
+    library, actor = context.library(), context.actor()
+    versions = overview.my_versions(library, actor)
+    in_force = reading.documents_in_force(library, context.reader())
+    open_numbers = {item.version.number for item in versions}
+    revisable = [r for r in in_force if r.release.number not in open_numbers]
+    return render_template(
+        "drafts.html", versions=versions, revisable=revisable, refusal=refusal, form=form, typed=request.form
+    )

@@ -1,0 +1,55 @@
+"""Files handed out: strong ETag, ranges, and a name that every browser reads."""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+
+from flask import Response, request, send_file
+
+from sopctl.application.reading import CopyFile
+from sopctl.web.context import library
+
+_IMAGES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
+
+
+def copy(found: CopyFile) -> Response:
+    """An official copy. Its mark changes when a version is superseded, so a cache always asks again."""
+    if request.if_none_match.contains(found.sha256):
+        answer = Response(status=304)  # without fetching what nobody will read
+        answer.set_etag(found.sha256)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+    data = library().blobs.get(found.sha256)
+    return _send(data, found.media_type, found.name, found.sha256, attached=not found.name.endswith(".pdf"))
+
+
+def preview(data: bytes, media_type: str, name: str) -> Response:
+    """A copy made for looking at; it is not kept by any cache."""
+    answer = _send(
+        data, media_type, name, hashlib.sha256(data).hexdigest(), attached=not name.endswith(".pdf")
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def image(data: bytes, name: str) -> Response:
+    """A picture, typed by its content and never by its name; anything else is only a download."""
+    media_type = next((kind for magic, kind in _IMAGES if data.startswith(magic)), "application/octet-stream")
+    attached = media_type == "application/octet-stream"
+    return _send(data, media_type, name, hashlib.sha256(data).hexdigest(), attached=attached)
+
+
+def attachment(data: bytes, media_type: str, name: str) -> Response:
+    """A file made on the spot, such as the register as a spreadsheet."""
+    answer = _send(data, media_type, name, hashlib.sha256(data).hexdigest(), attached=True)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _send(data: bytes, media_type: str, name: str, etag: str, *, attached: bool) -> Response:
+    answer = send_file(
+        BytesIO(data), mimetype=media_type, download_name=name, as_attachment=attached, etag=etag, max_age=0
+    )
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer

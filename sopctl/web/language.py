@@ -1,0 +1,35 @@
+"""The two languages of the pages. Every text is a pair, so neither catalogue can lack what the other has."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask import g, has_request_context, request
+
+COOKIE = "language"
+COOKIE_DAYS = 365
+
+Pair = tuple[str, str]
+
+
+class Language(StrEnum):
+    """A language of the pages."""
+
+    THAI = "th"
+    ENGLISH = "en"
+
+
+def current() -> Language:
+    """The language of this request: what its cookie asks for, else Thai."""
+    if not has_request_context():
+        return Language.THAI
+    if "language" not in g:
+        asked = request.cookies.get(COOKIE)
+        g.language = Language.ENGLISH if asked == Language.ENGLISH else Language.THAI
+    found: Language = g.language
+    return found
+
+
+def say(thai: str, english: str) -> str:
+    """The text of the pair in the request's language."""
+    return thai if current() is Language.THAI else english

@@ -1,0 +1,58 @@
+"""Verification: what a printed copy's code says, and whether a file is genuine."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from sopctl.application import verification
+from sopctl.application.reading import Reader
+from sopctl.domain.errors import NotFoundError
+from sopctl.domain.standing import Standing
+from sopctl.web import approvals, context
+
+pages = Blueprint("verify", __name__)
+
+
+@pages.get("/verify/<token>")
+def code(token: str) -> ResponseReturnValue:
+    """The standing of a printed copy in one word, then the facts. Open to whoever holds the paper."""
+    try:
+        answer = verification.by_token(context.library(), token)
+    except NotFoundError:
+        return render_template("verify_unknown.html"), 404
+    released = answer.released
+    # The holder of a restricted paper learns how it stands, and nothing that is not printed on it.
+    open_ = Reader(context.person()).may_read(released.access, released.department)
+    open_ = open_ and (context.person() is not None or context.settings().anonymous_read)
+    return render_template(
+        "verify_code.html", answer=answer, usable=answer.standing is Standing.IN_FORCE, open=open_
+    )
+
+
+@pages.route("/verify", methods=["GET", "POST"])
+def file() -> ResponseReturnValue:
+    """Check a file that somebody has: genuine, unchanged, how it stands, who signed."""
+    if request.method == "GET":
+        return render_template("verify.html", found=None)
+    upload = request.files.get("file")
+    data = upload.read() if upload else b""
+    if not data:
+        return render_template("verify.html", found=None, empty=True), 400
+    found = verification.verify_file(context.library(), data)
+    name = upload.filename if upload else ""
+    return render_template("verify.html", found=found, name=name, signed=_signed(found))
+
+
+def _signed(found: verification.Verification) -> tuple[approvals.Signed, ...]:
+    return approvals.of_facts(
+        {
+            "name": s.name,
+            "post": s.post,
+            "meaning": s.meaning,
+            "medium": s.medium,
+            "at": s.time,
+            "day": s.time,
+        }
+        for s in found.signatures
+    )

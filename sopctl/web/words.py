@@ -1,0 +1,168 @@
+"""The words of states, standings, actions and roles, in Thai and English, and the shapes that go with them.
+
+Each state has a shape besides its colour, so that it reads in grey and for people who do not see colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sopctl.content.findings import Finding
+from sopctl.domain.people import Role
+from sopctl.domain.posts import Formula
+from sopctl.domain.signatures import Meaning
+from sopctl.domain.standing import Standing
+from sopctl.domain.workflow import Action, State
+from sopctl.web.language import Pair, say
+
+STATES: Mapping[State, Pair] = {
+    State.DRAFT: ("ร่าง", "Draft"),
+    State.IN_REVIEW: ("รอทบทวน", "In review"),
+    State.IN_CHECK: ("รอตรวจสอบ", "In check"),
+    State.IN_APPROVAL: ("รออนุมัติ", "In approval"),
+    State.APPROVED: ("อนุมัติแล้ว รอประกาศใช้", "Approved, to be released"),
+    State.RELEASED: ("ประกาศใช้แล้ว", "Released"),
+    State.WITHDRAWN: ("ยกเลิกใช้", "Withdrawn"),
+    State.ABANDONED: ("ยุติ", "Abandoned"),
+}
+STANDINGS: Mapping[Standing, Pair] = {
+    Standing.IN_FORCE: ("บังคับใช้", "In force"),
+    Standing.SCHEDULED: ("รอบังคับใช้", "Scheduled"),
+    Standing.SUPERSEDED: ("ถูกแทนที่", "Superseded"),
+    Standing.WITHDRAWN: ("ยกเลิกใช้", "Withdrawn"),
+}
+ACTIONS: Mapping[Action, Pair] = {
+    Action.SUBMIT: ("ส่งทบทวน", "Submit"),
+    Action.REVIEW: ("ทบทวน", "Review"),
+    Action.CHECK: ("ตรวจสอบ", "Check"),
+    Action.APPROVE: ("อนุมัติ", "Approve"),
+    Action.RETURN: ("ส่งกลับแก้ไข", "Return"),
+    Action.TAKE_BACK: ("ดึงกลับ", "Take back"),
+    Action.RELEASE: ("ประกาศใช้", "Release"),
+    Action.REGISTER: ("ขึ้นทะเบียน", "Register"),
+    Action.WITHDRAW: ("ยกเลิกใช้", "Withdraw"),
+    Action.REAFFIRM: ("ยืนยันให้ใช้ต่อ", "Reaffirm"),
+    Action.ABANDON: ("ยุติ", "Abandon"),
+}
+WAITING: Mapping[Action, Pair] = {
+    Action.APPROVE: ("รออนุมัติ", "To approve"),
+    Action.CHECK: ("รอตรวจสอบ", "To check"),
+    Action.REVIEW: ("รอทบทวน", "To review"),
+    Action.RELEASE: ("รอประกาศใช้", "To release"),
+    Action.SUBMIT: ("ร่างของฉัน", "My drafts"),
+}
+MEANINGS: Mapping[Meaning, Pair] = {
+    Meaning.PREPARED: ("ผู้จัดทำ", "Prepared by"),
+    Meaning.REVIEWED: ("ผู้ทบทวน", "Reviewed by"),
+    Meaning.CHECKED: ("ผู้ตรวจสอบ", "Checked by"),
+    Meaning.APPROVED: ("ผู้อนุมัติ", "Approved by"),
+    Meaning.RELEASED: ("ผู้ประกาศใช้", "Released by"),
+    Meaning.REGISTERED: ("ผู้ขึ้นทะเบียน", "Registered by"),
+    Meaning.WITHDRAWN: ("ผู้อนุมัติให้ยกเลิก", "Withdrawn by"),
+    Meaning.REAFFIRMED: ("ผู้ยืนยันให้ใช้ต่อ", "Reaffirmed by"),
+}
+ROLES: Mapping[Role, Pair] = {
+    Role.STAFF: ("ผู้ปฏิบัติงาน", "Staff"),
+    Role.AUTHOR: ("ผู้จัดทำเอกสาร", "Author"),
+    Role.REVIEWER: ("ผู้ทบทวน", "Reviewer"),
+    Role.QUALITY: ("ศูนย์คุณภาพ", "Quality office"),
+    Role.AUDITOR: ("ผู้ตรวจประเมิน", "Auditor"),
+    Role.ADMIN: ("ผู้ดูแลระบบ", "Administrator"),
+}
+FORMULAS: Mapping[Formula, Pair] = {
+    Formula.NONE: ("ผู้ดำรงตำแหน่ง", "Holder"),
+    Formula.ACTING: ("รักษาการแทน", "Acting"),
+    Formula.ON_BEHALF: ("ปฏิบัติราชการแทน", "On behalf of"),
+}
+LEVELS: Mapping[str, Pair] = {
+    "error": ("ต้องแก้", "Must fix"),
+    "warning": ("ควรดู", "Look at"),
+    "info": ("ทราบ", "Note"),
+}
+SHAPES: Mapping[str, str] = {
+    "in_force": "check", "scheduled": "clock", "superseded": "arrow", "withdrawn": "cross",
+    "draft": "pencil", "in_review": "eye", "in_check": "list", "in_approval": "pen", "approved": "tick",
+    "released": "check", "abandoned": "cross", "unknown": "question",
+}  # fmt: skip
+
+
+def state(value: State) -> str:
+    """A state in words."""
+    return say(*STATES[value])
+
+
+def standing(value: Standing) -> str:
+    """A standing in words."""
+    return say(*STANDINGS[value])
+
+
+def action(value: Action) -> str:
+    """An action in words."""
+    return say(*ACTIONS[value])
+
+
+def waiting(value: Action) -> str:
+    """What waits for an action, in words."""
+    return say(*WAITING[value])
+
+
+def meaning(value: Meaning | str) -> str:
+    """What a signature makes someone."""
+    return say(*MEANINGS[Meaning(value)])
+
+
+def role(value: Role) -> str:
+    """A role in words."""
+    return say(*ROLES[value])
+
+
+def formula(value: Formula) -> str:
+    """How somebody holds a post, in words."""
+    return say(*FORMULAS[value])
+
+
+def level(value: str) -> str:
+    """The level of a finding, in words."""
+    return say(*LEVELS.get(value, (value, value)))
+
+
+def finding(value: Finding) -> str:
+    """A finding's sentence."""
+    return say(value.message_th, value.message_en)
+
+
+def shape(value: str) -> str:
+    """The icon that goes with a state or a standing."""
+    return SHAPES.get(value, "dot")
+
+
+PROBLEMS: Mapping[str, str] = {
+    "empty-file": "ไฟล์ว่าง",
+    "unknown-kind": "ไฟล์ไม่ใช่ PDF หรือ DOCX",
+    "too-large": "ไฟล์ใหญ่กว่าสำเนาใด ๆ ของระบบ จึงไม่ได้เปิด",
+    "unreadable": "ไฟล์เสียหายหรือขาดตอน เปิดไม่ได้",
+    "truncated": "ไฟล์ขาดตอน ส่วนที่ประทับตราไว้หายไป",
+    "encrypted": "ไฟล์เข้ารหัส ซึ่งสำเนาของระบบไม่เคยเข้ารหัส",
+    "not-sealed": "ไฟล์ไม่มีตราประทับ",
+    "seal-damaged": "ตราประทับเสียหายหรือไม่รู้จักรูปแบบ",
+    "seal-altered": "ส่วนในตราประทับถูกเปลี่ยน",
+    "seal-invalid": "ตราประทับไม่ได้ทำด้วยกุญแจของใบรับรอง",
+    "seal-not-trusted": "ผู้ประทับตราไม่ใช่ผู้ที่โรงพยาบาลนี้เชื่อถือ",
+    "certificate-not-valid-then": "ตราระบุเวลาที่ใบรับรองยังใช้ไม่ได้หรือหมดอายุแล้ว",
+    "seal-time-missing": "ตราประทับไม่บอกเวลา",
+    "not-certified": "ตราประทับไม่ได้ป้องกันการแก้ไข",
+    "content-changed": "เนื้อหาถูกแก้ไขหลังประทับตรา",
+    "added-after-sealing": "มีข้อมูลเพิ่มเข้ามาหลังประทับตรา",
+    "part-changed": "มีส่วนที่ถูกแก้ไขหลังประทับตรา",
+    "part-added": "มีส่วนที่เพิ่มเข้ามาหลังประทับตรา",
+    "part-removed": "มีส่วนที่ถูกนำออกหลังประทับตรา",
+    "package-altered": "ไฟล์มีข้อมูลนอกเหนือจากส่วนที่ประทับตรา",
+    "timestamp-invalid": "เวลาที่รับรองในตราไม่ตรงหรือเสียหาย",
+    "no-approval-record": "ไฟล์ไม่มีบันทึกการอนุมัติ",
+    "not-in-library": "ระบบของโรงพยาบาลนี้ไม่รู้จักฉบับนี้",
+}
+
+
+def problem(code: str, english: str) -> str:
+    """What a check of a file found, in words; the sentence as it came where there is no Thai one."""
+    return say(PROBLEMS.get(code, english), english)

@@ -1,0 +1,34 @@
+"""Work that waits: my inbox, and the quality office's overview."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from sopctl.application import overview
+from sopctl.application.overview import Waiting
+from sopctl.domain.workflow import Action, State
+from sopctl.web import context, dates, words
+
+pages = Blueprint("work", __name__)
+_STEPS = (State.DRAFT, State.IN_REVIEW, State.IN_CHECK, State.IN_APPROVAL, State.APPROVED)
+
+
+@pages.get("/inbox")
+def inbox() -> str:
+    """What waits for me, by what is asked, the longest waiting first."""
+    waiting = overview.inbox(context.library(), context.actor())
+    groups: dict[Action, list[Waiting]] = {action: [] for action in words.WAITING}
+    for item in waiting:
+        groups[item.action].append(item)
+    now, digits = context.library().clock(), context.digits()
+    ages = {item.version.id: dates.age(item.since, now, digits) for item in waiting}
+    return render_template("inbox.html", groups=groups, ages=ages, count=len(waiting))
+
+
+@pages.get("/dashboard")
+def dashboard() -> str:
+    """Rounds by step with their age, what is approved, what is scheduled."""
+    found = overview.overview(context.library(), context.actor())
+    steps = {step: [item for item in found.in_work if item.version.state is step] for step in _STEPS}
+    ages = {i.version.id: dates.age(i.since, found.now, context.digits()) for i in found.in_work}
+    return render_template("dashboard.html", found=found, steps=steps, ages=ages)

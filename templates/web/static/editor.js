@@ -1,0 +1,168 @@
+// The editor: preview as one types, save on its own, and never lose a letter.
+"use strict";
+(() => {
+  const form = document.getElementById("editor");
+  if (!form) return;
+  const text = form.elements.markdown;
+  const preview = document.getElementById("preview");
+  const saving = document.getElementById("saving");
+  const key = "sopctl" + form.getAttribute("action");
+  const fields = ["markdown", "reason", "effective"];
+  const PREVIEW_AFTER = 500, SAVE_AFTER = 2500, RETRY_AFTER = 10000;
+  let previewTimer, saveTimer, edits = 0, savedEdits = 0, busy = false, stopped = false, leaving = false;
+
+  const say = (name) => {
+    saving.textContent = saving.dataset[name] || "";
+    saving.toggleAttribute("data-bad", ["offline", "signedOut", "overtaken"].includes(name));
+  };
+
+  // A crash, a closed lid, a lost network: the text also lies on this device until the library has it.
+  const keepHere = () => {
+    try {
+      const kept = { at: form.elements.save_number.value };
+      for (const name of fields) kept[name] = form.elements[name].value;
+      localStorage.setItem(key, JSON.stringify(kept));
+    } catch { /* a full or forbidden storage only takes this net away */ }
+  };
+  const forget = () => { try { localStorage.removeItem(key); } catch { /* as above */ } };
+  const bringBack = () => {
+    let kept = null;
+    try { kept = JSON.parse(localStorage.getItem(key)); } catch { return; }
+    if (!kept || form.dataset.unsaved) return;
+    if (kept.at !== form.elements.save_number.value) { return; }
+    if (fields.every((name) => kept[name] === form.elements[name].value)) return forget();
+    for (const name of fields) form.elements[name].value = kept[name];
+    edits += 1;
+    say("restored");
+    saveTimer = setTimeout(save, SAVE_AFTER);
+  };
+
+  const send = async (address, body, again = true) => {
+    const answer = await fetch(address, {
+      method: "POST", body, credentials: "same-origin",
+      headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value },
+    });
+    if (answer.status === 400 && again && (await answer.clone().json().catch(() => ({}))).code === "form-expired") {
+      // Signed in anew in another tab: this page's token belongs to the session before.
+      const fresh = await fetch(form.dataset.token, { headers: { Accept: "application/json" } });
+      if (!fresh.ok) return fresh;
+      const { token } = await fresh.json();
+      for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
+      return send(address, body, false);
+    }
+    return answer;
+  };
+
+  const look = async () => {
+    const body = new URLSearchParams({ markdown: text.value });
+    const asked = edits;
+    try {
+      const answer = await fetch(form.dataset.preview, {
+        method: "POST", body, credentials: "same-origin",
+        headers: { Accept: "text/html", "X-CSRFToken": form.elements.csrf_token.value },
+      });
+      if (!answer.ok || asked !== edits) return;
+      const top = preview.scrollTop;
+      preview.innerHTML = await answer.text(); // made by our server, which cleans what authors write
+      preview.scrollTop = top;
+    } catch { /* the next letter tries again */ }
+  };
+
+  const save = async () => {
+    clearTimeout(saveTimer);
+    if (busy || stopped || leaving || edits === savedEdits) return;
+    busy = true;
+    const sent = edits;
+    say("saving");
+    try {
+      const body = new URLSearchParams();
+      for (const name of [...fields, "save_number"]) body.set(name, form.elements[name].value);
+      const answer = await send(form.dataset.autosave, body);
+      const facts = await answer.json().catch(() => ({}));
+      if (answer.ok) {
+        form.elements.save_number.value = facts.save_number;
+        savedEdits = sent;
+        if (edits === sent) { forget(); say("saved"); } else { keepHere(); saveTimer = setTimeout(save, SAVE_AFTER); }
+      } else if (answer.status === 409) {
+        stopped = true; // saving on would hide the other's words
+        say("overtaken");
+      } else if (answer.status === 401) {
+        say("signedOut");
+        saveTimer = setTimeout(save, RETRY_AFTER);
+      } else if (answer.status < 500 && facts.th) {
+        saving.textContent = document.documentElement.lang === "en" ? facts.en : facts.th;
+        saving.setAttribute("data-bad", "");
+      } else throw new Error(String(answer.status));
+    } catch {
+      say("offline");
+      saveTimer = setTimeout(save, RETRY_AFTER);
+    } finally {
+      busy = false;
+    }
+  };
+
+  form.addEventListener("input", (event) => {
+    if (!fields.includes(event.target.name)) return;
+    edits += 1;
+    keepHere();
+    if (!stopped) say("waiting");
+    clearTimeout(saveTimer);
+    saveTimer = setTimeout(save, SAVE_AFTER);
+    if (event.target === text) {
+      clearTimeout(previewTimer);
+      previewTimer = setTimeout(look, PREVIEW_AFTER);
+    }
+  });
+  form.addEventListener("submit", () => { leaving = true; clearTimeout(saveTimer); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && edits !== savedEdits) event.preventDefault();
+  });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
+
+  // A finding leads to its line.
+  preview.addEventListener("click", (event) => {
+    const line = Number(event.target.dataset && event.target.dataset.line);
+    if (!line) return;
+    event.preventDefault();
+    const lines = text.value.split("\n");
+    const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+    text.focus();
+    text.setSelectionRange(start, start + (lines[line - 1] || "").length);
+    const height = parseFloat(getComputedStyle(text).lineHeight);
+    text.scrollTop = Math.max(0, (line - 4) * height);
+  });
+
+  // A picture that is pasted or dropped goes beside the draft, and its mention to where the cursor is.
+  const addPicture = async (file) => {
+    if (!/^image\/(png|jpeg)$/.test(file.type)) return;
+    await save();
+    const extension = file.type === "image/png" ? "png" : "jpg";
+    const stamp = new Date().toISOString().replace(/[^0-9]/g, "").slice(0, 14);
+    const name = /^[A-Za-z0-9][\w.-]{0,90}$/.test(file.name) && file.name !== "image.png" ? file.name : `${stamp}.${extension}`;
+    const body = new FormData();
+    body.set("file", file, name);
+    try {
+      const answer = await send(form.dataset.files, body);
+      const facts = await answer.json();
+      if (!answer.ok) {
+        saving.textContent = document.documentElement.lang === "en" ? facts.en : facts.th;
+        saving.setAttribute("data-bad", "");
+        return;
+      }
+      form.elements.save_number.value = facts.save_number;
+      text.setRangeText(`\n\n![](${facts.name})\n\n`, text.selectionStart, text.selectionEnd, "end");
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+    } catch { say("offline"); }
+  };
+  const pictures = (transfer) => [...(transfer ? transfer.files : [])].filter((file) => file.type.startsWith("image/"));
+  text.addEventListener("paste", (event) => {
+    const found = pictures(event.clipboardData);
+    if (found.length) { event.preventDefault(); found.forEach(addPicture); }
+  });
+  text.addEventListener("drop", (event) => {
+    const found = pictures(event.dataTransfer);
+    if (found.length) { event.preventDefault(); found.forEach(addPicture); }
+  });
+  bringBack();
+})();
