@@ -28,7 +28,7 @@ _CORE: Final = (
 
 
 def blank_package(set_: Typeset, copy: OfficialCopy) -> Package:
-    """A package with styles, settings, an empty body and the copy's properties."""
+    """A package with styles, settings and an empty body."""
     files = {
         "word/document.xml": (CONTENT_TYPE.WML_DOCUMENT_MAIN, serialise(el("w:document", el("w:body")))),
         "word/styles.xml": (CONTENT_TYPE.WML_STYLES, serialise(styles_part(set_))),
@@ -46,9 +46,7 @@ def blank_package(set_: Typeset, copy: OfficialCopy) -> Package:
     parts["word/_rels/document.xml.rels"] = _relationships(
         (RELATIONSHIP_TYPE.STYLES, "styles.xml"), (RELATIONSHIP_TYPE.SETTINGS, "settings.xml")
     )
-    package = Package.open(io.BytesIO(pack(parts, level=0)))
-    _describe(package.core_properties, copy)
-    return package
+    return Package.open(io.BytesIO(pack(parts, level=0)))
 
 
 def _text(xml: str) -> bytes:
@@ -94,8 +92,8 @@ def _settings(copy: OfficialCopy) -> Element:
     )
 
 
-def _describe(properties: CoreProperties, copy: OfficialCopy) -> None:
-    """The core properties; their only time is the copy's own."""
+def describe(properties: CoreProperties, copy: OfficialCopy) -> None:
+    """Fill the core properties; their only time is the copy's own."""
     made_at = copy.made_at.astimezone(UTC)
     properties.title = copy.title
     properties.subject = str(copy.number)

@@ -18,7 +18,7 @@ from sopctl.rendering.docx.text import text_runs
 _SHARES: Final = (0.2, 0.12, 0.43, 0.25)  # of the sign-off table's columns
 _SIGNATURE_HEIGHT: Final = 1.1  # centimetres at most
 _SIGNATURE_WIDTH: Final = 4.5
-_BETWEEN: Final = 6.2  # centimetres: spaces between the cover's parts, and what its footer needs
+_BETWEEN: Final = 5.4  # centimetres: spaces between the cover's parts, and what its footer needs
 _SMALLEST_LOGO: Final = 1.8
 _MARK_WIDTH: Final = 4.4  # centimetres
 _UNSIGNED: Final = tuple(SignOff(each) for each in (Meaning.PREPARED, Meaning.REVIEWED, Meaning.APPROVED))

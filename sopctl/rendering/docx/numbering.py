@@ -119,7 +119,7 @@ class Lists:
             counts = (*around.counts, around.level.start + place)
         room = self.set_.label_width + _EACH_NUMBER * len(counts)
         level = Level(depth, kind, block.start, left + room, room)
-        if around is not None and first and self._fits(around.definition, level):
+        if around is not None and first and self._fits(around, level):
             definition, instance = around.definition, around.instance
             definition.levels.setdefault(depth, level)
         else:
@@ -133,9 +133,10 @@ class Lists:
         return kind is Kind.TASKS or (kind is Kind.NUMBERS and self.digits == "thai" and self.literal)
 
     @staticmethod
-    def _fits(definition: Definition, level: Level) -> bool:
-        known = definition.levels.get(level.depth)
-        return level.depth > definition.base and (known is None or known.agrees(level))
+    def _fits(around: ListRun, level: Level) -> bool:
+        """Whether a list may be a level of the definition around it; the deepest level holds no other."""
+        known = around.definition.levels.get(level.depth)
+        return level.depth > around.level.depth and (known is None or known.agrees(level))
 
     def _define(self, counts: tuple[int, ...], level: Level) -> Definition:
         prefix = "".join(f"{wording.figures(count, self.digits)}." for count in counts)

@@ -29,7 +29,6 @@ def pack(parts: dict[str, bytes], level: int = 6) -> bytes:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = method
             entry.create_system = 0  # otherwise the platform's own
-            entry.external_attr = 0
             archive.writestr(entry, parts[name], compresslevel=level or None)
     return out.getvalue()
 

@@ -17,7 +17,7 @@ from lxml import etree
 
 from sopctl.application.copies import Mark, OfficialCopy, PackageSealer, Seal, UndrawableError
 from sopctl.content.profile import Profile
-from sopctl.rendering.docx.blank import blank_package
+from sopctl.rendering.docx.blank import blank_package, describe
 from sopctl.rendering.docx.body import BodyWriter, Where
 from sopctl.rendering.docx.cover import cover
 from sopctl.rendering.docx.embedded import fill_font_table
@@ -74,6 +74,8 @@ def _package_bytes(copy: OfficialCopy, profile: Profile) -> bytes:
     lists = Lists(set_, literal=copy.mark is not Mark.DRAFT)
     shared = Shared(copy, set_, lists, anchors={one.key for one in copy.body.headings()})
     _write(package, shared)
+    # Last, when the drawing has refused what XML cannot hold.
+    describe(package.core_properties, copy)
     out = io.BytesIO()
     package.save(out)
     return out.getvalue()

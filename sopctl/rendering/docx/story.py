@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urljoin, urlsplit
 
-from docx.image.exceptions import UnrecognizedImageError
+from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.parts.story import StoryPart
 from PIL import Image
@@ -23,6 +23,15 @@ from sopctl.rendering.wording import DigitStyle
 # What Word shows; anything else that Pillow reads is written again as PNG.
 _SHOWN_BY_WORD = {"PNG", "JPEG", "GIF"}
 _DEFAULT_DPI = 96.0
+_BROKEN = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    Image.DecompressionBombError,
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    UnrecognizedImageError,
+)
 
 
 @dataclass(frozen=True)
@@ -83,18 +92,13 @@ class Story:
         """
         try:
             with Image.open(io.BytesIO(data)) as image:
+                image.load()  # a truncated file opens, and fails only here
                 width, height = image.size
                 across, down = image.info.get("dpi", (_DEFAULT_DPI, _DEFAULT_DPI))
                 if image.format not in _SHOWN_BY_WORD:
                     data = _as_png(image)
             relation, _ = self.part.get_or_add_image(io.BytesIO(data))
-        except (
-            OSError,
-            ValueError,
-            SyntaxError,
-            UnrecognizedImageError,
-            Image.DecompressionBombError,
-        ) as error:
+        except _BROKEN as error:
             raise UndrawableError(f"the image {name} cannot be read") from error
         dpi = [float(value) if value and value > 1 else _DEFAULT_DPI for value in (across, down)]
         return Picture(relation, width / dpi[0] * 2.54, height / dpi[1] * 2.54)

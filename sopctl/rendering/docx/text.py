@@ -15,9 +15,10 @@ from sopctl.content.blocks import RichText, Span
 from sopctl.rendering.docx.ooxml import Child, Element, el, flag, fonts
 from sopctl.rendering.docx.story import Story, bookmark_name, bookmarked
 from sopctl.rendering.docx.typeset import Typeset
-from sopctl.rendering.fonts import FontFile, font_bytes
+from sopctl.rendering.fonts import INVISIBLE, FontFile, drawable, font_bytes
 from sopctl.rendering.wording import figures
 
+_NOTHING = dict.fromkeys(map(ord, INVISIBLE))
 _BREAKS = re.compile("([\n\t])")
 
 
@@ -29,15 +30,22 @@ def _characters(font: FontFile) -> frozenset[str]:
 def other_font(set_: Typeset, char: str, *, code: bool) -> str | None:
     """The font that a sign needs where the text's own lacks it; None where it does not.
 
-    TH Sarabun New is taken to draw what Sarabun, its open redrawing, draws.
+    TH Sarabun New is taken to draw what Sarabun, its open redrawing, draws. Raises UndrawableError for a sign
+    that no font of the program has, control characters among them.
     """
     if char in _characters(FontFile.REGULAR):
         return None
+    if char not in drawable():
+        raise UndrawableError(f"no font has U+{ord(char):04X}")
     return set_.mono if code and char in _characters(FontFile.MONO) else set_.symbols
 
 
 def text_runs(story: Story, text: str, *properties: Element | None, code: bool = False) -> Iterator[Element]:
-    """Runs of plain text with ``properties``; signs that the text font lacks get one that has them."""
+    """Runs of plain text with ``properties``; signs that the text font lacks get one that has them.
+
+    Invisible characters are left out, as in every copy. Raises UndrawableError for a sign without a font.
+    """
+    text = text.translate(_NOTHING)
     used, set_ = story.shared.used, story.shared.set_
     if code:
         used.setdefault(set_.mono, set()).update(text)
@@ -66,21 +74,15 @@ def field(instruction: str, result: Iterable[Element]) -> list[Element]:
 
 
 def run(text: str, *properties: Element | None) -> Element:
-    """One run; line ends and tabs become their elements.
-
-    Raises UndrawableError for a control character, which no XML can hold.
-    """
+    """One run; line ends and tabs become their elements."""
     content: list[Child] = []
-    try:
-        for piece in _BREAKS.split(text):
-            if piece == "\n":
-                content.append(el("w:br"))
-            elif piece == "\t":
-                content.append(el("w:tab"))
-            elif piece:
-                content.append(el("w:t", piece, xml_space="preserve"))
-    except ValueError as error:
-        raise UndrawableError("the text holds a control character") from error
+    for piece in _BREAKS.split(text):
+        if piece == "\n":
+            content.append(el("w:br"))
+        elif piece == "\t":
+            content.append(el("w:tab"))
+        elif piece:
+            content.append(el("w:t", piece, xml_space="preserve"))
     kept = [deepcopy(one) for one in properties if one is not None]
     return el("w:r", el("w:rPr", *kept) if kept else None, *content)
 

@@ -1,0 +1,141 @@
+"""The text of a copy, read in order, is the text of its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sopctl.application.copies import Mark, UndrawableError
+from sopctl.content.blocks import (
+    Block,
+    Body,
+    CodeBlock,
+    Definitions,
+    Figure,
+    Heading,
+    Note,
+    Paragraph,
+    Span,
+    Table,
+    children,
+    plain,
+)
+from sopctl.rendering import wording
+from sopctl.rendering.docx import DocxRenderer
+from tests.rendering.docx.ooxml import W, paragraphs, style_of, text, xml
+from tests.rendering.docx.samples import copy_of, every_construct, para, profile
+
+FRONT = frozenset(
+    ("CoverType", "CoverTitle", "CoverOwner", "FrontHeading", "TOCHeading", "TOC1", "TOC2", "TOC3", "Header")
+)
+
+
+def expected(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """What each paragraph of blocks says, in reading order."""
+    for block in blocks:
+        yield from own_words(block)
+        if isinstance(block, Definitions):
+            for term in block.items:
+                yield plain(term.term)
+                yield from expected(term.blocks)
+        else:
+            for inside in children(block):
+                yield from expected(inside)
+
+
+def own_words(block: Block) -> Iterator[str]:
+    """What a block says beside the blocks inside it."""
+    match block:
+        case Heading():
+            yield f"{wording.section_label(block, 'thai')} {plain(block.text)}"
+        case Paragraph(content):
+            yield plain(content)
+        case Table():
+            yield plain(block.caption)
+            yield from (plain(cell) for row in (block.head, *block.rows) for cell in row)
+        case Figure():
+            yield plain(block.caption)
+        case Note():
+            yield wording.note_label(block.kind)
+        case CodeBlock(content):
+            yield content
+        case _:
+            pass
+
+
+def said(data: bytes) -> list[str]:
+    """What each paragraph after the front matter says, marks of notes left out."""
+    root = xml(data, "word/document.xml")
+    for mark in list(root.iter(f"{W}r")):
+        if mark.find(f"{W}rPr/{W}rStyle[@{W}val='FootnoteReference']") is not None:
+            for content in mark.findall(f"{W}t"):
+                mark.remove(content)
+    body = root.find(f"{W}body")
+    assert body is not None
+    elements = list(body)
+    start = next(
+        (place + 1 for place, each in enumerate(elements) if each.find(f"{W}pPr/{W}sectPr") is not None), 0
+    )
+    found = [each for element in elements[start:] for each in element.iter(f"{W}p")]
+    return [text(each) for each in found if style_of(each) not in FRONT and text(each)]
+
+
+def test_the_text_of_every_construct_is_its_source_in_reading_order() -> None:
+    body = every_construct()
+    data = DocxRenderer(None).render(copy_of(Mark.MASTER, body, revisions=()), profile())
+    assert said(data) == [words for words in expected(body.blocks) if words]
+
+
+def test_footnotes_hold_their_blocks() -> None:
+    body = every_construct()
+    data = DocxRenderer(None).render(copy_of(Mark.MASTER, body), profile())
+    notes = xml(data, "word/footnotes.xml")
+    found = {
+        note.get(f"{W}id"): [text(each).strip() for each in paragraphs(note)]
+        for note in notes
+        if not note.get(f"{W}type")
+    }
+    blocks = list(body.footnotes.values())
+    assert found == {str(k): list(expected(each)) for k, each in enumerate(blocks, 1)}
+
+
+def test_a_note_that_nothing_mentions_is_not_lost() -> None:
+    body = Body((para("เนื้อความ"),), {"lost": (para("เชิงอรรถที่ไม่มีใครอ้าง"),)})
+    assert said(DocxRenderer(None).render(copy_of(body=body, revisions=()), profile())) == [
+        "เนื้อความ",
+        "เชิงอรรถที่ไม่มีใครอ้าง",
+    ]
+
+
+THAI = st.text(st.sampled_from("กขคงผู้ป่วยน้ำเก่ง์ๆฯ ABC xyz 0129๐๙()%/-“”…≥°☐☑①\n\t"), min_size=1, max_size=60)
+
+
+@settings(max_examples=25, deadline=None)
+@given(THAI, st.booleans(), st.booleans(), st.booleans())
+def test_no_character_of_a_paragraph_is_lost(words: str, bold: bool, code: bool, struck: bool) -> None:
+    body = Body((Paragraph((Span("ก"), Span(words, bold=bold, code=code, struck=struck), Span("ข"))),))
+    assert said(DocxRenderer(None).render(copy_of(body=body, revisions=()), profile())) == [f"ก{words}ข"]
+
+
+def test_no_break_is_put_between_words() -> None:
+    data = DocxRenderer(None).render(copy_of(Mark.MASTER), profile())
+    assert b"\xe2\x80\x8b" not in b"".join(xml_text(data))
+
+
+def xml_text(data: bytes) -> Iterator[bytes]:
+    for name in ("word/document.xml", "word/footnotes.xml", "word/header2.xml", "word/footer1.xml"):
+        yield text(xml(data, name)).encode()
+
+
+@pytest.mark.parametrize("words", ["ก\u0007ข", "\U00012000", "ก\ue000"])
+def test_a_sign_that_no_font_has_is_refused(words: str) -> None:
+    with pytest.raises(UndrawableError, match=f"U\\+{ord(max(words)):04X}|U\\+0007"):
+        DocxRenderer(None).render(copy_of(body=Body((para(words),))), profile())
+
+
+def test_invisible_characters_are_left_out() -> None:
+    body = Body((para("โรง\u200bพยาบาล\ufeff"),))
+    assert said(DocxRenderer(None).render(copy_of(body=body, revisions=()), profile())) == ["โรงพยาบาล"]
