@@ -11,7 +11,7 @@ FOLLOWING = f"{MARKS}\u0e30\u0e32\u0e33\u0e45"
 LEADING = "\u0e40-\u0e44"
 # A vowel before, a consonant, its marks, the vowels after it. A stray part stands alone.
 _THAI = f"[{LEADING}]?[\u0e01-\u0e2f][{FOLLOWING}]*|[{LEADING}]|[\u0e30-\u0e3a\u0e45-\u0e4e][{FOLLOWING}]*"
-_SIMPLE = Lazy(f"\r\n|{_THAI}|[\x00-\u02ff\u0e4f-\u0e5b]")
+_SIMPLE = Lazy(f"\r\n|{_THAI}|[\x00-\u02ff\u0e3b-\u0e3f\u0e4f-\u0e5b]")
 _ALL_SIMPLE = Lazy("[\x00-\u02ff\u0e01-\u0e5b]*")
 _JOINER = "\u200d"
 
