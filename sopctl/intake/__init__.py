@@ -1,1 +1,0 @@
-"""Drafts from files that came from elsewhere."""
