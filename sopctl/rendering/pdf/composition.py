@@ -271,7 +271,9 @@ def _spread(codes: str, line: Line, room: float) -> tuple[int, int]:
         return 0, 0
     letter = min(int(room / places), LETTER)
     spaces = codes.count(" ", line.start, line.end)
-    return letter, min(int((room - letter * places) / spaces), WORD) if spaces else 0
+    gap = int((room - letter * places) / spaces) if spaces else 0
+    # A line that cannot be filled looks better left as it is than torn half-way.
+    return (letter, gap) if gap <= WORD and (spaces or room <= LETTER * places + 200) else (0, 0)
 
 
 def _width(codes: str, dress: Dress, letter: int, gap: int) -> float:

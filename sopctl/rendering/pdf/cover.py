@@ -64,7 +64,7 @@ def draw_cover(setting: Setting, copy: OfficialCopy, parent: Element) -> None:
     picture = setting.images.picture("logo", copy.logo) if copy.logo else None
     logo = 0.0
     if picture:
-        spare = flow.height - fixed - 70
+        spare = flow.height - fixed - 130
         logo = max(
             min(profile.logo_height * CM, spare, place.width * 0.6 * picture.height / picture.width),
             _SMALLEST_LOGO,
@@ -89,12 +89,14 @@ def _parts(setting: Setting, copy: OfficialCopy, width: float) -> list[_Part]:
         size * OFFICIAL_TO_SARABUN
         for size in (profile.cover_type_size, profile.cover_title_size, profile.cover_owner_size)
     )
+    effective = wording.effective_words(copy.effective, profile.digits)
     texts = (
         (copy.type_th, kind, True, 0.6),
         (copy.type_en, kind * 0.72, False, 0.0),
         (f"{wording.SUBJECT} {copy.title}", title, True, 1.3),
         (copy.owner, owner * 0.86, False, 1.3),
         (copy.hospital, owner, True, 0.0),
+        (f"{wording.EFFECTIVE} {effective}", profile.small.size + 1.5, False, 0.2),
     )
     parts = []
     for text, size, bold, space in texts:
@@ -203,30 +205,30 @@ class SignOffTable:
         flow = self._setting.flow
         table = Element("Table", parent)
         heads = Element("TR", Element("THead", table))
-        elements = [Element("TH", heads, "/A<</O/Table/Scope/Column>>") for _ in wording.SIGN_OFF_COLUMNS]
-        top = self._header(list(elements))
+        levels = self._header(
+            [Element("TH", heads, "/A<</O/Table/Scope/Column>>") for _ in wording.SIGN_OFF_COLUMNS]
+        )
         body = Element("TBody", table)
         span = f"/A<</O/Table/RowSpan {len(self._rows)}>>"
-        spanned: list[Element] = []
-        levels = [top, flow.y]
-        start = flow.y
+        spanning: list[Element | None] = []
         for sign_off, row in zip(self._sign_offs, self._rows, strict=True):
             height = self._row_height(row)
-            if flow.y - height < flow.bottom and len(levels) > 2:
-                self._rules(levels)
+            if flow.y - height < flow.bottom - 0.01 and len(levels) > 2:
+                self._end_page(levels, spanning)
+                spanning = [None, None]
                 flow.new_page()
-                levels = [self._header(None), flow.y]
+                levels = self._header(None)
             tr = Element("TR", body)
-            if not spanned:
-                spanned = [Element("TD", tr, span), Element("TD", tr, span)]
+            if not spanning:
+                spanning = [Element("TD", tr, span), Element("TD", tr, span)]
             self._cell(2, row[0], Element("TD", tr), height, sign_off)
             self._cell(3, row[1], Element("TD", tr), height, sign_off)
             flow.y -= height
             levels.append(flow.y)
-        self._rules(levels)
-        self._spanning(spanned, start if len(flow.pages) == 1 else levels[1], levels[-1])
+        self._end_page(levels, spanning)
 
-    def _header(self, elements: list[Element] | None) -> float:
+    def _header(self, elements: list[Element] | None) -> list[float]:
+        """Draw the header row; the heights of its rules."""
         flow, edges = self._setting.flow, self._edges
         top, style = flow.y, replace(self._style, bold=True)
         flow.page.artifact(
@@ -244,7 +246,7 @@ class SignOffTable:
             element = elements[k] if elements else None
             flow.composition.paint(flow.page, text, [whole_line(text)], style, at, element)
         flow.y -= self._head_height
-        return top
+        return [top, flow.y]
 
     def _cell(self, k: int, items: list[_Item], element: Element, height: float, sign_off: SignOff) -> None:
         flow, left, right = self._setting.flow, self._edges[k], self._edges[k + 1]
@@ -262,18 +264,19 @@ class SignOffTable:
                 flow.composition.paint(flow.page, item.text, [item.line], item.style, at, element)
             y -= item.height
 
-    def _spanning(self, elements: list[Element], top: float, bottom: float) -> None:
-        """Number and version, in the middle of all rows."""
+    def _end_page(self, levels: list[float], elements: list[Element | None]) -> None:
+        """Draw the rules, and number and version amid the rows; on later pages again, untagged."""
+        self._rules(levels)
         flow, digits = self._setting.flow, self._setting.profile.digits
         values = (str(self._copy.number), wording.version_words(self._copy.version, digits))
-        for k, value in enumerate(values):
+        for k, (value, element) in enumerate(zip(values, elements, strict=True)):
             items = self._items(value, k, bold=True)
-            y = (top + bottom + sum(item.height for item in items)) / 2
+            y = (levels[1] + levels[-1] + sum(item.height for item in items)) / 2
             left, right = self._edges[k] + PAD, self._edges[k + 1] - PAD
             for item in items:
                 if item.text and item.line and item.style:
                     at = (left, right - left, y)
-                    flow.composition.paint(flow.page, item.text, [item.line], item.style, at, elements[k])
+                    flow.composition.paint(flow.page, item.text, [item.line], item.style, at, element)
                 y -= item.height
 
     def _rules(self, levels: list[float]) -> None:

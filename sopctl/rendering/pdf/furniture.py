@@ -29,7 +29,7 @@ MARK_COLOURS = {
     Mark.WITHDRAWN: "#C00000",
     Mark.DRAFT: "#5A5A5A",
 }
-_ACROSS = {Mark.WITHDRAWN: ("#D00000", 0.34), Mark.DRAFT: ("#000000", 0.10)}
+_ACROSS = {Mark.WITHDRAWN: ("#D00000", 0.30), Mark.DRAFT: ("#000000", 0.10)}
 
 
 class Text(NamedTuple):
@@ -160,7 +160,7 @@ class Furniture:
     def _fact(self, name: Shaped, value: Shaped, row: int) -> str:
         size = self._profile.small.size
         height = self._row_height()
-        y = self.head_top - (row + 0.5) * height - size * 0.28
+        y = self.head_top - (row + 0.5) * height - size * 0.33
         left = self.right - _FACTS
         names = self._composition.line(name, size, (left + _PAD, y))
         return names + " " + self._composition.line(value, size, (self.right - _PAD, y), 1.0)

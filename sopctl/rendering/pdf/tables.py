@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 from typing import Literal
 
 from sopctl.content.blocks import Align, Table
@@ -20,46 +21,59 @@ PAD, VERTICAL_PAD = 5.0, 3.0
 RULE = "#9AA3AE"
 _AFTER = 10.0
 _WIDEST_WORD = 0.4  # of the table: a word that is wider is cut, so that other columns keep their room
+_FAIR = (1.0, 0.7)  # of an even share: up to which a column is narrow, in two ways to divide
+_RAGGED = 1.06  # lines are not filled to their ends
 _SPLIT_FROM = 0.3  # of a page: a row taller than this may go on overleaf
 _ALIGN: dict[Align, Literal["centre", "right"]] = {Align.CENTRE: "centre", Align.RIGHT: "right"}
 
 
 def column_widths(
-    table_width: float, shares: tuple[float, ...], wants: list[tuple[float, float]]
+    table_width: float, shares: tuple[float, ...], rows: list[list[tuple[float, float]]]
 ) -> list[float]:
     """Column widths in points, padding included.
 
-    ``shares`` are relative widths, or empty. ``wants``: for each column the least width (its widest word) and
-    the most (its longest cell on one line). Columns get what they want where there is room; else each its
-    least and a part of the rest.
+    ``shares`` are relative widths, or empty. ``rows``: of each cell its widest word and its whole text on one
+    line, in points with padding. Columns get what they want where there is room; else, of two ways to
+    divide it, the one that makes the table shortest.
     """
     if shares and sum(shares) > 0:
         return [table_width * share / sum(shares) for share in shares]
-    cap = table_width * _WIDEST_WORD
-    least, most = [min(want[0], cap) for want in wants], [want[1] for want in wants]
+    columns = list(zip(*rows, strict=True))
+    most = [max(cell[1] for cell in column) for column in columns]
     if sum(most) <= table_width:
         spare = table_width - sum(most)
         return [width + spare * width / sum(most) for width in most]
+    cap = table_width * _WIDEST_WORD
+    least = [min(max(cell[0] for cell in column), cap) for column in columns]
     if sum(least) >= table_width:
         return [table_width * width / sum(least) for width in least]
-    narrow = _narrow(table_width, least, most)
-    rest = table_width - sum(most[k] if k in narrow else least[k] for k in range(len(wants)))
-    # The square root gives shorter columns more than their part, so that a long one does not starve them.
-    pulls = [0.0 if k in narrow else (most[k] - least[k]) ** 0.5 for k in range(len(wants))]
-    total = sum(pulls) or 1.0
-    return [most[k] if k in narrow else least[k] + rest * pulls[k] / total for k in range(len(wants))]
+    ways = [_divided(table_width, least, most, fair) for fair in _FAIR]
+    return min(ways, key=lambda widths: _estimated_lines(rows, widths))
 
 
-def _narrow(table_width: float, least: list[float], most: list[float]) -> set[int]:
-    """The columns that take what they want: none more than an even share of what the others leave."""
+def _divided(table_width: float, least: list[float], most: list[float], fair: float) -> list[float]:
+    """Narrow columns as wide as they want, the rest divided. ``fair``: up to how much of an even share."""
     narrow: set[int] = set()
     for k in sorted(range(len(most)), key=most.__getitem__):
         others = [j for j in range(len(most)) if j not in narrow]
         free = table_width - sum(most[j] for j in narrow)
-        if most[k] > free / len(others) or free - most[k] < sum(least[j] for j in others if j != k):
+        if most[k] > fair * free / len(others) or free - most[k] < sum(least[j] for j in others if j != k):
             break
         narrow.add(k)
-    return narrow
+    rest = table_width - sum(most[k] if k in narrow else least[k] for k in range(len(most)))
+    # The square root gives shorter columns more than their part, so that a long one does not starve them.
+    pulls = [0.0 if k in narrow else (most[k] - least[k]) ** 0.5 for k in range(len(most))]
+    total = sum(pulls) or 1.0
+    return [most[k] if k in narrow else least[k] + rest * pulls[k] / total for k in range(len(most))]
+
+
+def _estimated_lines(rows: list[list[tuple[float, float]]], widths: list[float]) -> int:
+    """About how many lines high a table would be."""
+    rooms = [max(width - 2 * PAD, 1.0) for width in widths]
+    return sum(
+        max(ceil((cell[1] - 2 * PAD) * _RAGGED / room) for cell, room in zip(row, rooms, strict=True))
+        for row in rows
+    )
 
 
 def lay_out(setting: Setting, table: Table, place: Place) -> Grid:
@@ -78,14 +92,11 @@ def _lay_out(setting: Setting, table: Table, place: Place) -> Grid:
     head = [shaper.rich(cell, bold=True) for cell in table.head]
     rows = [[shaper.rich(cell, bold=style.bold) for cell in row] for row in table.rows]
     em = style.size / 1000
-    wants = [
-        (
-            max(cell.widest for cell in column) * em + 2 * PAD + 0.1,
-            max(cell.width for cell in column) * em + 2 * PAD + 0.1,
-        )
-        for column in zip(head, *rows, strict=True)
+    sizes = [
+        [(cell.widest * em + 2 * PAD + 0.1, cell.width * em + 2 * PAD + 0.1) for cell in row]
+        for row in (head, *rows)
     ]
-    widths = column_widths(place.width, table.widths, wants)
+    widths = column_widths(place.width, table.widths, sizes)
     edges = [place.x]
     for width in widths:
         edges.append(edges[-1] + width)
