@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sopctl.cli.presenting import day_words, moment_words, show, show_facts, show_table
+from sopctl.cli.presenting import bangkok_iso, day_words, moment_words, show, show_facts, show_table
 from sopctl.cli.words import MEANINGS, MEDIA, STATES, both
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def version_facts(found: DocumentHistory, version: Version) -> dict[str, object]
                 "meaning": s.meaning.value,
                 "name": s.name,
                 "post": s.formula or s.post,
-                "time": s.at.isoformat(),
+                "time": bangkok_iso(s.at),
             }
             for s in (version.round.signatures if version.round else ())
         ],
@@ -137,7 +137,7 @@ def events(found: DocumentHistory, version: Version) -> dict[str, object]:
                 "action": event.action.value,
                 "by": event.by,
                 "name": found.names.get(event.by, ""),
-                "time": event.at.isoformat(),
+                "time": bangkok_iso(event.at),
                 "state": event.state.value,
                 "reason": event.reason,
                 "signature": event.signature,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sopctl.thai.dates import Form, format_date, format_moment
+from sopctl.thai.dates import Form, bangkok, format_date, format_moment
 from sopctl.thai.digits import Digits
 
 if TYPE_CHECKING:
@@ -87,6 +87,21 @@ def day_words(day: date | None) -> str:
 def moment_words(moment: datetime) -> str:
     """A moment on Bangkok's clock for people."""
     return format_moment(moment, Form.MEDIUM, Digits.ARABIC)
+
+
+def bangkok_iso(moment: datetime | str) -> str:
+    """A moment for programs as ISO with Bangkok's offset, so that its date is the day in Bangkok.
+
+    A day alone, or a text that is no moment, stays as it is.
+    """
+    if isinstance(moment, str):
+        if len(moment) <= len("2023-06-12"):
+            return moment
+        try:
+            moment = datetime.fromisoformat(moment)
+        except ValueError:
+            return str(moment)
+    return bangkok(moment).isoformat()
 
 
 def time_words(iso: str) -> str:

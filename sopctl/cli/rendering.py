@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from sopctl.domain.versions import Version
 
 _IMAGE_BASE = "files/"
+_NUMBER_LINK = re.compile(r'<a href="(/documents/[^"]*)"[^>]*>(.*?)</a>')
 _TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _STYLE = (
     "body{font-family:Sarabun,'TH Sarabun New',sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;"
     "line-height:1.7}.standing{border:2px solid;padding:.5rem 1rem}table{border-collapse:collapse}"
-    "td,th{border:1px solid;padding:.25rem .5rem}img{max-width:100%}"
+    "td,th{border:1px solid;padding:.25rem .5rem}img{max-width:100%}.labelled{list-style:none}"
+    "aside,blockquote{border-left:4px solid;margin:1rem 0;padding:.1rem 1rem}"
 )
 
 
@@ -78,7 +81,7 @@ def _of_file(door: Door, path: Path, kind: str) -> Made:
     data = draw_text(door.bench, file.markdown, file.images, kind)
     if kind == "html":
         standing = f"{file.source.number} {both(STATES, State.DRAFT)}"
-        data = _page(data.decode(), file.source.title, standing, file.images, base="")
+        data = _page(data.decode(), file.source.title, standing, file.images, base="", web=_web(door))
     return Made(f"{path.stem}.{kind}", data)
 
 
@@ -113,9 +116,8 @@ def _released(
     images = {name: document_file(door.library, reader, number, version, name) for name in page.files}
     standing = f"{number} ฉบับที่ {version} {both(STATES, page.standing)}"
     base = f"/documents/{number}/versions/{version}/files/"
-    return Made(
-        f"{number.slug}-v{version}.html", _page(page.html, page.released.title, standing, images, base=base)
-    )
+    data = _page(page.html, page.released.title, standing, images, base=base, web=_web(door))
+    return Made(f"{number.slug}-v{version}.html", data)
 
 
 def _in_work(door: Door, version: Version, kind: str, user: str | None) -> Made:
@@ -132,7 +134,8 @@ def _in_work(door: Door, version: Version, kind: str, user: str | None) -> Made:
     html = authoring.preview_page(library, draft.markdown, digits=_digits(door), image_base=_IMAGE_BASE)
     images = {file: library.blobs.get(digest) for file, digest in draft.files.items()}
     standing = f"{version.number} ฉบับที่ {version.label} {both(STATES, version.state)}"
-    return Made(name, _page(html, draft_title(draft.markdown), standing, images, base=_IMAGE_BASE))
+    title = draft_title(draft.markdown)
+    return Made(name, _page(html, title, standing, images, base=_IMAGE_BASE, web=_web(door)))
 
 
 def _digits(door: Door) -> str:
@@ -141,8 +144,17 @@ def _digits(door: Door) -> str:
     return current_shape(door.bench, "SOP").profile.digits
 
 
-def _page(html: str, title: str, standing: str, images: Mapping[str, bytes], *, base: str) -> bytes:
-    """A page that stands alone: how the version stands at its head, its images inside it."""
+def _web(door: Door) -> str:
+    """Where the library's own pages are; "" without a library."""
+    return door.settings.public_url if door.has_library else ""
+
+
+def _page(html: str, title: str, standing: str, images: Mapping[str, bytes], *, base: str, web: str) -> bytes:
+    """A page that stands alone: how the version stands at its head, its images inside it.
+
+    Links to other documents lead to ``web``, or are plain text where there is no library.
+    """
+    html = _NUMBER_LINK.sub(rf'<a href="{escape(web)}\1">\2</a>' if web else r"\2", html)
     for name, data in images.items():
         kind = next((media for magic, media in _TYPES.items() if data.startswith(magic)), "image/png")
         inside = f"data:{kind};base64,{b64encode(data).decode()}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import click
 
 from sopctl.cli.context import Door, pass_door
@@ -9,6 +12,9 @@ from sopctl.cli.presenting import show
 from sopctl.cli.tree import Command
 
 _BY_DEFAULT = "โรงพยาบาล"
+_MADE = (
+    "library.db", "library.db-wal", "library.db-shm", "library.lock", "repository.git", "blobs", "keys",
+)  # fmt: skip
 
 
 @click.command(cls=Command)
@@ -31,9 +37,23 @@ def init(door: Door, demo: bool, hospital: str | None) -> None:
     create_library(door.settings, facts)
     home = door.settings.home
     if demo:
-        filling.fill(open_library(door.settings), documents, lambda line: click.echo(line, err=True))
+        try:
+            filling.fill(open_library(door.settings), documents, lambda line: click.echo(line, err=True))
+        except BaseException:
+            _clear(home)
+            raise
     show(f"สร้างคลังเอกสารที่ {home} แล้ว", f"The library is in {home}.")
     if demo:
         show(f"บัญชีตัวอย่าง Demo accounts, password {filling.PASSWORD}: {' '.join(filling.ACCOUNTS)}")
     else:
         show("ขั้นต่อไป Next: sopctl user add NAME --role admin")
+
+
+def _clear(home: Path) -> None:
+    """Take away what this command made, so that it can be tried again; a hospital's settings file stays."""
+    for name in _MADE:
+        place = home / name
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)

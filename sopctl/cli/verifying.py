@@ -10,7 +10,7 @@ import click
 from sopctl.cli.context import Door, pass_door
 from sopctl.cli.errors import NotGenuineError
 from sopctl.cli.parameters import FILE, as_json, read_bytes
-from sopctl.cli.presenting import show, show_facts, show_json_line, show_table, time_words
+from sopctl.cli.presenting import bangkok_iso, show, show_facts, show_json_line, show_table, time_words
 from sopctl.cli.tree import Command
 from sopctl.cli.words import MEANINGS, MEDIA, STATES, both
 
@@ -65,7 +65,13 @@ def _facts(found: Verification) -> dict[str, object]:
         "title": found.title,
         "standing": found.standing,
         "signatures": [
-            {"name": s.name, "post": s.post, "meaning": s.meaning, "time": s.time, "medium": s.medium}
+            {
+                "name": s.name,
+                "post": s.post,
+                "meaning": s.meaning,
+                "time": bangkok_iso(s.time),
+                "medium": s.medium,
+            }
             for s in found.signatures
         ],
         "problems": [{"code": code, "message": message} for code, message in found.problems],
