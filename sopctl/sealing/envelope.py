@@ -12,7 +12,8 @@ from typing import TypeVar
 from asn1crypto import algos, cms, core
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+from sopctl.sealing.certificates import issued_by
 
 _Encoded = TypeVar("_Encoded", bound=core.Asn1Value)
 
@@ -123,7 +124,7 @@ def _odd_token(token: bytes | None) -> bool:
 def _loose(some: Sequence[x509.Certificate], found: Sequence[x509.Certificate]) -> bool:
     """Whether a certificate's issuer is among those found and yet did not sign it."""
     return any(
-        not any(_issued(one, other) for other in found)
+        not any(issued_by(one, other) for other in found)
         for one in some
         if any(one.issuer == other.subject for other in found)
     )
@@ -139,11 +140,3 @@ def _loaded(signed: cms.SignedData) -> list[x509.Certificate]:
 
 def _load(certificate: asn1_x509.Certificate) -> x509.Certificate:
     return x509.load_der_x509_certificate(certificate.dump())
-
-
-def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
-        return False
-    return True

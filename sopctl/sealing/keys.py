@@ -13,12 +13,12 @@ from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from sopctl.sealing.certificates import Authority, SigningIdentity, SigningKey
+from sopctl.sealing.certificates import Authority, SigningIdentity, SigningKey, issued_by
 from sopctl.sealing.errors import KeysExistError, SigningKeyMissingError, SigningKeyUnreadableError
 
 _PEM = serialization.Encoding.PEM
@@ -39,13 +39,16 @@ class KeyFolder:
         Raises KeysExistError.
         """
         keys = cls(folder)
-        if keys._authority.exists() or keys._signing.exists():
+        if keys._signing.exists():
             raise KeysExistError(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        authority = Authority.make(hospital, now)
+        if keys._authority.exists():  # a first attempt was cut short
+            authority = keys._read_authority()
+        else:
+            authority = Authority.make(hospital, now)
+            write_private(keys._authority, _pack(authority.key, authority.certificate))
         identity = authority.issue(now)
-        write_private(keys._authority, _pack(authority.key, authority.certificate))
         write_private(keys._signing, _pack(identity.key, identity.certificate))
         keys._publish()
         return keys
@@ -205,19 +208,9 @@ def _sealing_key(key: object, path: Path) -> SigningKey:
 
 def _path(leaf: x509.Certificate, others: tuple[x509.Certificate, ...]) -> tuple[x509.Certificate, ...]:
     """The certificates above ``leaf``, nearest first; unrelated ones in the file are left out."""
-    path: list[x509.Certificate] = []
-    below = leaf
-    while above := next((other for other in others if other not in path and _issued(below, other)), None):
+    path = [leaf]
+    while above := next(
+        (other for other in others if other not in path and issued_by(path[-1], other)), None
+    ):
         path.append(above)
-        below = above
-    return tuple(path)
-
-
-def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    if certificate == issuer:
-        return False
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
-        return False
-    return True
+    return tuple(path[1:])

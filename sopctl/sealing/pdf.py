@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -29,7 +30,8 @@ _BYTE_RANGE = re.compile(
     rb"/ByteRange\s{0,8}\[\s{0,8}0\s{1,8}(\d{1,10})\s{1,8}(\d{1,10})\s{1,8}(\d{1,10})\s{0,40}\]"
 )
 _HEX = re.compile(rb"<(?:[0-9a-f]{2})*>|<(?:[0-9A-F]{2})*>")
-_MOST_SEALS = 8  # looked at in one file; an official copy has one
+_MOST_SEALS = 8  # looked at in one file, the last ones; an official copy has one
+_LARGEST_SEAL = 1024 * 1024  # bytes with its room, in hexadecimal
 _MOST_ATTACHED = 200  # attached files, and nodes of the tree of their names, that are looked at
 _MIB = 1024 * 1024
 _LIMITS = DecodeLimits(
@@ -85,11 +87,11 @@ def inspect_pdf(data: bytes, trust: Trust) -> Inspection:
 def find_seals(data: bytes) -> list[Place]:
     """Where seals stand, in the order of the file; one whose end is missing from ``data`` is among them."""
     places = []
-    for match in _BYTE_RANGE.finditer(data):
+    for match in deque(_BYTE_RANGE.finditer(data), _MOST_SEALS):
         start, stop, rest = (int(number) for number in match.groups())
-        if start < stop and _HEX.fullmatch(data, start, min(stop, len(data))):
+        if 0 < stop - start <= _LARGEST_SEAL and _HEX.fullmatch(data, start, min(stop, len(data))):
             places.append(Place(start, stop, stop + rest))
-    return places[-_MOST_SEALS:]
+    return places
 
 
 def _check(data: bytes, place: Place, trust: Trust) -> SealCheck | None:

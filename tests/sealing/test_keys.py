@@ -44,6 +44,38 @@ def test_keys_are_never_made_over_others(folder: Path) -> None:
     assert (folder / "signing.pem").read_bytes() == before
 
 
+def test_an_authority_that_is_there_is_kept(folder: Path) -> None:
+    """After a first attempt that was cut short, or when the signing key was lost."""
+    KeyFolder.create(folder, HOSPITAL, NOW)
+    authority = (folder / "authority.pem").read_bytes()
+    (folder / "signing.pem").unlink()
+    keys = KeyFolder.create(folder, HOSPITAL, LATER)
+    assert (folder / "authority.pem").read_bytes() == authority
+    assert (
+        FileInspector()
+        .inspect(sealed_pdf(CmsSeal(keys.signing(LATER)), at=LATER), keys.trusted_certificates())
+        .genuine
+    )
+
+
+def test_a_failed_write_leaves_what_was_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = KeyFolder.create(folder, HOSPITAL, NOW)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        keys.rotate(LATER)
+    monkeypatch.undo()
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    assert keys.signing(LATER)
+
+
+def test_the_signing_certificate_alone_is_enough_to_trust_its_seals(keys: KeyFolder) -> None:
+    identity = keys.signing(NOW)
+    own = identity.certificate.public_bytes(serialization.Encoding.DER)
+    answer = FileInspector().inspect(sealed_pdf(CmsSeal(identity)), (own,))
+    assert (answer.genuine, answer.unchanged, answer.problems) == (True, True, ())
+
+
 def test_the_certificate_names_the_hospital_and_may_only_sign(keys: KeyFolder) -> None:
     identity = keys.signing(NOW)
     assert identity.subject == HOSPITAL

@@ -5,6 +5,7 @@ import io
 import random
 import re
 import subprocess
+import time
 import zlib
 from datetime import timedelta
 from pathlib import Path
@@ -226,6 +227,13 @@ def test_an_encrypted_pdf_is_named(trusted: Trusted) -> None:
     write(writer, out)
     answer = inspect(out.getvalue(), trusted)
     assert (answer.genuine, answer.unchanged, codes(answer)) == (False, False, ["encrypted"])
+
+
+def test_many_false_seals_cost_little_time(trusted: Trusted) -> None:
+    started = time.process_time()
+    many = b"%PDF-1.7\n" + b"/ByteRange[0 9 999999 9]" * 200_000 + b"<" + b"0" * 900_000 + b">"
+    assert codes(inspect(many, trusted)) == ["seal-damaged"]
+    assert time.process_time() - started < 3
 
 
 def test_a_bomb_in_a_pdf_is_not_unpacked(trusted: Trusted) -> None:
