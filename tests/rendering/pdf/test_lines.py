@@ -1,0 +1,109 @@
+"""Where lines end, and where they never may."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sopctl.application.copies import UndrawableError
+from sopctl.content.blocks import Span
+from sopctl.rendering.pdf.face import MARKS
+from sopctl.rendering.pdf.lines import break_lines, runs_between
+from sopctl.rendering.pdf.shaping import Fonts, Shaped, Shaper
+from sopctl.thai.words import Words, clusters
+
+TEXT = (
+    "ระเบียบปฏิบัตินี้ใช้กับทุกหอผู้ป่วย ห้องผ่าตัด ห้องคลอด หน่วยไตเทียม และศูนย์ดูแลต่อเนื่องของโรงพยาบาล "
+    "(รวมผู้รับบริการ) เด็ก ๆ "
+    "และผู้สูงอายุ ร้อยละ 12.5 % ของทั้งหมด ฯลฯ ตาม SOP-IT-001 และ ISO 15189:2022 ขนาด 5 mg/kg/day “อ้างอิง” กรุงเทพฯ ให้ปฏิบัติตาม"
+)
+
+
+@pytest.fixture(scope="module")
+def shaper() -> Shaper:
+    return Shaper(Fonts(), Words.default(), lambda _: "๑")
+
+
+def sources(text: Shaped, limit: float) -> list[str]:
+    """The lines of a text as they read."""
+    text, lines = break_lines(text, limit, limit)
+    return [
+        "".join(
+            dress.face.source(text.codes[a:b]) for a, b, dress in runs_between(text, line.start, line.stop)
+        )
+        for line in lines
+    ]
+
+
+@pytest.mark.parametrize("limit", range(6_000, 40_000, 1_700))
+def test_lines_hold_the_text_whole_and_end_only_between_words(shaper: Shaper, limit: int) -> None:
+    lines = sources(shaper.plain(TEXT), limit)
+    assert "".join(lines) == TEXT
+    pieces, at, allowed = Words.default().pieces(TEXT), 0, set()
+    for piece in pieces:
+        at += len(piece)
+        allowed.add(at)
+    at = 0
+    for line in lines:
+        at += len(line)
+        assert at in allowed, line
+        assert not re.match("[ๆฯ)%”/ ]", TEXT[at:] or "x"), line
+
+
+def test_a_word_wider_than_its_line_is_cut_at_clusters(shaper: Shaper) -> None:
+    word = "กฎมณเฑียรบาลว่าด้วยการสืบราชสันตติวงศ์"
+    lines = sources(shaper.plain(word), 3_000)
+    assert "".join(lines) == word
+    assert len(lines) > 4
+    whole = clusters(word)
+    ends = {sum(map(len, whole[:k])) for k in range(len(whole) + 1)}
+    at = 0
+    for line in lines:
+        at += len(line)
+        assert at in ends, lines
+
+
+def test_cutting_a_word_leaves_the_shaped_text_as_it_was(shaper: Shaper) -> None:
+    text = shaper.plain("กฎมณเฑียรบาลว่าด้วยการสืบราชสันตติวงศ์")
+    ends, right = list(text.ends), list(text.right)
+    break_lines(text, 2_000, 2_000)
+    assert (text.ends, text.right) == (ends, right)
+
+
+def test_a_line_end_of_the_author_is_kept_even_where_nothing_stands_before_it(shaper: Shaper) -> None:
+    text = shaper.rich((Span("\nหนึ่ง\n"), Span("สอง", bold=True), Span("\n\nสาม\n")))
+    assert sources(text, 90_000) == ["", "หนึ่ง", "สอง", "", "สาม"]
+
+
+def test_a_footnote_mark_never_begins_a_line(shaper: Shaper) -> None:
+    text = shaper.rich((Span("ตรวจสอบซ้ำ"), Span("", note="a"), Span("โดยพยาบาลวิชาชีพ")))
+    for limit in range(800, 9_000, 200):
+        lines = sources(text, limit)
+        assert "".join(lines) == "ตรวจสอบซ้ำ๑โดยพยาบาลวิชาชีพ"
+        if limit > 5_500:
+            assert not any(line.startswith("๑") for line in lines)
+
+
+def test_a_character_that_sarabun_lacks_comes_from_a_fallback_face(shaper: Shaper) -> None:
+    text = shaper.plain("ก ☑ α 5 ℃")
+    assert [run.dress.face.name for run in text.runs] == [
+        "Sarabun-Regular", "DejaVuSans", "Sarabun-Regular", "DejaVuSans", "Sarabun-Regular", "DejaVuSans",
+    ]  # fmt: skip
+    assert "".join(sources(text, 90_000)) == "ก ☑ α 5 ℃"
+
+
+@pytest.mark.parametrize("character", ["漢", "ក", "\U0001f534", "\ue000", "\U000f0000", "\x07"])
+def test_a_character_that_no_font_has_is_refused_by_name(shaper: Shaper, character: str) -> None:
+    with pytest.raises(UndrawableError, match=f"U\\+{ord(character):04X}"):
+        shaper.plain(f"ก{character}")
+
+
+def test_invisible_characters_take_no_part(shaper: Shaper) -> None:
+    assert sources(shaper.plain("\ufeffโรง\u200bพยา\u00adบาล\u2060"), 90_000) == ["โรงพยาบาล"]
+
+
+def test_a_cluster_is_one_glyph_with_its_marks_behind_it(shaper: Shaper) -> None:
+    codes = shaper.plain("น้ำที่").codes
+    assert len(MARKS.sub("", codes)) == 2
+    assert len(codes) == 4
