@@ -15,20 +15,23 @@ depends_on = None
 
 MOMENT = sa.String(32)  # ISO text of fixed width, UTC
 
+# Without content of their own: what they index stands in search_passages.
 SQLITE_SEARCH = (
     """
     CREATE VIRTUAL TABLE search_trigrams USING fts5(
-        title_folded, heading_folded, text_folded,
-        content='search_passages', content_rowid='id', tokenize='trigram case_sensitive 1'
+        title, body, content='', columnsize=0, tokenize='trigram case_sensitive 1'
+    )
+    """,
+    """
+    CREATE VIRTUAL TABLE search_grams USING fts5(
+        grams, content='', columnsize=0, detail='none', tokenize='ascii'
     )
     """,
 )
 
 POSTGRESQL_SEARCH = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    "CREATE INDEX ix_search_title_folded ON search_passages USING gin (title_folded gin_trgm_ops)",
-    "CREATE INDEX ix_search_heading_folded ON search_passages USING gin (heading_folded gin_trgm_ops)",
-    "CREATE INDEX ix_search_text_folded ON search_passages USING gin (text_folded gin_trgm_ops)",
+    "CREATE INDEX ix_search_folded ON search_passages USING gin ((replace(words, chr(31), '')) gin_trgm_ops)",
 )
 
 
@@ -88,7 +91,7 @@ def upgrade() -> None:
         sa.Column("number_key", sa.Text(), nullable=False),
         sa.Column("version_id", sa.String(length=64), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("title_folded", sa.Text(), nullable=False),
+        sa.Column("title_words", sa.Text(), nullable=False),
         sa.Column("type_code", sa.String(length=32), nullable=False),
         sa.Column("department", sa.Text(), nullable=False),
         sa.Column("access", sa.String(length=16), nullable=False),
@@ -96,10 +99,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_documents")),
         sa.UniqueConstraint("number", name=op.f("uq_search_documents_number")),
     )
+    op.create_index(
+        "ix_search_documents_number", "search_documents", ["number_key", "number_folded"], unique=False
+    )
     op.create_table(
         "search_words",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("word", sa.String(length=200), nullable=False),
+        sa.Column("documents", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_words")),
         sa.UniqueConstraint("word", name=op.f("uq_search_words_word")),
     )
@@ -151,9 +158,8 @@ def upgrade() -> None:
         sa.Column("anchor", sa.Text(), nullable=False),
         sa.Column("heading", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("title_folded", sa.Text(), nullable=False),
-        sa.Column("heading_folded", sa.Text(), nullable=False),
-        sa.Column("text_folded", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("shifts", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document"], ["search_documents.id"], name=op.f("fk_search_passages_document")
         ),
@@ -412,6 +418,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE search_trigrams")
+        op.execute("DROP TABLE search_grams")
     op.drop_table("signatures")
     op.drop_table("copies")
     op.drop_table("rounds")

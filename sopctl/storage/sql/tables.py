@@ -291,11 +291,12 @@ search_documents = Table(
     Column("number_key", Text, nullable=False),
     Column("version_id", ID, nullable=False),
     Column("title", Text, nullable=False),
-    Column("title_folded", Text, nullable=False),
+    Column("title_words", Text, nullable=False),  # folded and cut into words
     Column("type_code", String(32), nullable=False),
     Column("department", Text, nullable=False),
     Column("access", String(16), nullable=False),
     Column("effective", Date, nullable=False),
+    Index("ix_search_documents_number", "number_key", "number_folded"),
 )
 
 search_standards = Table(
@@ -314,10 +315,10 @@ search_passages = Table(
     Column("anchor", Text, nullable=False),
     Column("heading", Text, nullable=False),
     Column("text", Text, nullable=False),
-    # Folded, and of one row either the title or heading and text.
-    Column("title_folded", Text, nullable=False),
-    Column("heading_folded", Text, nullable=False),
-    Column("text_folded", Text, nullable=False),
+    # Folded and cut into words: the title, or heading and text with a line end between them.
+    Column("words", Text, nullable=False),
+    # Where a place in the folded text stands in the text: [[from, shift], …].
+    Column("shifts", Json, nullable=False),
     Index("uq_search_passages_place", "document", "position", unique=True),
 )
 
@@ -326,14 +327,15 @@ search_words = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("word", String(200), nullable=False, unique=True),
+    Column("documents", Integer, nullable=False),  # how many hold it
 )
 
-# Ordered by impact, so that the best documents for a word are read first however many hold it.
+# Ordered by impact, so that the best documents for a word are read first, however many hold it.
 search_postings = Table(
     "search_postings",
     metadata,
     Column("word", Integer, ForeignKey("search_words.id"), primary_key=True, autoincrement=False),
-    Column("impact", Integer, primary_key=True, autoincrement=False),
+    Column("impact", Integer, primary_key=True, autoincrement=False),  # negative: the best comes first
     Column("document", Integer, ForeignKey("search_documents.id"), primary_key=True, autoincrement=False),
     Index("ix_search_postings_document", "document"),
     sqlite_with_rowid=False,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select, tuple_
 
 from sopctl.application.records import SearchHit
 from sopctl.domain.numbers import DocumentNumber
+from sopctl.storage.sql.search.cut import LINE, SEPARATOR
 from sopctl.storage.sql.search.excerpt import excerpt
-from sopctl.storage.sql.search.find import Found
 from sopctl.storage.sql.search.query import Query
+from sopctl.storage.sql.search.score import Found
 from sopctl.storage.sql.tables import search_documents, search_passages
 
 
@@ -18,40 +19,42 @@ def answer(connection: Connection, asked: Query, found: Sequence[Found]) -> list
     """The hits, each with a marked excerpt of its passage (of its title, where that was found)."""
     if not found:
         return []
-    ids = [hit.document for hit in found]
-    documents = {
-        row.id: row
-        for row in connection.execute(
-            select(search_documents.c.id, search_documents.c.number, search_documents.c.title).where(
-                search_documents.c.id.in_(ids)
-            )
+    documents, passages = search_documents.c, search_passages.c
+    query = (
+        select(
+            documents.number,
+            documents.title,
+            passages.document,
+            passages.position,
+            passages.anchor,
+            passages.heading,
+            passages.text,
+            passages.words,
+            passages.shifts,
         )
-    }
-    places = {(hit.document, hit.passage) for hit in found}
-    table = search_passages.c
-    passages = {
-        (row.document, row.position): row
-        for row in connection.execute(
-            select(table.document, table.position, table.anchor, table.heading, table.text).where(
-                table.document.in_(ids), table.position.in_({place[1] for place in places})
-            )
+        .join(search_documents, documents.id == passages.document)
+        .where(
+            tuple_(passages.document, passages.position).in_([(hit.document, hit.passage) for hit in found])
         )
-        if (row.document, row.position) in places
-    }
-    needles = (asked.phrase, *asked.terms)
-    hits = []
-    for hit in found:
-        document, passage = documents[hit.document], passages[hit.document, hit.passage]
-        shown = excerpt(passage.text, needles)
-        hits.append(
-            SearchHit(
-                number=DocumentNumber(document.number),
-                title=document.title,
-                tier=hit.tier,
-                anchor=passage.anchor,
-                heading=passage.heading,
-                excerpt=shown.text,
-                marks=shown.marks,
-            )
-        )
-    return hits
+    )
+    rows = {(row["document"], row["position"]): row for row in connection.execute(query).mappings()}
+    needles = [
+        asked.aligned,
+        *asked.aligned_terms,
+        *(f"{SEPARATOR}{word}{SEPARATOR}" for word in asked.words),
+    ]
+    return [_hit(hit, rows[hit.document, hit.passage], needles) for hit in found]
+
+
+def _hit(found: Found, row: RowMapping, needles: Sequence[str]) -> SearchHit:
+    words = row["words"] if found.passage == 0 else row["words"].partition(LINE)[2]
+    shown = excerpt(row["text"], words, row["shifts"], needles)
+    return SearchHit(
+        number=DocumentNumber(row["number"]),
+        title=row["title"],
+        tier=found.tier,
+        anchor=row["anchor"],
+        heading=row["heading"],
+        excerpt=shown.text,
+        marks=shown.marks,
+    )

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sopctl.thai.text import fold_with_offsets, unfold_span
-from sopctl.thai.words import Words
+from sopctl.storage.sql.search.cut import SEPARATOR, Shifts, folded, offsets
+from sopctl.thai.text import unfold_span
 
 LENGTH = 160  # characters of text to show around what was found
-_SPACES = re.compile(r"\s")
+_MARKS = 20
+_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True)
@@ -21,47 +22,73 @@ class Excerpt:
     marks: tuple[tuple[int, int], ...]
 
 
-def excerpt(text: str, needles: Sequence[str], length: int = LENGTH) -> Excerpt:
-    """About ``length`` characters of ``text`` around the first needle found, all needles marked.
+def excerpt(text: str, words: str, shifts: Shifts, needles: Sequence[str], length: int = LENGTH) -> Excerpt:
+    """About ``length`` characters of ``text`` around what was found, every needle in them marked.
 
-    ``needles`` are folded; the first that stands in the text decides where. An ellipsis shows a cut.
+    ``words`` and ``shifts`` are the text's as the index holds them. ``needles`` are folded words or phrases
+    with separators around them, the most wanted first: the first that stands in the text as words decides
+    what is shown, or else the first that stands in it at all. An ellipsis shows a cut.
     """
-    folded, offsets = fold_with_offsets(text)
-    places = [place for needle in needles if needle for place in _places(folded, needle)]
-    spans = [unfold_span(offsets, start, end) for start, end in places]
-    start, end = _window(text, spans[0] if spans else (0, 0), length)
-    lead = "…" if start > 0 else ""
-    tail = "…" if end < len(text) else ""
+    plain = folded(words)
+    back = offsets(shifts, len(plain))
+    spans = [unfold_span(back, *place) for place in _places(words, plain, needles)]
+    start, end = _window(text, _ends(words, back), spans[0] if spans else (0, 0), length)
+    lead, tail = "…" if start > 0 else "", "…" if end < len(text) else ""
     inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
     shift = len(lead) - start
     marks = tuple((a + shift, b + shift) for a, b in _merged(inside))
-    return Excerpt(lead + _SPACES.sub(" ", text[start:end]) + tail, marks)
+    return Excerpt(lead + _SPACE.sub(" ", text[start:end]) + tail, marks)
 
 
-def _places(folded: str, needle: str) -> Iterable[tuple[int, int]]:
-    at = folded.find(needle)
-    while at >= 0:
+def _places(words: str, plain: str, needles: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the needles stand in the folded text: as words, and only if none does, within words."""
+    places = [place for needle in needles for place in _aligned_places(words, needle)]
+    if not places:
+        places = [place for needle in needles for place in _within(plain, folded(needle))]
+    return places
+
+
+def _aligned_places(words: str, needle: str) -> Iterable[tuple[int, int]]:
+    length = len(folded(needle))
+    at = words.find(needle)
+    for _ in range(_MARKS):
+        if at < 0 or not length:
+            return
+        start = at - words.count(SEPARATOR, 0, at)
+        yield start, start + length
+        at = words.find(needle, at + len(needle) - 1)
+
+
+def _within(plain: str, needle: str) -> Iterable[tuple[int, int]]:
+    at = plain.find(needle)
+    for _ in range(_MARKS):
+        if at < 0 or not needle:
+            return
         yield at, at + len(needle)
-        at = folded.find(needle, at + len(needle))
+        at = plain.find(needle, at + len(needle))
 
 
-def _window(text: str, span: tuple[int, int], length: int) -> tuple[int, int]:
-    """A span of words around ``span``; only as much text is cut into words as the window may need."""
+def _ends(words: str, back: Sequence[int]) -> list[int]:
+    """Where a word ends or begins in the text."""
+    ends, place = [back[0]], 0
+    for word in words.split(SEPARATOR)[1:-1]:
+        place += len(word)
+        ends.append(back[place])
+    return ends
+
+
+def _window(text: str, ends: Sequence[int], span: tuple[int, int], length: int) -> tuple[int, int]:
+    """About ``length`` characters of whole words around ``span``, with a third of the room before it."""
+    if len(text) <= length:
+        return 0, len(text)
     room = max(length - (span[1] - span[0]), 0)
-    start = max(0, span[0] - room // 3)
-    end = min(len(text), max(start + length, span[1]))
-    start = max(0, min(start, end - length))
-    low, high = max(0, start - 60), min(len(text), end + 60)
-    ends = [low]
-    for word in Words.default().segment(text[low:high]):
-        ends.append(ends[-1] + len(word))
-    if start > 0:
-        start = max((e for e in ends if e <= min(start, span[0])), default=start)
-    if end < len(text):
-        end = min((e for e in ends if e >= max(end, span[1])), default=end)
+    end = min(len(text), max(span[0] - room // 3, 0) + max(length, span[1] - span[0]))
+    start = max(0, min(span[0], end - length))
+    start = max((place for place in ends if place <= start), default=0)
+    end = min((place for place in ends if place >= max(end, span[1])), default=len(text))
     while start < span[0] and text[start].isspace():
         start += 1
-    while end > span[1] and text[end - 1].isspace():
+    while end > max(span[1], start) and text[end - 1].isspace():
         end -= 1
     return start, end
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from sopctl.application.records import SearchEntry, SearchHit
 from sopctl.domain.numbers import DocumentNumber
-from sopctl.storage.sql.search import full_text, postings
+from sopctl.storage.sql.search import grams, postings
 from sopctl.storage.sql.search.answer import answer
-from sopctl.storage.sql.search.find import Filter, find
+from sopctl.storage.sql.search.cut import LINE, Cut
+from sopctl.storage.sql.search.find import find
+from sopctl.storage.sql.search.lookup import Filter
 from sopctl.storage.sql.search.query import Query, number_key
-from sopctl.storage.sql.tables import (
-    search_documents,
-    search_passages,
-    search_postings,
-    search_standards,
-)
+from sopctl.storage.sql.tables import search_documents, search_passages, search_standards
 from sopctl.thai.text import fold
 
 
@@ -29,31 +27,17 @@ class SqlSearchIndex:
 
     def put(self, entry: SearchEntry) -> None:
         self.remove(entry.number)
-        number = fold(entry.number.text)
-        document = self._connection.execute(
-            insert(search_documents)
-            .values(
-                number=entry.number.text,
-                number_folded=number,
-                number_key=number_key(number),
-                version_id=entry.version_id,
-                title=entry.title,
-                title_folded=fold(entry.title),
-                type_code=entry.type_code,
-                department=entry.department,
-                access=entry.access.value,
-                effective=entry.effective,
-            )
-            .returning(search_documents.c.id)
-        ).scalar_one()
+        title = Cut.of(entry.title)
+        document = self._document(entry, title)
         standards = [{"document": document, "standard": name} for name in dict.fromkeys(entry.standards)]
         if standards:
             self._connection.execute(insert(search_standards), standards)
-        rows = [_passage(document, 0, title=entry.title)]
-        for position, (anchor, heading, text) in enumerate(entry.passages, start=1):
-            rows.append(_passage(document, position, anchor=anchor, heading=heading, text=text))
+        rows = [_row(document, 0, ("", "", entry.title), title.words, title)]
+        for position, passage in enumerate(entry.passages, start=1):
+            heading, text = Cut.of(passage[1]), Cut.of(passage[2])
+            rows.append(_row(document, position, passage, heading.words + LINE + text.words, text))
         self._connection.execute(insert(search_passages), rows)
-        full_text.add(self._connection, document)
+        grams.add(self._connection, document)
         postings.add(self._connection, document, rows)
 
     def remove(self, number: DocumentNumber) -> None:
@@ -62,8 +46,9 @@ class SqlSearchIndex:
         document = self._connection.scalar(of)
         if document is None:
             return
-        full_text.remove(self._connection, document)
-        for table in (search_postings, search_passages, search_standards):
+        grams.remove(self._connection, document)
+        postings.remove(self._connection, document)
+        for table in (search_passages, search_standards):
             self._connection.execute(delete(table).where(table.c.document == document))
         self._connection.execute(delete(search_documents).where(search_documents.c.id == document))
 
@@ -77,25 +62,47 @@ class SqlSearchIndex:
         standard: str = "",
         limit: int = 20,
     ) -> Sequence[SearchHit]:
-        """Number first, then title, then body; never raises for what a reader types.
+        """Number first, then title, then headings and body; never raises for what a reader types.
 
-        ``restricted_departments``: departments whose restricted documents the reader may see; None sees all.
+        What holds the query as words comes before what holds it within words, so that a title with พยาบาล
+        comes after a text with ยา. ``restricted_departments``: departments whose restricted documents the
+        reader may see; None sees all.
         """
         asked = Query.parse(query)
         allowed = Filter(restricted_departments, type_code, department, standard)
         return answer(self._connection, asked, find(self._connection, asked, allowed, limit))
 
+    def _document(self, entry: SearchEntry, title: Cut) -> int:
+        number = fold(entry.number.text)
+        row = self._connection.execute(
+            insert(search_documents)
+            .values(
+                number=entry.number.text,
+                number_folded=number,
+                number_key=number_key(number),
+                version_id=entry.version_id,
+                title=entry.title,
+                title_words=title.words,
+                type_code=entry.type_code,
+                department=entry.department,
+                access=entry.access.value,
+                effective=entry.effective,
+            )
+            .returning(search_documents.c.id)
+        ).one()
+        return int(row.id)
 
-def _passage(
-    document: int, position: int, *, title: str = "", anchor: str = "", heading: str = "", text: str = ""
-) -> dict[str, int | str]:
+
+def _row(
+    document: int, position: int, passage: tuple[str, str, str], words: str, shown: Cut
+) -> dict[str, Any]:
+    anchor, heading, text = passage
     return {
         "document": document,
         "position": position,
         "anchor": anchor,
         "heading": heading,
-        "text": title or text,
-        "title_folded": fold(title),
-        "heading_folded": fold(heading),
-        "text_folded": fold(text),
+        "text": text,
+        "words": words,
+        "shifts": shown.shifts,
     }

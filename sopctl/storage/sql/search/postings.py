@@ -2,63 +2,157 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, func, insert, select, update
 
-from sopctl.storage.sql.tables import search_postings, search_words
-from sopctl.thai.words import Words
+from sopctl.storage.sql.search.cut import LINE, plain_words
+from sopctl.storage.sql.search.lookup import Filter
+from sopctl.storage.sql.tables import search_documents, search_postings, search_words
 
-_WEIGHTS = {"title_folded": 4.0, "heading_folded": 2.0, "text_folded": 1.0}
+_TITLE, _HEADING, _TEXT = 4.0, 2.0, 1.0
 _HALF = 1.2  # occurrences at which a word has half of its full impact (BM25's k1)
 _TYPICAL = 400.0  # words in a document of usual length
 _LENGTH_COUNTS = 0.5  # how far a longer document counts less (BM25's b)
-_WORD = re.compile(r"\w")
-MAX_WORD = 100
+_FULL = 999
+_READ = 400  # documents of one word that are read when ranking by several
+IN_TITLE = 1000  # added to the impact of a word in the title, so that titles come before everything else
 
 
-def words_of(folded: str) -> list[str]:
-    """The words of folded text in order, without spaces and signs."""
-    found = Words.default().segment(folded)
-    return [word.strip()[:MAX_WORD] for word in found if _WORD.search(word)]
+@dataclass(frozen=True)
+class Word:
+    """A word that the index knows: how many documents hold it, and how much it tells (BM25's idf)."""
+
+    id: int
+    text: str
+    documents: int
+    weight: float
 
 
-def impacts(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """How much each word says of a document, 1 to 1000: BM25's term part, with title and headings heavier."""
-    weights: Counter[str] = Counter()
-    length = 0
-    for row in rows:
-        for column, weight in _WEIGHTS.items():
-            found = words_of(row[column])
-            length += len(found)
-            for word in found:
-                weights[word] += weight  # type: ignore[assignment]  # a counter of weights
-    norm = _HALF * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * length / _TYPICAL)
-    return {word: max(1, round(1000 * weight / (weight + norm))) for word, weight in weights.items()}
-
-
-def add(connection: Connection, document: int, rows: Sequence[Mapping[str, Any]]) -> None:
+def add(connection: Connection, document: int, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write the words of a document's passages."""
-    weighed = impacts(rows)
-    known = _ids(connection, weighed)
-    new = [{"word": word} for word in weighed if word not in known]
+    impacts = _impacts(rows)
+    known = _ids(connection, impacts)
+    new = [{"word": word, "documents": 0} for word in impacts if word not in known]
     if new:
         connection.execute(insert(search_words), new)
-        known |= _ids(connection, [row["word"] for row in new])
-    written = [
-        {"word": known[word], "impact": -impact, "document": document} for word, impact in weighed.items()
-    ]
-    if written:
+        known |= _ids(connection, impacts.keys() - known.keys())
+    if impacts:
+        written = [
+            {"word": known[word], "impact": -impact, "document": document} for word, impact in impacts.items()
+        ]
         connection.execute(insert(search_postings), written)
+        _count(connection, document, 1)
+
+
+def remove(connection: Connection, document: int) -> None:
+    """Take a document's words out; a word that no document holds any more stays known."""
+    _count(connection, document, -1)
+    connection.execute(search_postings.delete().where(search_postings.c.document == document))
+
+
+def look_up(connection: Connection, words: Collection[str]) -> list[Word]:
+    """The words that some document holds, the most telling first."""
+    if not words:
+        return []
+    total = connection.scalar(select(func.count()).select_from(search_documents)) or 0
+    table = search_words.c
+    rows = connection.execute(
+        select(table.id, table.word, table.documents).where(table.word.in_(words), table.documents > 0)
+    )
+    found = [
+        Word(
+            row.id,
+            row.word,
+            row.documents,
+            math.log(1 + (total - row.documents + 0.5) / (row.documents + 0.5)),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda word: (-word.weight, word.text))
+
+
+def _impacts(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """How much each word says of a document, 1 to 999: BM25's term part, title and headings heavier."""
+    weights: dict[str, float] = {}
+    titled: set[str] = set()
+    length = 0
+    for row in rows:
+        head, _, text = row["words"].partition(LINE)
+        for part, weight in ((head, _TITLE if row["position"] == 0 else _HEADING), (text, _TEXT)):
+            found = plain_words(part)
+            length += len(found)
+            titled.update(found if weight == _TITLE else ())
+            for word in found:
+                weights[word] = weights.get(word, 0.0) + weight
+    norm = _HALF * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * length / _TYPICAL)
+    return {
+        word: max(1, round(_FULL * weight / (weight + norm))) + (IN_TITLE if word in titled else 0)
+        for word, weight in weights.items()
+    }
 
 
 def _ids(connection: Connection, words: Iterable[str]) -> dict[str, int]:
-    wanted, found = list(words), {}
+    wanted: Sequence[str] = list(words)
+    found: dict[str, int] = {}
     for first in range(0, len(wanted), 500):
         query = select(search_words.c.word, search_words.c.id)
         part = query.where(search_words.c.word.in_(wanted[first : first + 500]))
         found.update({row.word: row.id for row in connection.execute(part)})
     return found
+
+
+def _count(connection: Connection, document: int, step: int) -> None:
+    held = select(search_postings.c.word).where(search_postings.c.document == document)
+    connection.execute(
+        update(search_words)
+        .where(search_words.c.id.in_(held))
+        .values(documents=search_words.c.documents + step)
+    )
+
+
+def best(connection: Connection, word: Word, allowed: Filter, limit: int) -> list[tuple[int, bool]]:
+    """The documents for which a word says most, and whether it stands in their titles."""
+    query = _of_word(word, allowed).order_by(search_postings.c.impact, search_postings.c.document)
+    return [(row.document, -row.impact > IN_TITLE) for row in connection.execute(query.limit(limit))]
+
+
+def rank(
+    connection: Connection, words: Sequence[Word], allowed: Filter, count: int
+) -> list[tuple[int, float]]:
+    """The documents for which the words together say most, with what they say.
+
+    ``words`` are the most telling first. Of a common word only the best documents are read; what the best of
+    all hold of the other words is then looked up, so that their order is exact.
+    """
+    table = search_postings.c
+    sums: dict[int, float] = {}
+    for word in words:
+        query = _of_word(word, allowed).order_by(table.impact, table.document).limit(_READ)
+        for row in connection.execute(query):
+            sums[row.document] = sums.get(row.document, 0.0) + word.weight * _share(row.impact)
+    likely = sorted(sums, key=lambda document: (-sums[document], document))[: count * 2]
+    weights = {word.id: word.weight for word in words}
+    exact = dict.fromkeys(likely, 0.0)
+    held = select(table.document, table.word, table.impact).where(
+        table.document.in_(likely), table.word.in_(weights)
+    )
+    for document, word_id, impact in connection.execute(held):
+        exact[document] += weights[word_id] * _share(impact)
+    return sorted(exact.items(), key=lambda pair: (-pair[1], pair[0]))[:count]
+
+
+def _of_word(word: Word, allowed: Filter) -> Select[int, int]:
+    table = search_postings.c
+    return (
+        select(table.document, table.impact)
+        .join(search_documents, search_documents.c.id == table.document)
+        .where(table.word == word.id, allowed.clause())
+    )
+
+
+def _share(impact: int) -> float:
+    return (-impact - (IN_TITLE if -impact > IN_TITLE else 0)) / _FULL

@@ -1,0 +1,69 @@
+"""Text as the index holds it: folded, cut into words, and with the way back to the text as written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sopctl.storage.sql.search.compounds import compounds
+from sopctl.thai.text import fold_with_offsets
+from sopctl.thai.words import Words
+
+SEPARATOR = "\x1f"  # folding makes a space of it, so no folded text holds one
+LINE = "\n"  # between heading and text; folded text holds none either
+MAX_WORD = 100
+_WORD = re.compile(r"\w")
+
+Shifts = Sequence[Sequence[int]]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Folded text with a separator before, between and after its words, and its shifts.
+
+    ``shifts``: from folded place ``p`` on (until the next entry) a place ``f`` stands for ``f + shift``.
+    """
+
+    words: str
+    shifts: list[list[int]]
+
+    @classmethod
+    def of(cls, text: str) -> Cut:
+        """Fold and cut a text as it is written."""
+        folded, offsets = fold_with_offsets(text)
+        return cls(join(folded), _shifts(offsets))
+
+
+def join(folded: str) -> str:
+    """Folded text with separators around its words."""
+    apart = compounds()
+    words = (part for word in Words.default().segment(folded) for part in apart.get(word, (word,)))
+    return SEPARATOR + "".join(word + SEPARATOR for word in words)
+
+
+def folded(words: str) -> str:
+    """The folded text without its separators."""
+    return words.replace(SEPARATOR, "")
+
+
+def plain_words(words: str) -> list[str]:
+    """The words in order, without spaces and signs."""
+    return [word[:MAX_WORD] for word in words.replace(LINE, SEPARATOR).split(SEPARATOR) if _WORD.search(word)]
+
+
+def offsets(shifts: Shifts, length: int) -> list[int]:
+    """The place in the text of each of ``length`` folded characters, and of their end."""
+    found: list[int] = []
+    for (start, shift), (end, _) in zip(shifts, [*shifts[1:], (length + 1, 0)], strict=True):
+        found.extend(range(start + shift, end + shift))
+    return found
+
+
+def _shifts(places: Iterable[int]) -> list[list[int]]:
+    shifts: list[list[int]] = []
+    for folded_place, place in enumerate(places):
+        shift = place - folded_place
+        if not shifts or shifts[-1][1] != shift:
+            shifts.append([folded_place, shift])
+    return shifts
