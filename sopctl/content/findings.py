@@ -38,6 +38,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         "heading-level-jump": Level.WARNING,
         "heading-nested": Level.WARNING,
         "heading-numbered": Level.WARNING,
+        "heading-underlined": Level.WARNING,
         "image-inline": Level.INFO,
         "indented-code": Level.WARNING,
         "key-unknown": Level.WARNING,

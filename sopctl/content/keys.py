@@ -52,6 +52,15 @@ class Numbering:
         self._in_appendix = appendix
         self._counts[0] = self._appendices if appendix else self._sections
 
+    def counts(self) -> tuple[object, ...]:
+        """Where the counting stands, for ``restore``."""
+        return (tuple(self._counts), self._sections, self._appendices, self._in_appendix)
+
+    def restore(self, counts: tuple[object, ...]) -> None:
+        """Count on from an earlier place."""
+        figures, self._sections, self._appendices, self._in_appendix = counts  # type: ignore[assignment]
+        self._counts = list(figures)  # type: ignore[call-overload]
+
     def key(self, given: str | None, text: str, number: tuple[int, ...], appendix: bool) -> str:
         """A key that no heading before has: the given one, else the text's, else ``s-3-5``."""
         parts = "-".join(str(part) for part in number)

@@ -34,7 +34,7 @@ from sopctl.content.blocks import (
     walk,
 )
 from sopctl.content.keys import Numbering
-from sopctl.content.running_text import Piece, pieces, trimmed
+from sopctl.content.running_text import Piece, joined, pieces, trimmed
 from sopctl.content.text import texts
 
 _ALIGN = {
@@ -51,8 +51,9 @@ def parse_body(markdown: str) -> Body:
     """Read a document's Markdown (without front matter). Any text is a body; nothing is raised.
 
     What had to be decided on the way is in the body's ``remarks``: ``raw-html``, ``nested-too-deep``,
-    ``heading-nested``, ``image-inline``, ``indented-code``, ``attribute-unknown``, ``attribute-misplaced``,
-    ``table-row-too-long``, ``link-title``, ``link-unused``, ``footnote-twice`` and ``footnote-unmentioned``.
+    ``heading-nested``, ``heading-underlined``, ``image-inline``, ``indented-code``, ``attribute-unknown``,
+    ``attribute-misplaced``, ``table-row-too-long``, ``link-title``, ``link-unused``, ``footnote-twice`` and
+    ``footnote-unmentioned``.
     """
     return _Reader(markdown.replace("\r\n", "\n").replace("\r", "\n")).body()
 
@@ -129,7 +130,7 @@ class _Reader:
             self._remark("image-inline", (token.map or [0])[0], piece.source)
             words = " ".join(part for part in (piece.alt, piece.title) if part) or piece.source
             found.append(Span(words + piece.given.text, href=piece.source or None))
-        return trimmed(found)
+        return trimmed([piece for piece in joined(found) if isinstance(piece, Span)])
 
     def _pieces(self, token: Token) -> list[Piece]:
         for child in token.children or []:
@@ -152,7 +153,10 @@ class _Reader:
         self._next()
         level, lines = int(token.tag[1:]), self._range(token)
         given: Attributes = token.meta.get("attributes", attributes.NONE)
-        text = self._text(inline)
+        # A heading underlined with === or --- may have several lines; its text is one.
+        text = tuple(replace(span, text=span.text.replace("\n", " ")) for span in self._text(inline))
+        if token.markup in {"=", "-"}:
+            self._remark("heading-underlined", lines[0], plain(text))
         if self._depth > 1:
             self._remark("heading-nested", lines[0], plain(text))
             return [Paragraph(tuple(replace(span, bold=True) for span in text), lines)] if text else []
@@ -211,13 +215,20 @@ class _Reader:
         items: list[ListItem] = []
         while (item := self._next()).type == "list_item_open":
             at = self._range(item)
-            blocks, checked = _task(tuple(self._blocks("list_item_close")))
+            boxed = self._begins_with_box()
+            blocks = tuple(self._blocks("list_item_close"))
+            blocks, checked = _task(blocks) if boxed else (blocks, None)
             items.append(ListItem(blocks, checked, at))
         ordered = token.type == "ordered_list_open"
         start = int(token.attrGet("start") or 1) if ordered and token.attrGet("start") != 0 else 0
         self._check(given, lines[0], "letters" if ordered else "")
         letters = ordered and "letters" in given.classes
         return [ListBlock(ordered, tuple(items), start if ordered else 1, letters, lines)]
+
+    def _begins_with_box(self) -> bool:
+        """Whether the next item begins with ``[ ]`` as typed; an escaped one is text."""
+        inline = self._tokens[self._at + 1] if self._at + 1 < len(self._tokens) else None
+        return inline is not None and inline.type == "inline" and inline.content.startswith("[")
 
     def _attribute_line(self, token: Token) -> list[Block]:
         given: Attributes = token.meta["attributes"]

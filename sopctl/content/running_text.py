@@ -86,7 +86,7 @@ def pieces(token: Token) -> list[Piece]:
                 style.turn(child)
             case _:
                 _add_text(found, style.span(child.content))
-    return _joined(found)
+    return joined(found)
 
 
 def _add_text(found: list[Piece], span: Span) -> None:
@@ -107,16 +107,16 @@ def _style_of(piece: Piece) -> Piece:
     return replace(piece, text="")
 
 
-def _joined(found: list[Piece]) -> list[Piece]:
-    joined: list[Piece] = []
+def joined(found: Sequence[Piece]) -> list[Piece]:
+    """Pieces in which neighbours of one style are one span."""
+    kept: list[Piece] = []
     for style, group in groupby(found, key=_style_of):
         if isinstance(style, Span) and style.note is None:
-            joined.append(
-                replace(style, text="".join(piece.text for piece in group if isinstance(piece, Span)))
-            )
+            text = "".join(piece.text for piece in group if isinstance(piece, Span))
+            kept.append(replace(style, text=text))
         else:
-            joined.extend(group)
-    return joined
+            kept.extend(group)
+    return kept
 
 
 def trimmed(spans: Sequence[Span]) -> RichText:

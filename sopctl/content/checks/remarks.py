@@ -26,6 +26,10 @@ _REMARKS = {
         "หัวข้อ “{}” อยู่ในรายการหรือกล่องข้อความ จึงเป็นตัวหนาแทน ให้ย้ายออกมา",
         "The heading “{}” stands inside a list or note and is bold text; move it out.",
     ),
+    "heading-underlined": (
+        "“{}” เป็นหัวข้อเพราะบรรทัดถัดไปมีแต่ - หรือ = ให้เว้นบรรทัดก่อนเส้น หรือใช้ # แทน",
+        "“{}” is a heading because the next line is a row of - or =; leave a line before it, or use #.",
+    ),
     "image-inline": (
         "ภาพ {} แทรกอยู่ในข้อความ ให้วางภาพไว้บรรทัดของตัวเองโดยเว้นบรรทัดก่อนและหลัง",
         "The image {} stands inside text; give it a paragraph of its own.",

@@ -92,6 +92,7 @@ CASES: list[tuple[str, str, str, int]] = [
     ("heading-level-jump", HEAD, "## ข\n\nคำ\n", 5),
     ("heading-empty", HEAD, "#\n\nคำ\n", 5),
     ("heading-nested", HEAD, "- # ก\n", 5),
+    ("heading-underlined", HEAD, "คำ\n---\n\nคำ\n", 5),
     ("number-skipped", HEAD, "# ก\n\nคำ\n\n# ข {number=4}\n\nคำ\n", 9),
     ("number-repeated", HEAD, "# ก\n\nคำ\n\n# ข {number=1}\n\nคำ\n", 9),
     ("number-order", HEAD, "# ก {number=5}\n\nคำ\n\n# ข {number=3}\n\nคำ\n", 9),
