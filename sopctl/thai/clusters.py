@@ -23,6 +23,8 @@ def clusters(text: str) -> list[str]:
     after it: เกาะ is one, น้ำ is one, ประ is ป and ระ. Elsewhere a character keeps its combining marks,
     and joined pictures and flags stay whole. Any string is accepted.
     """
+    if len(text) < 2:
+        return [text] if text else []
     if _ALL_SIMPLE.compiled.fullmatch(text):
         return _SIMPLE.compiled.findall(text)
     parts: list[str] = []

@@ -55,7 +55,7 @@ class Words:
         self._mixed = mixed
         self._short = frozenset(word for word in thai if word.endswith("."))
         # A word with a point in it would tear a word at a sentence's end: ทุกคน. is no ทุ กค น.
-        self._segmenter = Segmenter(word for word in thai if "." not in word)
+        self._segmenter = Segmenter(frozenset(word for word in thai if "." not in word))
         self._whole = _any_of(mixed)
 
     @classmethod
@@ -68,10 +68,11 @@ class Words:
 
         with _default_lock:
             if cls._default is None:
-                common = read_entries(asset("words", "thai.txt").read_text(encoding="utf-8"))
+                common = asset("words", "thai.txt").read_text(encoding="utf-8").split("\n")
                 hospital = read_entries(asset("words", "hospital.txt").read_text(encoding="utf-8"))
                 # The common list holds sayings with spaces; they are no words of a document.
-                cls._default = cls(frozenset(filter(_ONLY_RUN.compiled.fullmatch, common))).extended(hospital)
+                thai = set(filter(_ONLY_RUN.compiled.fullmatch, [*common, *hospital]))
+                cls._default = cls(frozenset(thai), frozenset(hospital) - thai)
             return cls._default
 
     def extended(self, entries: Iterable[str]) -> "Words":
@@ -186,6 +187,9 @@ def _any_of(entries: frozenset[str]) -> re.Pattern[str] | None:
 
 def _whole_clusters(words: list[str]) -> list[str]:
     """Put together what the segmenter cut inside a cluster, which it does in misspelt words."""
+    starts, ends = {word[0] for word in words}, {word[-1] for word in words}
+    if _FOLLOWING.isdisjoint(starts) and _LEADING.isdisjoint(ends):
+        return words
     whole: list[str] = []
     for word in words:
         if whole and (word[0] in _FOLLOWING or whole[-1][-1] in _LEADING):
