@@ -85,9 +85,7 @@ def test_the_mark_stands_on_every_page(mark: Mark, words: list[str]) -> None:
     texts = pages(data)
     assert len(texts) == 4
     assert all(word in text for word in words for text in texts)
-    across = [
-        b"/Mark Do" in page.get_contents().get_data() for page in pypdf.PdfReader(io.BytesIO(data)).pages
-    ]
+    across = [b"/Mark Do" in content(page) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
     assert across == [mark in (Mark.WITHDRAWN, Mark.DRAFT)] * 4
 
 
