@@ -24,14 +24,16 @@ Answer = Callable[[tsp.TimeStampReq], bytes]
 class Stamper:
     """Makes tokens with a certificate of its own."""
 
-    def __init__(self, at: datetime, *, for_timestamps: bool = True) -> None:
+    def __init__(
+        self, at: datetime, purposes: tuple[x509.ObjectIdentifier, ...] = (ExtendedKeyUsageOID.TIME_STAMPING,)
+    ) -> None:
+        """A certificate that began a minute before ``at`` and serves the ``purposes`` alone."""
         key = rsa.generate_private_key(65537, 2048)
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Time Authority")])
-        start, end = at - timedelta(days=1), at + timedelta(days=1)
+        start, end = at - timedelta(minutes=1), at + timedelta(days=1)
         builder = x509.CertificateBuilder(name, name, key.public_key(), 77, start, end)
-        if for_timestamps:
-            purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
-            builder = builder.add_extension(purpose, critical=True)
+        if purposes:
+            builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=True)
         self.certificate = builder.sign(key, hashes.SHA256())
         self._key = asn1_keys.PrivateKeyInfo.load(
             key.private_bytes(

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import cms, tsp
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from sopctl.sealing.cms import CmsSeal
 from sopctl.sealing.errors import TimestampFailedError
@@ -151,8 +153,19 @@ def test_a_token_that_its_certificate_did_not_sign_is_refused(stamper: Stamper) 
         TimestampAuthority(url).stamp(VALUE)
 
 
-def test_a_certificate_that_is_not_for_timestamps_is_refused() -> None:
-    plain = Stamper(AT, for_timestamps=False)
+@pytest.mark.parametrize(
+    "purposes",
+    [
+        (),
+        (ExtendedKeyUsageOID.EMAIL_PROTECTION,),
+        (ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.SERVER_AUTH),
+    ],
+)
+def test_a_certificate_that_is_not_for_timestamps_alone_is_refused(
+    purposes: tuple[x509.ObjectIdentifier, ...],
+) -> None:
+    """RFC 3161 section 2.3: the purpose stands alone."""
+    plain = Stamper(AT, purposes)
     with (
         serving(plain.answer) as url,
         pytest.raises(TimestampFailedError, match="certificate for timestamps"),
@@ -186,12 +199,12 @@ def test_no_redirect_is_followed(stamper: Stamper) -> None:
 
 
 def test_it_does_not_wait_for_ever(stamper: Stamper) -> None:
-    for pause, drip in ((2.0, 0.0), (0.0, 0.05)):
+    for pause, drip in ((20.0, 0.0), (0.0, 0.05)):
         with serving(stamper.answer, pause=pause, drip=drip) as url:
             began = time.monotonic()
             with pytest.raises(TimestampFailedError, match="in time"):
                 TimestampAuthority(url, timeout=0.3).stamp(VALUE)
-            assert time.monotonic() - began < 1.5
+            assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(
