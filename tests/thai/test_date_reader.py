@@ -160,7 +160,8 @@ def test_the_window_of_two_digits_ends_on_its_day() -> None:
 # --- Nothing may be left over. What is read is explained here a second time, by other means.
 
 _WORDS = (
-    "วันที่ วัน ที่ เดือน พ.ศ. พ.ศ พศ ค.ศ. ปี ณ ลง June Mon BE CE th จ. พ. ศ. ส. อ. มิถุนา "
+    "วันที่ วัน ที่ เดือน พ.ศ. พ.ศ พศ ค.ศ. ปี ณ ลง June Mon BE CE th จ. พ. ศ. ส. อ. "
+    "มกรา กุมภา มีนา เมษา พฤษภา มิถุนา กรกฎา สิงหา กันยา ตุลา พฤศจิกา พฤศจิ ธันวา พฤหัส "
     + " ".join((*MONTHS, *MONTHS_SHORT, *WEEKDAYS, ""))
     + " ".join(MONTHS_SHORT).replace(".", "")
 )
@@ -210,7 +211,7 @@ def test_nothing_can_be_put_after_or_before_a_written_date(text: str, more: str,
 def _explain(text: str, found: date, notes: tuple[Note, ...]) -> None:
     plain = re.sub("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", to_arabic(text))
     if Note.OCR_SPACING in notes:
-        plain = re.sub("(?<=[0-9]) (?=[0-9])", "", plain)
+        plain = re.sub(r"(?<=[0-9])\s+(?=[0-9])", "", plain)
     groups = [int(group) for group in re.findall("[0-9]+", plain)]
     shift = 543 if found >= date(1941, 1, 1) or found.month >= 4 else 542
     years = {found.year, found.year + shift}
@@ -223,6 +224,7 @@ def _explain(text: str, found: date, notes: tuple[Note, ...]) -> None:
     rest = re.sub("[0-9]+", " ", plain)
     if Note.MONTH_MISSPELT not in notes:
         rest = re.sub(r"[-/., \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]", "", rest)
+        rest = re.sub("(?:be|ce|ad)$", "", rest, flags=re.IGNORECASE)
         for word in _VOCABULARY:
             rest = rest.replace(word.replace(".", ""), "", 1)
         assert rest == "", (text, found, rest)
