@@ -68,3 +68,10 @@ def trailing(text: str) -> tuple[Attributes, str] | None:
     if not _GROUP.fullmatch(bare, start):
         return None
     return _read(bare[start:]), bare[:start].rstrip()
+
+
+def merged(first: Attributes, second: Attributes) -> Attributes:
+    """Two groups as one; where both say something, the second counts."""
+    values = MappingProxyType({**first.values, **second.values})
+    identifier = second.identifier or first.identifier
+    return Attributes(identifier, first.classes + second.classes, values, first.text + second.text)

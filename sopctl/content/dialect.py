@@ -9,34 +9,24 @@ Three rules differ from other readers so that no words are lost: raw HTML is tex
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
-from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block import table as read_table
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from sopctl.content import attributes
-from sopctl.content.blocks import NoteKind, Remark
-
-Env = MutableMapping[str, Any]
+from sopctl.content.blocks import NoteKind
+from sopctl.content.inline_rules import Env, ThaiInline, mention, read_text, remark, shifted, tag
 
 MAX_DEPTH = 40  # levels of markdown-it; a list and its item count two
 _INLINE_DEPTH = 60
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>|<!--|<![A-Z]|<\?[a-z]")
-_RAISED = re.compile(r"\^([^\s^~\\]{1,60})\^")
-_LOWERED = re.compile(r"~([^\s^~\\]{1,60})~(?!~)")
-_SHIFTS = {"^": (_RAISED, "sup"), "~": (_LOWERED, "sub")}
-_MENTION = re.compile(r"\[\^([^\s\[\]]{1,80})\]")
 _DEFINITION = re.compile(
     r"""\[([^\[\]\\]{1,300})\]:[ \t]*(?:<([^<>\s]*)>|((?:https?://|mailto:|[#/]|\.\.?/)[^\s<>]*))"""
     r"""(?:[ \t]+(?:"([^"]*)"|'([^']*)'|\(([^()]*)\)))?[ \t]*"""
@@ -85,46 +75,6 @@ class _Markdown(MarkdownIt):
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
         return _SAFE.match(url.strip()) is not None
-
-
-class _State(StateInline):
-    """Running text in which Thai letters touch what is set apart: ``**หมายเหตุ:**ต่อ`` is bold as well.
-
-    CommonMark asks for a space outside when a sign stands inside; Thai writes none between words.
-    """
-
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - the library's
-        found = super().scanDelims(start, canSplitWord)
-        if not canSplitWord:
-            return found
-        end = start + found.length
-        before = self.src[start - 1] if start else " "
-        after = self.src[end] if end < self.posMax else " "
-        return Scanned(
-            found.can_open or (_is_thai(before) and not after.isspace()),
-            found.can_close or (_is_thai(after) and not before.isspace()),
-            found.length,
-        )
-
-
-def _is_thai(char: str) -> bool:
-    return "\u0e01" <= char <= "\u0e5b"
-
-
-class _Inline(ParserInline):
-    """The library's reader of running text, on ``_State``."""
-
-    def parse(self, src: str, md: MarkdownIt, env: Env, tokens: list[Token]) -> list[Token]:
-        state = _State(src, md, env, tokens)
-        self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
-        return state.tokens
-
-
-def remark(env: Env, code: str, line: int, detail: str = "") -> None:
-    """Note what the reader had to decide; ``line`` counts from 0 in the body."""
-    env["remarks"].append(Remark(code, line, detail))
 
 
 def _line_text(state: StateBlock, line: int) -> str:
@@ -211,47 +161,6 @@ def _cells(line: str) -> list[str]:
     return cells
 
 
-def _tag(state: StateInline, silent: bool) -> bool:
-    """Raw HTML is text, and remarked."""
-    if state.src[state.pos] != "<":
-        return False
-    match = _TAG.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        state.append_pending(match[0])
-        state.env["tags"].append((state.pos, match[0][:40]))
-    state.pos = match.end()
-    return True
-
-
-def _mention(state: StateInline, silent: bool) -> bool:
-    """``[^1]``, when that footnote is defined."""
-    notes = state.env.get("footnotes", {}).get("refs", {})
-    match = _MENTION.match(state.src, state.pos, state.posMax)
-    if match is None or f":{match[1]}" not in notes:
-        return False
-    if not silent:
-        state.push("footnote_ref", "", 0).meta = {"label": match[1]}
-    state.pos = match.end()
-    return True
-
-
-def _shifted(state: StateInline, silent: bool) -> bool:
-    """``^raised^`` and ``~lowered~``: one word, plain text."""
-    shift = _SHIFTS.get(state.src[state.pos])
-    match = shift and shift[0].match(state.src, state.pos, state.posMax)
-    if not shift or not match:
-        return False
-    name = shift[1]
-    if not silent:
-        state.push(f"{name}_open", name, 1)
-        state.push("text", "", 0).content = match[1]
-        state.push(f"{name}_close", name, -1)
-    state.pos = match.end()
-    return True
-
-
 def _settle(state: StateCore) -> None:
     """Take attribute groups, note markers and table captions out of the text before it is read."""
     tokens = state.tokens
@@ -294,25 +203,10 @@ def _settle_caption(tokens: list[Token], index: int) -> None:
         tokens[index - 1].meta["attributes"], tokens[index].content = read
 
 
-def _read_text(state: StateCore) -> None:
-    """The library's reading of running text, which also says on which line raw HTML stands."""
-    for token in state.tokens:
-        if token.type != "inline" or not token.content:
-            continue
-        found = state.env["tags"] = []
-        token.children = state.md.inline.parse(token.content, state.md, state.env, [])
-        line, seen = token.map[0] if token.map else 0, 0
-        for position, text in found:
-            if position > seen:
-                line += token.content.count("\n", seen, position)
-                seen = position
-            remark(state.env, "raw-html", line, text)
-
-
 def _build() -> MarkdownIt:
     options = {"html": False, "breaks": True, "maxNesting": MAX_DEPTH + _INLINE_DEPTH}
     md = _Markdown("zero")
-    md.inline = _Inline()
+    md.inline = ThaiInline()
     md.configure("commonmark", options_update=options)
     md.enable(["strikethrough", "table"])
     md.use(deflist_plugin)
@@ -322,11 +216,11 @@ def _build() -> MarkdownIt:
     block.before("fence", "attribute_line", _attribute_line, {"alt": ["paragraph"]})
     block.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     block.at("reference", _definition)
-    inline.at("html_inline", _tag)
-    inline.after("image", "footnote_ref", _mention)
-    inline.after("strikethrough", "shifted", _shifted)
+    inline.at("html_inline", tag)
+    inline.after("image", "footnote_ref", mention)
+    inline.after("strikethrough", "shifted", shifted)
     md.core.ruler.before("inline", "settle", _settle)
-    md.core.ruler.at("inline", _read_text)
+    md.core.ruler.at("inline", read_text)
     return md
 
 

@@ -31,11 +31,11 @@ from sopctl.content.blocks import (
     Span,
     Table,
     plain,
-    walk,
 )
+from sopctl.content.inline_rules import remark
 from sopctl.content.keys import Numbering
 from sopctl.content.running_text import Piece, joined, pieces, trimmed
-from sopctl.content.text import texts
+from sopctl.content.text import mention_order
 
 _ALIGN = {
     "text-align:left": Align.LEFT,
@@ -83,7 +83,7 @@ class _Reader:
 
     def body(self) -> Body:
         blocks = tuple(self._blocks(None))
-        mentioned = _mentions(blocks, self._notes)
+        mentioned = mention_order(blocks, self._notes)
         first_lines = {key: note[0].lines[0] if note else 0 for key, note in self._notes.items()}
         for key in self._notes.keys() - set(mentioned):
             self._remark("footnote-unmentioned", first_lines[key], key)
@@ -95,7 +95,7 @@ class _Reader:
         return Body(blocks, notes, tuple(remarks))
 
     def _remark(self, code: str, line: int, detail: str = "") -> None:
-        dialect.remark(self._env, code, line, detail)
+        remark(self._env, code, line, detail)
 
     def _range(self, token: Token, start: int | None = None) -> Lines:
         first, last = token.map or (0, 0)
@@ -116,7 +116,14 @@ class _Reader:
             token = self._next()
             if token.type == closing:
                 break
-            found.extend(self._readers[token.type](token))
+            for block in self._readers[token.type](token):
+                before = found[-1] if found else None
+                # Nothing but a footnote's text can part two lists of terms, and that stands elsewhere.
+                if isinstance(block, Definitions) and isinstance(before, Definitions):
+                    lines = (before.lines[0], block.lines[1])
+                    found[-1] = Definitions(before.items + block.items, lines)
+                else:
+                    found.append(block)
         self._depth -= 1
         return found
 
@@ -175,7 +182,7 @@ class _Reader:
             given = token.meta.get("attributes", attributes.NONE)
             following = self._next()
             if following.type == "attribute_line":
-                given, following = _merged(given, following.meta["attributes"]), self._next()
+                given, following = attributes.merged(given, following.meta["attributes"]), self._next()
             return [self._read_table(following, caption, given, (token.map or [0])[0])]
         return self._split(self._pieces(inline), self._range(inline))
 
@@ -301,12 +308,6 @@ class _Reader:
         return []
 
 
-def _merged(first: Attributes, second: Attributes) -> Attributes:
-    values = MappingProxyType({**first.values, **second.values})
-    identifier = second.identifier or first.identifier
-    return Attributes(identifier, first.classes + second.classes, values, first.text + second.text)
-
-
 def _task(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool | None]:
     """An item's blocks without the box of a task, and whether it is ticked."""
     first = blocks[0] if blocks else None
@@ -318,17 +319,3 @@ def _task(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool | None]:
     span = replace(first.text[0], text=first.text[0].text[match.end() :])
     text = trimmed((span, *first.text[1:]))
     return ((replace(first, text=text), *blocks[1:]) if text else blocks[1:]), match[1] != " "
-
-
-def _mentions(blocks: tuple[Block, ...], notes: dict[str, tuple[Block, ...]]) -> list[str]:
-    """The footnotes that are mentioned, in order of first mention; those in footnotes come after."""
-    found: dict[str, None] = {}
-    waiting = [blocks]
-    while waiting:
-        for block in walk(waiting.pop(0)):
-            for text in texts(block):
-                for span in text:
-                    if span.note is not None and span.note not in found:
-                        found[span.note] = None
-                        waiting.append(notes.get(span.note, ()))
-    return list(found)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Mapping
+
 from sopctl.content.blocks import (
     Block,
     Body,
@@ -56,3 +59,16 @@ def plain_text(body: Body) -> str:
     """All the words of a body, footnotes last; paragraphs on lines of their own."""
     groups = (body.blocks, *body.footnotes.values())
     return "\n".join(line for blocks in groups for block in walk(blocks) for line in lines_of(block))
+
+
+def mention_order(blocks: tuple[Block, ...], notes: Mapping[str, tuple[Block, ...]]) -> list[str]:
+    """The footnotes that are mentioned, in order of first mention; those in footnotes come after."""
+    found: dict[str, None] = {}
+    waiting = deque([blocks])
+    while waiting:
+        for block in walk(waiting.popleft()):
+            for key in mentioned(block):
+                if key not in found:
+                    found[key] = None
+                    waiting.append(notes.get(key, ()))
+    return list(found)
