@@ -159,14 +159,14 @@ class BodyWriter:
             yield paragraph("Caption", rich(self.story, block.caption), el("w:keepNext"))
         widths = column_widths(block, where.width, self.story.shared.set_)
         head = (
-            cell([paragraph("TableHead", rich(self.story, text), justified(align))], width)
-            for text, align, width in zip(block.head, block.align, widths, strict=True)
+            cell([paragraph("TableHead", rich(self.story, text))], width)
+            for text, width in zip(block.head, widths, strict=True)
         )
         rows = [row(head, head=True)]
         rows += [self._row(cells, block, widths) for cells in block.rows]
         title = el("w:tblCaption", val=plain(block.caption)) if block.caption else None
         yield table("TableGrid", widths, rows, title, left=where.left, first_row=True)
-        yield spacer()
+        yield spacer(10.0)
 
     def _row(self, cells: tuple[RichText, ...], block: Table, widths: list[float]) -> Element:
         lines = max(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sopctl.application.copies import OfficialCopy, SignOff
+from sopctl.application.copies import SignOff
 from sopctl.content.profile import OFFICIAL_TO_SARABUN
 from sopctl.domain.signatures import Meaning
 from sopctl.rendering import wording
@@ -18,7 +18,7 @@ from sopctl.rendering.docx.text import text_runs
 _SHARES: Final = (0.2, 0.12, 0.43, 0.25)  # of the sign-off table's columns
 _SIGNATURE_HEIGHT: Final = 1.1  # centimetres at most
 _SIGNATURE_WIDTH: Final = 4.5
-_BETWEEN: Final = 5.4  # centimetres: spaces between the cover's parts, and what its footer needs
+_BETWEEN: Final = 5.9  # centimetres: spaces between the cover's parts, and what its footer needs
 _SMALLEST_LOGO: Final = 1.8
 _MARK_WIDTH: Final = 4.4  # centimetres
 _UNSIGNED: Final = tuple(SignOff(each) for each in (Meaning.PREPARED, Meaning.REVIEWED, Meaning.APPROVED))
@@ -35,7 +35,8 @@ def cover(story: Story) -> Iterator[Element]:
     yield from _logo(story)
     for words in filter(None, (copy.owner, copy.hospital)):
         yield paragraph("CoverOwner", text_runs(story, words))
-    yield spacer(14.0)
+    effective = wording.effective_words(copy.effective, story.shared.digits)
+    yield paragraph("CoverDate", text_runs(story, f"{wording.EFFECTIVE} {effective}"))
     yield _sign_off_table(story)
 
 
@@ -150,8 +151,3 @@ def _signature(story: Story, sign_off: SignOff) -> Iterator[Element]:
 def _centred(story: Story, words: str, *, bold: bool | None = None) -> Element:
     runs = text_runs(story, words, *run_properties(bold=bold))
     return paragraph("TableText", runs, el("w:jc", val=_CENTRE))
-
-
-def title_lines(copy: OfficialCopy) -> tuple[str, ...]:
-    """The middle of the header: hospital, document type, title."""
-    return (copy.hospital, copy.type_th, f"{wording.SUBJECT} {copy.title}")

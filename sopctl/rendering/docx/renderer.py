@@ -25,7 +25,7 @@ from sopctl.rendering.docx.front import contents, revisions
 from sopctl.rendering.docx.furniture import LAST_PAGE, cover_header, footer, header, section
 from sopctl.rendering.docx.notes import fill_footnotes
 from sopctl.rendering.docx.numbering import Lists
-from sopctl.rendering.docx.ooxml import Element, el
+from sopctl.rendering.docx.ooxml import Element, el, qualified
 from sopctl.rendering.docx.package import pack, unpack
 from sopctl.rendering.docx.paragraphs import spacer
 from sopctl.rendering.docx.story import Shared, Story, bookmarked
@@ -83,7 +83,7 @@ def _package_bytes(copy: OfficialCopy, profile: Profile) -> bytes:
 
 def _tag(copy: OfficialCopy, profile: Profile) -> str:
     """A short name for this copy alone."""
-    facts = (copy.number, copy.version, copy.mark, copy.copy_number, copy.made_at.isoformat(), profile)
+    facts = (copy.number, copy.version, copy.mark, copy.made_at.isoformat(), profile, copy.body)
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:8].upper()
 
 
@@ -173,9 +173,14 @@ def _text(story: Story) -> Iterator[Element]:
 
 
 def _ended(story: Story, elements: Iterable[Element]) -> Iterator[Element]:
-    """Elements, the last of them marked as the end of the text, whose page is the count of pages."""
+    """Elements, with the end of the text marked: the number of its page is the count of pages.
+
+    The mark stands beside words, because LibreOffice drops one in an empty last line.
+    """
     content = list(elements)
-    if not content or not str(content[-1].tag).endswith("}p"):
+    if not content:
         content.append(spacer(1.0))
-    content[-1].extend(bookmarked(story, LAST_PAGE))
+    lines = [line for element in content for line in element.iter(qualified("w:p"))]
+    spoken = [line for line in lines if line.find(qualified("w:r")) is not None]
+    (spoken or lines)[-1].extend(bookmarked(story, LAST_PAGE))
     yield from content

@@ -12,7 +12,7 @@ from sopctl.rendering.docx.typeset import HEADING_LEVELS, Typeset
 
 _ALIGN: Final = {"left": "left", "centre": "center", "right": "right", "thai": "thaiDistribute"}
 _LINK: Final = "0B5394"
-_RULE: Final = "9AA3AE"
+RULE: Final = "9AA3AE"
 COVER_LEADING: Final = 1.5  # of a size
 MARK_COLOURS: Final = {
     Mark.MASTER: "1E5B3A",
@@ -135,6 +135,7 @@ def _paragraph_styles(set_: Typeset) -> Iterator[Element]:
         )
     yield _text(set_, "Title", "Title", _plain(left, bold=True, align="centre"))
     yield from _cover_styles(set_)
+    yield _cover_date(set_)
     yield _text(set_, "ListParagraph", "List Paragraph", _plain(body, align="left"))
     yield _text(set_, "Caption", "caption", set_.profile.caption, el("w:keepLines"))
     for ident, name in (("Header", "header"), ("Footer", "footer")):
@@ -155,6 +156,11 @@ def _cover_styles(set_: Typeset) -> Iterator[Element]:
         sarabun = size * OFFICIAL_TO_SARABUN
         style = TextStyle(sarabun, sarabun * COVER_LEADING, bold=True, align="centre", after=after)
         yield _text(set_, ident, name, style, custom=True, shown=False)
+
+
+def _cover_date(set_: Typeset) -> Element:
+    style = _plain(set_.profile.cell, align="centre", before=2.0, after=12.0)
+    return _text(set_, "CoverDate", "Cover Date", style, custom=True, shown=False)
 
 
 def _table_text(set_: Typeset, cell: TextStyle) -> Iterator[Element]:
@@ -237,7 +243,7 @@ def _character_styles(set_: Typeset) -> Iterator[Element]:
     )
 
 
-def _borders(colour: str = _RULE, *sides: str, size: int = 4) -> Element:
+def _borders(colour: str = RULE, *sides: str, size: int = 4) -> Element:
     return el(
         "w:tblBorders",
         *(el(f"w:{side}", val="single", sz=size, space=0, color=colour) for side in sides),
@@ -250,10 +256,10 @@ _ALL_SIDES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 def _table_styles(set_: Typeset) -> Iterator[Element]:
     margins = el(
         "w:tblCellMar",
-        el("w:top", w=30, type="dxa"),
-        el("w:left", w=85, type="dxa"),
-        el("w:bottom", w=30, type="dxa"),
-        el("w:right", w=85, type="dxa"),
+        el("w:top", w=60, type="dxa"),
+        el("w:left", w=100, type="dxa"),
+        el("w:bottom", w=60, type="dxa"),
+        el("w:right", w=100, type="dxa"),
     )
     yield _style(
         "table",
@@ -270,7 +276,7 @@ def _table_styles(set_: Typeset) -> Iterator[Element]:
         el("w:tcPr", el("w:shd", val="clear", color="auto", fill=hex_colour(set_.profile.tint))),
         type="firstRow",
     )
-    grid = el("w:tblPr", _borders(_RULE, *_ALL_SIDES))
+    grid = el("w:tblPr", _borders(RULE, *_ALL_SIDES))
     yield _style("table", "TableGrid", "Table Grid", size, grid, head, based="TableNormal")
     profile = set_.profile
     for ident, bar, ground in (

@@ -10,12 +10,13 @@ from docx import Document
 from lxml import etree
 
 from sopctl.application.copies import Mark, Seal, SignOff, UndrawableError
-from sopctl.content.blocks import Body, Figure, Paragraph, Span
+from sopctl.content.blocks import Align, Block, Body, Figure, Paragraph, Span, Table
 from sopctl.domain.signatures import Meaning, Medium
 from sopctl.rendering.docx import DocxRenderer
 from tests.rendering.docx.ooxml import WP, R, W, paragraphs, parts, style_of, text, xml
-from tests.rendering.docx.samples import copy_of, para, picture, profile, sign_offs, words
+from tests.rendering.docx.samples import copy_of, para, picture, profile, sign_offs, words, words_row
 
+TABLE = Table(words_row("ซ้าย", "ขวา"), (words_row("ซ้ายล่าง", "ขวาล่าง"),), (Align.LEFT, Align.LEFT))
 SHORT = Body((para("ข้อความ"),))
 
 
@@ -40,6 +41,7 @@ def test_the_cover_says_what_the_document_is_and_who_signed() -> None:
         "เรื่อง นโยบายการบริหารความเสี่ยงทาง Social media โรงพยาบาลวิชัยเกษม",
         "ศูนย์คอมพิวเตอร์",
         "โรงพยาบาลวิชัยเกษม",
+        "วันที่บังคับใช้ ๑/๒/๒๕๖๙",
         "รหัสเอกสาร",
         "ฉบับที่",
         "ลงลายมือชื่อ",
@@ -80,7 +82,7 @@ def test_an_approval_on_paper_says_so() -> None:
 @pytest.mark.parametrize("rows", [(), (SignOff(Meaning.APPROVED),)])
 def test_an_unsigned_place_is_neither_blank_nor_today(rows: tuple[SignOff, ...]) -> None:
     cover = cover_of(render(Mark.DRAFT, sign_offs=rows))
-    assert cover.count("....../....../......") == max(len(rows), 1 if rows else 3)
+    assert cover.count("....../....../......") == (len(rows) or 3)
 
 
 def test_a_signature_is_described_by_who_signed() -> None:
@@ -93,18 +95,29 @@ def test_the_header_names_the_copy_and_counts_its_pages() -> None:
     header = xml(render(), "word/header2.xml")
     assert [text(each) for each in paragraphs(header) if text(each)] == [
         "โรงพยาบาลวิชัยเกษม",
-        "ระเบียบปฏิบัติ",
+        "ระเบียบปฏิบัติ  ศูนย์คอมพิวเตอร์",
         "เรื่อง นโยบายการบริหารความเสี่ยงทาง Social media โรงพยาบาลวิชัยเกษม",
-        "รหัสเอกสาร SOP-IT-001",
-        "ฉบับที่ ๒.๑",
-        "วันที่บังคับใช้ ๑/๒/๒๕๖๙",
-        "หน้า 1/1",
+        "รหัสเอกสาร\tSOP-IT-001",
+        "ฉบับที่\t๒.๑",
+        "วันที่บังคับใช้\t๑/๒/๒๕๖๙",
+        "หน้า\t1/1",
     ]
     assert [(each.text or "").split()[0] for each in header.iter(f"{W}instrText")] == [
         "PAGE",
         "SECTIONPAGES",
         "PAGEREF",
     ]
+
+
+@pytest.mark.parametrize("last", [para("จบ"), TABLE])
+def test_the_count_of_pages_is_the_page_of_the_last_words(last: Block) -> None:
+    root = xml(
+        DocxRenderer(None).render(copy_of(body=Body((para("ต้น"), last))), profile()), "word/document.xml"
+    )
+    (mark,) = [each for each in root.iter(f"{W}bookmarkStart") if each.get(f"{W}name") == "lastpage"]
+    line = mark.getparent()
+    assert line is not None
+    assert text(line) in {"จบ", "ขวาล่าง"}
 
 
 def test_pages_count_from_one_after_the_cover() -> None:
@@ -120,7 +133,7 @@ def test_pages_count_from_one_after_the_cover() -> None:
 
 
 def test_an_unknown_effective_date_prints_as_the_empty_place() -> None:
-    assert "วันที่บังคับใช้ ....../....../......" in text(xml(render(Mark.DRAFT), "word/header2.xml"))
+    assert "วันที่บังคับใช้\t....../....../......" in text(xml(render(Mark.DRAFT), "word/header2.xml"))
 
 
 @pytest.mark.parametrize(
