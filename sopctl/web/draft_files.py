@@ -6,7 +6,6 @@ from flask import Blueprint, Response, flash, jsonify, redirect, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from sopctl.application import authoring, writing
-from sopctl.domain.errors import SopctlError
 from sopctl.web import context, errors, files
 from sopctl.web.language import say
 
@@ -35,7 +34,7 @@ def add(draft: str) -> ResponseReturnValue:
     try:
         authoring.add_file(context.library(), context.actor(), draft, name, data)
         flash(say(f"เพิ่มรูป {name} แล้ว", f"Added {name}"))
-    except SopctlError as error:
+    except authoring.FileRefusedError as error:
         flash(say(*errors.refusal(error).pair), "refused")
     return redirect(url_for("drafts.edit", draft=draft))
 

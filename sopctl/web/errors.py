@@ -13,7 +13,7 @@ import yaml
 from flask import Flask, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from sopctl.domain.errors import SopctlError
 from sopctl.resources import templates_dir
@@ -110,6 +110,9 @@ def _typed() -> list[tuple[str, str]]:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):
+        # A host that is not ours has no addresses to put into a page.
+        return _plain(_of_web("request-refused", 400))
     if error.code is None or error.code < 400:
         return error
     fallback = "unexpected" if error.code >= 500 else "request-refused"
@@ -118,7 +121,16 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     _LOG.exception("A page failed: %s %s", request.method, request.path, exc_info=error)
-    return _answer(_of_web("unexpected", 500))
+    found = _of_web("unexpected", 500)
+    try:
+        return _answer(found)
+    except Exception:
+        _LOG.exception("The page of that failure failed too")
+        return _plain(found)
+
+
+def _plain(found: Refusal) -> ResponseReturnValue:
+    return f"{found.thai}\n{found.english}\n", found.status, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _of_web(code: str, status: int) -> Refusal:

@@ -6,14 +6,32 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+_BEFORE, _SHOWN = 40, 150  # characters before the first mark, and altogether
+
 
 def excerpt(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
-    """The text with ``<mark>`` around the places (start, end); everything in it is escaped."""
-    parts: list[Markup] = []
-    done = 0
-    for start, end in sorted(marks):
-        if start < done or end <= start or end > len(text):
+    """The text around the first mark, with ``<mark>`` around the places (start, end); all else is escaped."""
+    places = sorted(marks)
+    begin = _word_start(text, max(0, places[0][0] - _BEFORE)) if places else 0
+    end = min(len(text), begin + _SHOWN)
+    parts = [Markup("… ")] if begin else []
+    done = begin
+    for start, stop in places:
+        if start < done or stop <= start or stop > end:
             continue
-        parts += [escape(text[done:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
-        done = end
-    return Markup("").join([*parts, escape(text[done:])])
+        parts += [escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:stop])]
+        done = stop
+    parts += [escape(text[done:end]), Markup(" …") if end < len(text) else Markup()]
+    return Markup("").join(parts)
+
+
+def _word_start(text: str, place: int) -> int:
+    """The first place after a space near ``place``, so that no Thai cluster is cut."""
+    space = text.find(" ", place, place + _BEFORE)
+    return space + 1 if place and space >= 0 else place if not place else _cluster(text, place)
+
+
+def _cluster(text: str, place: int) -> int:
+    while place < len(text) and text[place] in "ะาำิีึืฺุู็่้๊๋์ํ๎ัๅๆ":
+        place += 1
+    return place

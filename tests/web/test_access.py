@@ -1,0 +1,181 @@
+"""Every route as everybody. A route that this table does not name fails the test."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from werkzeug.routing import Rule
+
+from sopctl.domain.workflow import Action
+from tests.application.house import PASSWORD, text
+from tests.web.sites import PEOPLE, make
+
+ALL = frozenset({"nobody", *PEOPLE})
+SIGNED_IN = frozenset(PEOPLE)
+WRITERS = frozenset({"author", "other", "quality"})  # roles author and quality
+READERS_OF_DRAFT = frozenset({"author", "reviewer", "other", "quality", "auditor"})
+READERS_OF_ROUND = frozenset({"author", "reviewer", "quality", "auditor", "director"})
+OVERSEERS = frozenset({"quality", "auditor"})
+NONE: frozenset[str] = frozenset()
+
+# endpoint and method -> who gets an answer below 400, or a refusal of what was typed and not of the person
+GET: dict[str, frozenset[str]] = {
+    "static": ALL,
+    "search.home": ALL,
+    "search.results": ALL,
+    "documents.document": ALL,
+    "documents.version": ALL,
+    "documents.copy": ALL,
+    "documents.version_copy": ALL,
+    "documents.file": NONE,  # the test's document has no image: 404 for all
+    "documents.history": ALL,
+    "documents.compare": ALL,
+    "verify.code": ALL,
+    "verify.file": ALL,
+    "sessions.sign_in": ALL,
+    "sessions.choose_language": ALL,
+    "sessions.token": SIGNED_IN,
+    "work.inbox": SIGNED_IN,
+    "work.dashboard": OVERSEERS,
+    "drafts.mine": WRITERS,
+    "drafts.edit": READERS_OF_DRAFT,
+    "draft_files.copy": READERS_OF_DRAFT,
+    "draft_files.file": NONE,
+    "rounds.read": READERS_OF_ROUND,
+    "rounds.copy": READERS_OF_ROUND,
+    "rounds.file": NONE,
+    "register.table": ALL,
+    "register.workbook": ALL,
+    "register.comma_separated": ALL,
+    "admin.directory": OVERSEERS | {"admin"},
+    "operators.healthz": ALL,
+    "operators.readyz": ALL,
+}
+POST: dict[str, frozenset[str]] = {
+    "sessions.sign_in": ALL,
+    "sessions.sign_out": ALL,
+    "verify.file": ALL,
+    "drafts.start": WRITERS,
+    "drafts.revise": WRITERS,
+    "drafts.save": frozenset({"author"}),
+    "drafts.autosave": frozenset({"author"}),
+    "drafts.preview": READERS_OF_DRAFT,
+    "drafts.take_back": frozenset({"author"}),
+    "drafts.abandon": frozenset({"author", "quality"}),
+    "draft_files.add": frozenset({"author"}),
+    "rounds.sign": frozenset({"reviewer"}),
+    "rounds.send_back": frozenset({"reviewer"}),
+    "rounds.release_": frozenset({"quality"}),
+    "admin.add_person": frozenset({"admin"}),
+    "admin.deactivate": frozenset({"admin"}),
+    "admin.hold_post": frozenset({"admin"}),
+    "admin.delegate": frozenset({"admin", "director"}),
+}
+
+
+class Walk:
+    """A site with one document in force twice, one in review, one draft and one approved."""
+
+    def __init__(self) -> None:
+        self.site = make()
+        house = self.site.house
+        house.publish()
+        house.publish(text(purpose="เพื่อแก้ไข"))
+        self.round = house.submit(house.write(text("SOP-IT-002")))
+        self.submitted = house.write(text("SOP-IT-003"))
+        house.submit(self.submitted)
+        self.returned = house.submit(house.write(text("SOP-IT-006")))
+        self.draft = house.write(text("SOP-IT-004"))
+        approved = house.write(text("SOP-IT-005"))
+        self.approved = house.approve(approved)
+        with house.library.reading() as uow:
+            self.token = uow.releases.all()[0].token
+
+    def path(self, rule: Rule, method: str) -> str:
+        values: dict[str, object] = {
+            "filename": "style.css", "number": "SOP-IT-001", "version": "1", "extension": "pdf",
+            "name": "a.png", "token": self.token, "code": "en", "draft": self.draft,
+            "round_id": self.round, "user": "staff",
+        }  # fmt: skip
+        if rule.endpoint == "rounds.release_":
+            values["round_id"] = self.approved
+        if rule.endpoint == "rounds.send_back":
+            values["round_id"] = self.returned
+        if rule.endpoint == "drafts.take_back":
+            values["draft"] = self.submitted
+        bound = self.site.app.url_map.bind("localhost")
+        path = bound.build(rule.endpoint, {k: values[k] for k in rule.arguments}, method=method)
+        return path + ("?from=1&to=2" if rule.endpoint == "documents.compare" else "")
+
+
+def _rules(walk: Walk, method: str) -> list[Rule]:
+    return [rule for rule in walk.site.app.url_map.iter_rules() if rule.methods and method in rule.methods]
+
+
+@pytest.fixture(scope="module")
+def walk() -> Walk:
+    return Walk()
+
+
+def test_the_tables_name_every_route(walk: Walk) -> None:
+    assert {rule.endpoint for rule in _rules(walk, "GET")} == set(GET)
+    assert {rule.endpoint for rule in _rules(walk, "POST")} == set(POST)
+
+
+@pytest.mark.parametrize("who", sorted(ALL))
+def test_who_may_read_what(walk: Walk, who: str) -> None:
+    browser = walk.site.nobody() if who == "nobody" else walk.site.of(who)
+    wrong = []
+    for rule in _rules(walk, "GET"):
+        status = browser.get(walk.path(rule, "GET")).status_code
+        to_sign_in = who == "nobody" and status in {302, 401} and rule.endpoint != "sessions.choose_language"
+        allowed = status < 400 and not to_sign_in
+        if allowed != (who in GET[rule.endpoint]):
+            wrong.append((rule.endpoint, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", sorted(ALL))
+def test_who_may_do_what(who: str) -> None:
+    picture = b"\x89PNG\r\n\x1a\n and so on"
+    forms: dict[str, dict[str, Any]] = {
+        "draft_files.add": {"file": (BytesIO(picture), "a.png")},
+        "drafts.start": {"number": "SOP-IT-009", "title": "ใหม่", "type": "SOP", "department": "IT"},
+        "drafts.revise": {"number": "SOP-IT-001"},
+        "drafts.save": {"save_number": "2", "markdown": text("SOP-IT-004"), "reason": "เหตุผล"},
+        "drafts.autosave": {"save_number": "2", "markdown": text("SOP-IT-004"), "reason": "เหตุผล"},
+        "drafts.abandon": {"reason": "ไม่ใช้"},
+        "rounds.sign": {"action": Action.REVIEW.value, "password": PASSWORD},
+        "rounds.send_back": {"reason": "แก้"},
+        "rounds.release_": {"password": PASSWORD},
+        "admin.add_person": {"user": "newcomer", "name": "คนใหม่", "password": "a long enough one"},
+        "admin.hold_post": {"post": "director", "user": "deputy", "first": "1/10/2570"},
+        "admin.delegate": {"post": "director", "user": "deputy", "first": "1/2/2569", "last": "2/2/2569"},
+    }
+    walk = Walk()
+    browser = walk.site.nobody() if who == "nobody" else walk.site.of(who)
+    wrong = []
+    # What ends things comes last, so that it does not hide the others.
+    last = ["drafts.abandon", "rounds.send_back", "sessions.sign_out"]
+    rules = sorted(_rules(walk, "POST"), key=lambda r: last.index(r.endpoint) if r.endpoint in last else -1)
+    for rule in rules:
+        if rule.endpoint == "sessions.sign_in":
+            continue
+        form = dict(forms.get(rule.endpoint, {}))
+        path = walk.path(rule, "POST")
+        if rule.endpoint == "rounds.sign":
+            page = browser.get(path.removesuffix("/sign")).get_data(as_text=True)
+            form["shown"] = page.partition('name="shown" value="')[2][:64]
+        before = walk.site.house.ledger_actions()
+        status = browser.post(path, form).status_code
+        done = walk.site.house.ledger_actions() != before or status in {200, 302}
+        kept_out = status in {401, 403} or (
+            status == 302 and who == "nobody" and rule.endpoint != "sessions.sign_out"
+        )
+        # A refusal of what was typed (an empty upload, an old save) is no refusal of the person.
+        allowed = status in {400, 409} or (done and not kept_out)
+        if allowed != (who in POST[rule.endpoint]):
+            wrong.append((rule.endpoint, status))
+    assert wrong == []
