@@ -26,6 +26,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         "control-character": Level.ERROR,
         "access-departments-missing": Level.WARNING,
         "date-impossible": Level.ERROR,
+        "date-range-reversed": Level.ERROR,
         "department-unknown": Level.WARNING,
         "effective-assumed": Level.WARNING,
         "figure-alt-missing": Level.ERROR,

@@ -61,7 +61,8 @@ SOUND = """\
 # วัตถุประสงค์
 
 ดู SOP-IT-002 และแบบ ISO 15189:2022 เรื่อง COVID-19 ตาม ICD-10 วันที่ 12/6/2566 หรือ ๒๙ กุมภาพันธ์ ๒๕๖๗
-ให้ยา 5 mg BP 120/80 โทร 1669 อีเมล it@hospital.go.th สัดส่วน 1/3 ข้อ 3.1–3.4 เลขที่ สธ 0207.1/ว 123
+ให้ยา 5 mg BP 120/80 โทร 1669 อีเมล it@hospital.go.th สัดส่วน 1/3 ข้อ 3.1–3.4 ครั้งที่ 12 - 9 มิถุนายน 2566
+ระหว่าง 30 มิถุนายน – 2 กรกฎาคม 2566 และ 1–3 มิ.ย. 2566 เลขที่ สธ 0207.1/ว 123
 
 ## ย่อย
 
@@ -144,6 +145,9 @@ CASES: list[tuple[str, str, str, int]] = [
     ("date-impossible", HEAD, "วันจันทร์ที่ 13 มิถุนายน 2566\n", 5),
     ("date-impossible", HEAD, "12/13/2566\n", 5),
     ("date-impossible", HEAD, "30 ก.พ. 2566\n", 5),
+    ("date-range-reversed", HEAD, "ระหว่าง 30 มิถุนายน ถึงวันที่ 2 มิถุนายน 2566\n", 5),
+    ("date-range-reversed", HEAD, "๑๒–๙ มิ.ย. ๒๕๖๖\n", 5),
+    ("date-range-reversed", HEAD, "1/1/2566 - 31/12/2565\n", 5),
     ("personal-citizen-number", HEAD, "1-1017-00230-70-8\n", 5),
     ("personal-citizen-number", HEAD, "เลข ๑๑๐๑๗๐๐๒๓๐๗๐๘\n", 5),
     ("personal-phone", HEAD, "โทร 081-234-5678\n", 5),
