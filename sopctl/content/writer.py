@@ -39,19 +39,16 @@ def write_body(body: Body) -> str:
 
     The words come back exactly; a style that Markdown cannot set in that place is left out.
     """
-    writer = _Writer()
+    writer = BodyWriter()
     blocks = writer.blocks(body.blocks, "---")
-    notes = [writer.footnote(key, blocks_of) for key, blocks_of in body.footnotes.items()]
+    notes = [writer.footnote(key, note) for key, note in body.footnotes.items()]
     text = "\n\n".join(part for part in (blocks, *notes) if part)
     return text + "\n" if text else ""
 
 
-def write_blocks(blocks: Sequence[Block]) -> str:
-    """Some blocks as Markdown, without a line end."""
-    return _Writer().blocks(tuple(blocks), "---")
+class BodyWriter:
+    """Writes the blocks of one body in order; counts its headings to know which numbers need no word."""
 
-
-class _Writer:
     def __init__(self) -> None:
         self._numbering = Numbering()
         self._times: Counter[str] = Counter()
@@ -72,7 +69,14 @@ class _Writer:
                 before = block
         return "\n\n".join(parts)
 
+    def pass_over(self, blocks: Sequence[Block]) -> None:
+        """Count the headings among blocks that are not written."""
+        for block in blocks:
+            if isinstance(block, Heading):
+                self._heading(block)
+
     def footnote(self, key: str, blocks: tuple[Block, ...]) -> str:
+        """A footnote with its text."""
         return _hung(f"[^{key}]: ", self.blocks(blocks), 4) if blocks else f"[^{key}]:"
 
     def _block(self, block: Block, other: bool, following: Block | None) -> str:

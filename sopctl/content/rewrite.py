@@ -1,0 +1,73 @@
+"""A changed body as Markdown in which everything that did not change keeps its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sopctl.content.blocks import Block, Body, Heading
+from sopctl.content.markdown import parse_body
+from sopctl.content.word_changes import matching
+from sopctl.content.writer import BodyWriter, write_body
+
+
+def rewrite(markdown: str, body: Body) -> str:
+    """Markdown that reads as ``body`` and keeps the lines of ``markdown`` for the blocks that are the same.
+
+    Used when a draft comes back from Word: what the author did not touch stays byte for byte. Where that
+    cannot be done, the whole body is written anew; the result always reads as write_body's does.
+    """
+    written = write_body(body)
+    kept = _Rewriting(markdown, body).text()
+    return kept if parse_body(kept) == parse_body(written) else written
+
+
+class _Rewriting:
+    def __init__(self, markdown: str, body: Body) -> None:
+        self._lines = markdown.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._old = parse_body(markdown)
+        self._new = body
+        self._writer = BodyWriter()
+        self._notes = {key: _range(blocks) for key, blocks in self._old.footnotes.items() if blocks}
+        self._in_notes = {line for span in self._notes.values() for line in range(*span)}
+        self._used: set[int] = set()
+
+    def text(self) -> str:
+        faces = [_face(block) for block in self._old.blocks], [_face(block) for block in self._new.blocks]
+        parts: list[str] = []
+        for a, b, c, d in matching(*faces):
+            if faces[0][a:b] == faces[1][c:d]:
+                self._writer.pass_over(self._new.blocks[c:d])
+                parts.append(self._source(*_range(self._old.blocks[a:b]), without=self._in_notes))
+            else:
+                parts.append(self._writer.blocks(self._new.blocks[c:d], "---"))
+        parts.append(self._definitions())
+        parts.extend(self._note(key) for key in self._new.footnotes)
+        text = "\n\n".join(part for part in parts if part)
+        return text + "\n" if text else ""
+
+    def _source(self, start: int, end: int, without: set[int]) -> str:
+        """The lines as they were."""
+        numbers = [number for number in range(start, end) if number not in without]
+        self._used.update(numbers)
+        return "\n".join(self._lines[number] for number in numbers).strip("\n")
+
+    def _definitions(self) -> str:
+        """Lines that belong to no block and were not kept between two: the definitions of links."""
+        inside = {line for block in self._old.blocks for line in range(*block.lines)}
+        left = set(range(len(self._lines))) - inside - self._in_notes - self._used
+        return "\n".join(self._lines[number] for number in sorted(left) if self._lines[number].strip())
+
+    def _note(self, key: str) -> str:
+        if key in self._notes and self._old.footnotes[key] == self._new.footnotes[key]:
+            return self._source(*self._notes[key], without=set())
+        return self._writer.footnote(key, self._new.footnotes[key])
+
+
+def _range(blocks: Sequence[Block]) -> tuple[int, int]:
+    return blocks[0].lines[0], max(block.lines[1] for block in blocks)
+
+
+def _face(block: Block) -> Block:
+    """A block without what its place alone gives it: the number and key of a heading."""
+    return replace(block, number=(), key="") if isinstance(block, Heading) else block
