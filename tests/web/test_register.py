@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import csv
+from datetime import date, datetime, timedelta
+from io import BytesIO, StringIO
+
+from openpyxl import load_workbook
+
+from tests.application.house import text
+from tests.web.sites import Site
+
+
+def test_the_register_stands_as_of_a_day_in_thai_or_iso(site: Site) -> None:
+    site.house.publish()
+    assert "SOP-IT-001" in site.nobody().text("/register")
+    assert "SOP-IT-001" in site.nobody().text("/register?on=๑๕/๑/๒๕๖๙")
+    assert "SOP-IT-001" in site.nobody().text("/register?on=2026-01-15")
+    assert "SOP-IT-001" not in site.nobody().text("/register?on=14 ม.ค. 2569")
+
+
+def test_a_day_that_is_none_is_refused_in_place(site: Site) -> None:
+    answer = site.nobody().get("/register?on=31/2/2566")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "ไม่มีวันที่ 31" in page
+    assert 'value="31/2/2566"' in page
+    assert site.nobody().get("/register.xlsx?on=31/2/2566").status_code == 400
+
+
+def test_the_workbook_has_real_dates_and_no_formula(site: Site) -> None:
+    site.house.publish(text(title="=HYPERLINK(1)"))
+    data = site.nobody().get("/register.xlsx").data
+    sheet = load_workbook(BytesIO(data)).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(min_row=2))
+    assert rows[0][3].value == datetime(2026, 1, 15)  # noqa: DTZ001  # a day has no zone
+    assert rows[0][3].is_date
+    assert rows[0][1].value == "=HYPERLINK(1)"
+    assert rows[0][1].data_type == "s"
+
+
+def test_the_csv_opens_right_and_runs_nothing(site: Site) -> None:
+    site.house.publish(text(title="=cmd|' /C calc'!A0"))
+    data = site.nobody().get("/register.csv").data
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(StringIO(data.decode("utf-8-sig"))))
+    assert rows[1][1].startswith("'=")
+    assert rows[1][3] == date(2026, 1, 15).isoformat()
+
+
+def test_filters_reach_the_spreadsheet(site: Site) -> None:
+    site.house.publish()
+    site.house.publish(text("SOP-IT-002"), effective=site.house.today + timedelta(days=9))
+    browser = site.of("quality")
+    page = browser.text("/register?standing=scheduled")
+    assert "SOP-IT-002" in page
+    assert "SOP-IT-001" not in page
+    assert "/register.xlsx?standing=scheduled" in page
+    assert b"SOP-IT-001" not in browser.get("/register.csv?standing=scheduled").data

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from sopctl.web.marking import excerpt
+from tests.application.house import text
+from tests.web.sites import Site
+
+
+def test_the_first_page_lists_what_is_in_force_with_the_cursor_in_the_box(site: Site) -> None:
+    site.house.publish()
+    page = site.nobody().text("/")
+    assert "autofocus" in page
+    assert 'href="/documents/SOP-IT-001.pdf"' in page  # from search to paper in two taps
+    assert "คอม" in page
+
+
+def test_a_question_finds_number_title_and_words_with_marks(site: Site) -> None:
+    site.house.publish(text(purpose="ผู้ป่วย ทุกราย ต้องได้รับการดูแล"))
+    site.house.publish(text("SOP-IT-002", title="การดูแลผู้ป่วยนอก"))
+    page = site.nobody().text("/search?q=ผู้ป่วย")
+    assert "พบ ๒" in page
+    assert "<mark>ผู้ป่วย</mark>" in page
+    assert page.index("SOP-IT-002") < page.index("SOP-IT-001")
+
+
+def test_a_whole_number_leads_to_its_document(site: Site) -> None:
+    site.house.publish()
+    assert site.nobody().get("/search?q=sop-it-001").headers["Location"] == "/documents/SOP-IT-001"
+
+
+def test_a_script_gets_only_the_results(site: Site) -> None:
+    site.house.publish()
+    answer = site.nobody().get("/search?q=SOP-IT-001", headers={"HX-Request": "true"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "<html" not in page
+    assert "SOP-IT-001" in page
+
+
+def test_department_and_type_narrow_what_is_shown(site: Site) -> None:
+    site.house.publish()
+    assert "SOP-IT-001" in site.nobody().text("/?department=IT&type=SOP")
+    assert "SOP-IT-001" not in site.nobody().text("/?department=ED")
+    assert "SOP-IT-001" not in site.nobody().text("/?type=WI")
+
+
+def test_nothing_found_is_said(site: Site) -> None:
+    assert "ไม่พบเอกสาร" in site.nobody().text("/search?q=zzzz")
+
+
+def test_an_excerpt_is_escaped_and_keeps_to_its_marks() -> None:
+    assert excerpt("a <b> c", [(2, 5)]) == "a <mark>&lt;b&gt;</mark> c"
+    assert excerpt("abc", [(0, 99), (2, 1)]) == "abc"
+    assert "<mark>ยา</mark>" in excerpt("ข้อความ " * 40 + "ยา" + " ต่อ" * 60, [(320, 322)])
