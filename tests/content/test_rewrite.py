@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,6 +85,4 @@ TEXTS = st.lists(PARTS, max_size=10).map("".join)
 def test_a_rewritten_text_reads_as_the_body_asked_for(old: str, new: str) -> None:
     body = parse_body(new)
     assert parse_body(rewrite(old, body)) == parse_body(write_body(body))
-        parse_body(write_body(body)), remarks=()
-    )
     assert parse_body(rewrite(new, body)) == body
