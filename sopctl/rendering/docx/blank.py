@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from datetime import UTC
-from typing import Final
+from typing import Final, cast
 from xml.sax.saxutils import escape
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.coreprops import CoreProperties
+from docx.opc.rel import Relationships
 from docx.package import Package
 
 from sopctl.application.copies import Mark, OfficialCopy
@@ -53,10 +54,28 @@ def _text(xml: str) -> bytes:
     return (_DECLARATION + xml).encode()
 
 
+def parts_of(package: Package) -> dict[str, bytes]:
+    """Every part of a package by name, with relationships and content types."""
+    parts = {"_rels/.rels": _xml(package.rels)}
+    kinds = {}
+    for part in package.iter_parts():
+        name = part.partname.membername
+        parts[name], kinds[name] = part.blob, part.content_type
+        if len(part.rels):
+            parts[part.partname.rels_uri.membername] = _xml(part.rels)
+    parts[CONTENT_TYPES] = _content_types(kinds)
+    return parts
+
+
+def _xml(relationships: Relationships) -> bytes:
+    """A relationships part; python-docx declares the bytes as text."""
+    return cast("bytes", relationships.xml)
+
+
 def _content_types(kinds: dict[str, str]) -> bytes:
     defaults = f'<Default Extension="rels" ContentType="{CONTENT_TYPE.OPC_RELATIONSHIPS}"/>'
     overrides = "".join(
-        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in kinds.items()
+        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in sorted(kinds.items())
     )
     return _text(f'<Types xmlns="{_PACKAGE}/content-types">{defaults}{overrides}</Types>')
 

@@ -99,8 +99,8 @@ def _facts(story: Story, width: float) -> Iterator[Element]:
         yield paragraph("Header", runs, deepcopy(stop))
     # LibreOffice prints PAGE \* ThaiArabic as letters, so page fields stay plain. It does not know
     # SECTIONPAGES and shows what stands as its last result: the page number of the last line.
-    count = field("SECTIONPAGES", field(f"PAGEREF {LAST_PAGE}", [run("1", *bold)]))
-    page = field("PAGE", [run("1", *bold)])
+    count = field("SECTIONPAGES", field(f"PAGEREF {LAST_PAGE}", [run("1", *bold)], *bold), *bold)
+    page = field("PAGE", [run("1", *bold)], *bold)
     yield paragraph("Header", [run(f"{wording.PAGE}\t"), *page, run("/", *bold), *count], deepcopy(stop))
 
 

@@ -6,6 +6,7 @@ put in order here, once, whoever fills them.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final, TypeAlias
 
 from lxml import etree
@@ -46,12 +47,17 @@ _SEQUENCES: Final = {
     "lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid",
     "w:lvl": "start numFmt lvlRestart pStyle isLgl suff lvlText lvlPicBulletId legacy lvlJc pPr rPr",
 }
+_ROOTS: Final = frozenset(
+    f"w:{name}"
+    for name in ("document", "styles", "settings", "numbering", "fonts", "footnotes", "hdr", "ftr")
+)
 _RANK: Final = {
     tag: {f"{{{NAMESPACES['w']}}}{name}": place for place, name in enumerate(names.split())}
     for tag, names in _SEQUENCES.items()
 }
 
 
+@cache
 def qualified(name: str) -> str:
     """``w:p`` as ``{namespace}p``."""
     prefix, _, local = name.partition(":")
@@ -66,7 +72,9 @@ def el(tag: str, *children: Child, **attributes: str | int | None) -> Element:
     Raises ValueError for text that XML cannot hold.
     """
     prefix = tag.partition(":")[0]
-    element = etree.Element(qualified(tag), nsmap=_DECLARED)
+    # Declaring namespaces is most of an element's cost; inside a root it takes the root's.
+    declared = None if prefix == "w" and tag not in _ROOTS else _DECLARED
+    element = etree.Element(qualified(tag), nsmap=declared)
     for name, value in attributes.items():
         if value is not None:
             element.set(_attribute(prefix, name), str(value))
@@ -81,6 +89,7 @@ def el(tag: str, *children: Child, **attributes: str | int | None) -> Element:
     return element
 
 
+@cache
 def _attribute(prefix: str, name: str) -> str:
     space, _, local = name.partition("_")
     if local and space in NAMESPACES:
@@ -145,6 +154,5 @@ def emu(centimetres: float) -> int:
 
 
 def serialise(element: Element) -> bytes:
-    """A part's XML, UTF-8 with its declaration, without namespaces that it does not use."""
-    etree.cleanup_namespaces(element, keep_ns_prefixes=["w", "r"])
+    """A part's XML, UTF-8 with its declaration."""
     return etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
 
@@ -17,7 +16,7 @@ from lxml import etree
 
 from sopctl.application.copies import Mark, OfficialCopy, PackageSealer, Seal, UndrawableError
 from sopctl.content.profile import Profile
-from sopctl.rendering.docx.blank import blank_package, describe
+from sopctl.rendering.docx.blank import blank_package, describe, parts_of
 from sopctl.rendering.docx.body import BodyWriter, Where
 from sopctl.rendering.docx.cover import cover
 from sopctl.rendering.docx.embedded import fill_font_table
@@ -26,7 +25,7 @@ from sopctl.rendering.docx.furniture import LAST_PAGE, cover_header, footer, hea
 from sopctl.rendering.docx.notes import fill_footnotes
 from sopctl.rendering.docx.numbering import Lists
 from sopctl.rendering.docx.ooxml import Element, el, qualified
-from sopctl.rendering.docx.package import pack, unpack
+from sopctl.rendering.docx.package import pack
 from sopctl.rendering.docx.paragraphs import spacer
 from sopctl.rendering.docx.story import Shared, Story, bookmarked
 from sopctl.rendering.docx.typeset import Typeset
@@ -54,7 +53,7 @@ class DocxRenderer:
         UndrawableError for a character that no font of the program has, an image that is missing or cannot
         be read, and a seal without a sealer or a record.
         """
-        parts = unpack(_package_bytes(copy, profile))
+        parts = _parts(copy, profile)
         if seal is not None:
             parts = self._sealed(parts, copy, seal)
         return pack(parts)
@@ -68,7 +67,7 @@ class DocxRenderer:
         return self._sealer.seal(parts, seal, record)
 
 
-def _package_bytes(copy: OfficialCopy, profile: Profile) -> bytes:
+def _parts(copy: OfficialCopy, profile: Profile) -> dict[str, bytes]:
     set_ = Typeset(profile, _tag(copy, profile))
     package = blank_package(set_, copy)
     lists = Lists(set_, literal=copy.mark is not Mark.DRAFT)
@@ -76,9 +75,7 @@ def _package_bytes(copy: OfficialCopy, profile: Profile) -> bytes:
     _write(package, shared)
     # Last, when the drawing has refused what XML cannot hold.
     describe(package.core_properties, copy)
-    out = io.BytesIO()
-    package.save(out)
-    return out.getvalue()
+    return parts_of(package)
 
 
 def _tag(copy: OfficialCopy, profile: Profile) -> str:

@@ -62,14 +62,19 @@ def _is_font(element: Element) -> bool:
     return str(element.tag).endswith("}rFonts")
 
 
-def field(instruction: str, result: Iterable[Element]) -> list[Element]:
-    """A field with its last result."""
+def field(instruction: str, result: Iterable[Element], *properties: Element) -> list[Element]:
+    """A field with its last result. Readers set what they work out as the field's own runs are set."""
+
+    def part(content: Element) -> Element:
+        own = el("w:rPr", *map(deepcopy, properties)) if properties else None
+        return el("w:r", own, content)
+
     return [
-        el("w:r", el("w:fldChar", fldCharType="begin")),
-        el("w:r", el("w:instrText", f" {instruction} ", xml_space="preserve")),
-        el("w:r", el("w:fldChar", fldCharType="separate")),
+        part(el("w:fldChar", fldCharType="begin")),
+        part(el("w:instrText", f" {instruction} ", xml_space="preserve")),
+        part(el("w:fldChar", fldCharType="separate")),
         *result,
-        el("w:r", el("w:fldChar", fldCharType="end")),
+        part(el("w:fldChar", fldCharType="end")),
     ]
 
 
@@ -150,7 +155,7 @@ def _note_mark(story: Story, key: str) -> Iterator[Element]:
         return
     if key in shared.notes:
         again = run(figures(shared.notes[key], shared.digits), style)
-        yield from field(f"NOTEREF {bookmark_name(f'note:{key}')} \\f \\h", [again])
+        yield from field(f"NOTEREF {bookmark_name(f'note:{key}')} \\f \\h", [again], style)
         return
     number = shared.notes[key] = len(shared.notes) + 1
     mark = el("w:r", el("w:rPr", style), el("w:footnoteReference", id=number))

@@ -6,9 +6,12 @@ from typing import Final
 
 from sopctl.application.copies import Mark
 from sopctl.rendering import wording
+from sopctl.rendering.docx.columns import text_width
 from sopctl.rendering.docx.ooxml import Element, el, run_properties
 from sopctl.rendering.docx.story import Story
 
+_HEIGHT: Final = 170  # points
+_TALL: Final = 1.15  # of the type's size: a word with its marks above and below, which fills the height
 _COLOURS: Final = {Mark.WITHDRAWN: "#C00000", Mark.DRAFT: "#A6A6A6"}
 
 
@@ -20,9 +23,10 @@ def watermark(story: Story) -> Element | None:
         return None
     words, _ = wording.mark_words(copy.mark)
     ident = next(story.shared.shapes)
+    width = _HEIGHT * text_width(words, 1.0, bold=True) / _TALL
     style = (
-        "position:absolute;margin-left:0;margin-top:0;width:380pt;height:190pt;rotation:315;z-index:-251658752;"
-        "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
+        f"position:absolute;margin-left:0;margin-top:0;width:{width:.0f}pt;height:{_HEIGHT}pt;"
+        "rotation:315;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
         "mso-position-vertical:center;mso-position-vertical-relative:margin"
     )
     font = story.shared.set_.font
