@@ -17,7 +17,8 @@ from sopctl.content.blocks import Remark
 
 Env = MutableMapping[str, Any]
 
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>|<!--|<![A-Z]|<\?[a-z]")
+_ATTRIBUTE = r"""\s+[A-Za-z_:@-][\w:.@-]*(?:=(?:"[^"<>]*"|'[^'<>]*'|[^\s<>"'=]+))?"""
+_TAG = re.compile(rf"</?[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|<!--|<![A-Z]|<\?[a-z]")
 _RAISED = re.compile(r"\^([^\s^~\\]{1,60})\^")
 _LOWERED = re.compile(r"~([^\s^~\\]{1,60})~(?!~)")
 _SHIFTS = {"^": (_RAISED, "sup"), "~": (_LOWERED, "sub")}

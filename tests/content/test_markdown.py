@@ -205,7 +205,7 @@ def test_raw_html_is_text_and_each_tag_a_remark_on_its_line() -> None:
 
 
 def test_a_comparison_sign_is_not_html() -> None:
-    assert codes(parse_body("SpO2 < 90 และ BP >140 และ a<b\n")) == []
+    assert codes(parse_body("SpO2 < 90 และ BP >140 และ a<b <Hb 7 หรือ BP >140\n")) == []
 
 
 def test_a_link_that_runs_code_stays_as_text() -> None:
@@ -253,6 +253,7 @@ HOSTILE = {
     "mixed": "*a_ " * 10_000,
     "ticks": " ".join("`" * i for i in range(200)),
     "tags": "<a " * 20_000,
+    "attributes": "<a" + " b=c" * 20_000 + " =" + " <a b" * 5_000,
     "notes": "[^a]: x\n\n" + "[^" * 10_000,
     "definitions": "a\n: " * 5_000,
     "footnotes": "[^a]: " * 5_000,
