@@ -1,4 +1,4 @@
-"""A Chromium for the browser tests: one that is installed, else the system's package, else Playwright's own."""
+"""A Chromium for the browser tests: an installed one, else the system's package, else Playwright's own."""
 
 from __future__ import annotations
 

@@ -45,24 +45,25 @@ def install() -> list[str]:
 @contextmanager
 def postgres() -> Iterator[str]:
     """A throw-away PostgreSQL on a socket of its own; gives its address."""
-    initdb, pg_ctl = find("initdb"), find("pg_ctl")
-    assert initdb and pg_ctl
+    initdb, pg_ctl = find("initdb") or "initdb", find("pg_ctl") or "pg_ctl"
+    # PostgreSQL refuses to run as root.
+    user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        # PostgreSQL refuses to run as root.
-        run_as = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
-        if run_as:
+        if user:
             shutil.chown(folder, "postgres", "postgres")
-        data = f"{folder}/data"
-        quiet = {"stdout": subprocess.DEVNULL, "check": True}
-        subprocess.run([*run_as, initdb, "-D", data, "-U", "sopctl", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
-                       **quiet)  # type: ignore[call-overload]  # fmt: skip
+        data = ["-D", f"{folder}/data"]
+        quietly(*user, initdb, *data, "-U", "sopctl", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
-        subprocess.run([*run_as, pg_ctl, "-D", data, "-o", options, "-w", "-l", f"{folder}/log", "start"],
-                       **quiet)  # type: ignore[call-overload]  # fmt: skip
+        quietly(*user, pg_ctl, *data, "-o", options, "-w", "-l", f"{folder}/log", "start")
         try:
             yield f"postgresql+psycopg://sopctl@/postgres?host={folder}"
         finally:
-            subprocess.run([*run_as, pg_ctl, "-D", data, "-m", "immediate", "stop"], **quiet)  # type: ignore[call-overload]
+            quietly(*user, pg_ctl, *data, "-m", "immediate", "stop")
+
+
+def quietly(*command: str) -> None:
+    """Run a command that must succeed."""
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def main() -> int:
@@ -74,6 +75,7 @@ def main() -> int:
     with postgres() as address:
         environ = os.environ | {"SOPCTL_TEST_POSTGRES": address}
         command = [sys.executable, "-m", "pytest", "-m", "conformance", "-n", "2", "--dist", "loadgroup"]
+        command += sys.argv[1:]
         return subprocess.run(command, check=False, env=environ).returncode
 
 

@@ -14,9 +14,10 @@ def problems(text: str) -> list[str]:
     found = []
     if re.search(r"https?://|--index-url|--extra-index-url|--find-links", text):
         found.append("it names an address")
-    for entry in re.split(r"\n(?=[A-Za-z0-9])", text.strip()):
-        if not re.match(r"[\w.\[\],-]+==[\w.+!]+", entry) or "--hash=sha256:" not in entry:
-            found.append(f"not pinned with a hash: {entry.splitlines()[0]}")
+    pinned = re.compile(r"[\w.\[\],-]+==[\w.+!]+")
+    entries = re.split(r"\n(?=[A-Za-z0-9])", text.strip())
+    loose = [e for e in entries if not pinned.match(e) or "--hash=sha256:" not in e]
+    found += [f"not pinned with a hash: {entry.splitlines()[0]}" for entry in loose]
     return found
 
 

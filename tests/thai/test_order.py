@@ -74,14 +74,16 @@ def test_the_word_list_stands_in_the_order_of_icu() -> None:
 
 
 def _icu_ranks(words: list[str]) -> dict[str, int]:
-    """The place of each word in ICU's Thai order, equal for words that it takes as equal; by PostgreSQL's ICU."""
+    """The place of each word in ICU's Thai order, the same for words that it takes as equal."""
     engine = create_engine(os.environ["SOPCTL_TEST_POSTGRES"])
     with engine.connect() as connection:
         connection.execute(
             text("CREATE COLLATION pg_temp.thai (provider = icu, locale = 'th', deterministic = false)")
         )
         rows = connection.execute(
-            text("SELECT w, dense_rank() OVER (ORDER BY w COLLATE pg_temp.thai) FROM unnest(:words) AS w"),
+            text(
+                "SELECT w, dense_rank() OVER (ORDER BY w COLLATE pg_temp.thai) FROM unnest(CAST(:words AS text[])) AS w"
+            ),
             {"words": words},
         ).all()
     engine.dispose()
