@@ -50,6 +50,7 @@ _MEANINGS: Final = {
     Meaning.REVIEWED: "ผู้ทบทวน",
     Meaning.CHECKED: "ผู้ตรวจสอบ",
     Meaning.APPROVED: "ผู้อนุมัติ",
+    Meaning.RELEASED: "ผู้ประกาศใช้",
     Meaning.REGISTERED: "ผู้ขึ้นทะเบียน",
     Meaning.WITHDRAWN: "ผู้อนุมัติให้ยกเลิก",
     Meaning.REAFFIRMED: "ผู้ยืนยันให้ใช้ต่อ",

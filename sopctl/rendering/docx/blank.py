@@ -18,6 +18,7 @@ from sopctl.rendering.docx.package import CONTENT_TYPES, pack
 from sopctl.rendering.docx.styles import styles_part
 from sopctl.rendering.docx.typeset import Typeset
 
+_LONGEST: Final = 255
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _EXTENDED: Final = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
@@ -114,15 +115,20 @@ def _settings(copy: OfficialCopy) -> Element:
 def describe(properties: CoreProperties, copy: OfficialCopy) -> None:
     """Fill the core properties; their only time is the copy's own."""
     made_at = copy.made_at.astimezone(UTC)
-    properties.title = copy.title
+    properties.title = _short(copy.title)
     properties.subject = str(copy.number)
-    properties.author = copy.owner
-    properties.keywords = ", ".join((str(copy.number), copy.type_th, copy.type_en, copy.hospital))
-    properties.category = copy.type_th
+    properties.author = _short(copy.owner)
+    properties.keywords = _short(", ".join((str(copy.number), copy.type_th, copy.type_en, copy.hospital)))
+    properties.category = _short(copy.type_th)
     properties.language = "th-TH"
     properties.version = str(copy.version)
     properties.content_status = copy.mark.value
     properties.revision = copy.version.edition
-    properties.last_modified_by = copy.hospital
+    properties.last_modified_by = _short(copy.hospital)
     properties.created = made_at
     properties.modified = made_at
+
+
+def _short(words: str) -> str:
+    """As much as a property holds: Office keeps 255 characters."""
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sopctl.rendering.docx.body import BodyWriter, Where
 from sopctl.rendering.docx.ooxml import Element, el
 from sopctl.rendering.docx.story import Story
@@ -21,16 +19,11 @@ def fill_footnotes(story: Story) -> None:
     for ident, kind in _RESERVED:
         line = el("w:p", el("w:pPr", el("w:spacing", before=0, after=0)), el("w:r", el(f"w:{kind}")))
         root.append(el("w:footnote", line, type=kind, id=ident))
-    for ident, key in _mentioned(story):
-        root.append(el("w:footnote", *_note(story, key), id=ident))
-
-
-def _mentioned(story: Story) -> Iterator[tuple[int, str]]:
-    notes = story.shared.notes
-    done = 0
-    while done < len(notes):
-        done += 1
-        yield done, list(notes)[done - 1]
+    written: set[str] = set()
+    while waiting := [key for key in story.shared.notes if key not in written]:
+        for key in waiting:
+            root.append(el("w:footnote", *_note(story, key), id=story.shared.notes[key]))
+        written.update(waiting)
 
 
 def _note(story: Story, key: str) -> list[Element]:

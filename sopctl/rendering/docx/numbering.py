@@ -64,10 +64,11 @@ class Definition:
     around it that belong to another definition.
     """
 
-    ident: int
     base: int
     prefix: str
     levels: dict[int, Level] = field(default_factory=dict)
+    ident: int | None = None  # once a label comes from it
+    instance: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,6 @@ class ListRun:
 
     level: Level
     definition: Definition
-    instance: int
     counts: tuple[int, ...]  # of the numbered lists around it that its labels repeat
     written_out: bool
 
@@ -98,6 +98,8 @@ class Lists:
     symbols: set[str] = field(default_factory=set)  # labels that the symbol font draws
     _definitions: list[Definition] = field(default_factory=list)
     _instances: list[Element] = field(default_factory=list)
+    _ground: Definition = field(default_factory=lambda: Definition(0, ""))  # of labels that are spelt out
+    _labels: dict[tuple[Level, str], int] = field(default_factory=dict)
 
     @property
     def digits(self) -> DigitStyle:
@@ -120,12 +122,12 @@ class Lists:
         room = self.set_.label_width + _EACH_NUMBER * len(counts)
         level = Level(depth, kind, block.start, left + room, room)
         if around is not None and first and self._fits(around, level):
-            definition, instance = around.definition, around.instance
+            definition = around.definition
             definition.levels.setdefault(depth, level)
         else:
-            definition = self._define(counts, level)
-            instance = self._instance(definition)
-        return ListRun(level, definition, instance, counts, self._spelt(block, kind))
+            prefix = "".join(f"{wording.figures(count, self.digits)}." for count in counts)
+            definition = Definition(depth, prefix, {depth: level})
+        return ListRun(level, definition, counts, self._spelt(block, kind))
 
     def _spelt(self, block: ListBlock, kind: Kind) -> bool:
         if kind is Kind.LETTERS:
@@ -138,27 +140,32 @@ class Lists:
         known = around.definition.levels.get(level.depth)
         return level.depth > around.level.depth and (known is None or known.agrees(level))
 
-    def _define(self, counts: tuple[int, ...], level: Level) -> Definition:
-        prefix = "".join(f"{wording.figures(count, self.digits)}." for count in counts)
-        definition = Definition(len(self._definitions), level.depth, prefix, {level.depth: level})
-        self._definitions.append(definition)
-        return definition
+    def _shared(self, definition: Definition) -> int:
+        """The instance by which a definition's own labels count."""
+        if definition.instance is None:
+            definition.instance = self._instance(definition)
+        return definition.instance
 
     def _instance(self, definition: Definition, *overrides: Element) -> int:
-        ident = len(self._instances) + 1
-        self._instances.append(
-            el("w:num", el("w:abstractNumId", val=definition.ident), *overrides, numId=ident)
-        )
-        return ident
+        if definition.ident is None:
+            definition.ident = len(self._definitions)
+            self._definitions.append(definition)
+        number = len(self._instances) + 1
+        abstract = el("w:abstractNumId", val=definition.ident)
+        self._instances.append(el("w:num", abstract, *overrides, numId=number))
+        return number
 
     def item(self, run: ListRun, place: int, checked: bool | None) -> Place:
         """The label of item ``place`` (from 0) of a list."""
         level = run.level
         if not run.written_out:
-            return Place(run.instance, level.depth)
-        spelt = self._level(replace(level, start=level.start + place), self.label(run, place, checked))
-        override = el("w:lvlOverride", spelt, ilvl=level.depth)
-        return Place(self._instance(run.definition, override), level.depth)
+            return Place(self._shared(run.definition), level.depth)
+        # One instance serves every item with the same label: it does not count.
+        key = (replace(level, start=level.start + place), self.label(run, place, checked))
+        if key not in self._labels:
+            override = el("w:lvlOverride", self._level(*key), ilvl=level.depth)
+            self._labels[key] = self._instance(self._ground, override)
+        return Place(self._labels[key], level.depth)
 
     def label(self, run: ListRun, place: int, checked: bool | None) -> str:
         """What an item's label says."""
@@ -177,7 +184,7 @@ class Lists:
     def _definition(self, definition: Definition) -> Element:
         return el(
             "w:abstractNum",
-            el("w:nsid", val=f"{0x50C70000 + definition.ident:08X}"),
+            el("w:nsid", val=f"{0x50C70000 + (definition.ident or 0):08X}"),
             el("w:multiLevelType", val="multilevel"),
             *self._levels(definition),
             abstractNumId=definition.ident,

@@ -6,7 +6,7 @@ import hashlib
 import io
 from dataclasses import dataclass, field
 from itertools import count
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -80,10 +80,16 @@ class Story:
         A path of the library (``/documents/…``) is completed from the copy's verification address.
         """
         base = self.shared.copy.verify_url
-        whole = urljoin(base, address) if base else address
-        if urlsplit(whole).scheme not in {"http", "https", "mailto", "tel"}:
+        try:
+            whole = urljoin(base, address) if base else address
+            scheme = urlsplit(whole).scheme
+        except ValueError:
             return None
-        return self.part.relate_to(whole, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        if scheme not in {"http", "https", "mailto", "tel"}:
+            return None
+        # Word asks to repair a file with an address that is no URI (RFC 3986).
+        uri = quote(whole, safe=":/?#[]@!$&'()*+,;=%~")
+        return self.part.relate_to(uri, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 
     def picture(self, data: bytes, name: str) -> Picture:
         """Put a picture into the package, once however often it is shown.

@@ -193,6 +193,19 @@ def test_core_properties_come_from_the_copy() -> None:
     assert made.created == made.modified == datetime(2026, 1, 20, 3, 0, tzinfo=UTC)
 
 
+def test_an_address_is_written_as_a_uri() -> None:
+    body = Body((Paragraph((Span("ลิงก์", href='https://example.org/ก ข?q="1"'),)),))
+    relations = parts(DocxRenderer(None).render(copy_of(body=body), profile()))[
+        "word/_rels/document.xml.rels"
+    ]
+    assert b'Target="https://example.org/%E0%B8%81%20%E0%B8%82?q=%221%22"' in relations
+
+
+def test_a_property_holds_no_more_than_office_keeps() -> None:
+    made = Document(BytesIO(render(title="ก" * 300))).core_properties
+    assert made.title == "ก" * 254 + "…"
+
+
 def test_the_record_of_revisions_has_a_row_for_each_version() -> None:
     document = Document(BytesIO(render()))
     rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
@@ -252,7 +265,7 @@ def test_links_lead_to_addresses_headings_and_documents() -> None:
     assert any(inside)
 
 
-@pytest.mark.parametrize("href", ["#nowhere", "javascript:alert(1)", "file:///etc/passwd"])
+@pytest.mark.parametrize("href", ["#nowhere", "javascript:alert(1)", "file:///etc/passwd", "http://[x"])
 def test_a_link_that_leads_nowhere_is_text(href: str) -> None:
     body = Body((Paragraph((Span("ลิงก์", href=href),)),))
     root = xml(DocxRenderer(None).render(copy_of(body=body), profile()), "word/document.xml")

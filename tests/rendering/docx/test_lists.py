@@ -81,13 +81,22 @@ def test_letters_count_by_themselves_as_far_as_readers_agree() -> None:
     assert many[31:34] == ["ร)", "ล)", "ว)"], "ฤ is not a list letter"
 
 
+def test_items_with_the_same_label_share_an_instance() -> None:
+    # Word opens a file with thousands of instances slowly.
+    lists = tuple(numbered(item("หนึ่ง"), item("สอง")) for _ in range(50))
+    data = render(Mark.MASTER, lists)
+    assert len(list(xml(data, "word/numbering.xml").iter(f"{W}num"))) == 2
+    assert labels(data) == ["๑)", "๒)"] * 50
+
+
 def test_a_list_may_start_anywhere_and_deeper_than_word_has_levels() -> None:
     assert labels(render(Mark.MASTER, (numbered(item("ห้า"), item("หก"), start=5),))) == ["๕)", "๖)"]
     deep = numbered(item("ก้น"))
     for _ in range(12):
         deep = numbered(item("ชั้น", deep))
-    found = labels(render(Mark.MASTER, (deep,)))
-    assert found[-1] == ".".join("๑" * 13) + ")"
+    for mark in (Mark.MASTER, Mark.DRAFT):
+        found = labels(render(mark, (deep,)))
+        assert [label.translate(THAI) for label in found][-1] == ".".join("๑" * 13) + ")"
 
 
 def test_boxes_to_tick_are_labels_too() -> None:
