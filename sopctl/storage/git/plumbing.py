@@ -85,6 +85,20 @@ class Plumbing:
             raise GitFailedError(command[0], err.decode(errors="replace"))
         return bytes(out)
 
+    def complaints(self) -> list[str]:
+        """What ``git fsck`` says is wrong, a line each; dangling objects of cut-off writes are not wrong."""
+        process = self._repo.git.execute(
+            ["git", "fsck", "--full", "--no-dangling", "--no-progress", "--no-reflogs"],
+            as_process=True,
+            istream=subprocess.PIPE,
+            universal_newlines=False,
+        )
+        out, err = process.communicate(b"")
+        lines = (out + err).decode(errors="replace").splitlines()
+        failed = process.proc is not None and process.proc.returncode != 0
+        said = [line for line in lines if not line.startswith(("notice:", "warning:"))]
+        return (said or ["git fsck failed"]) if failed else []
+
     def read(self, name: str) -> GitObject | None:
         """An object by id or by any name that git resolves (``refs/heads/main:a/b``); None without one.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -24,6 +25,8 @@ LEDGER = "refs/heads/ledger"
 LEDGER_FILE = "ledger.jsonl"
 _TRIES = 60
 _PROGRAM = "sopctl"
+_OBJECT = re.compile("[0-9a-f]{40,64}")
+_LONGEST_WRITE_SECONDS = 60.0
 
 
 class GitSources:
@@ -154,15 +157,47 @@ class GitSources:
         found = self._git.read(f"{LEDGER}:{LEDGER_FILE}")
         return found.data if found else b""
 
-    def remove_stale_locks(self) -> list[str]:
-        """Remove ``*.lock`` files that a killed process left; returns their names.
+    def tags(self) -> list[str]:
+        return sorted(name.removeprefix("refs/tags/") for name in self._refs("refs/tags"))
 
-        Must be called under the library's lock: without it, a lock file may be that of a live writer.
+    def tag_commit(self, tag: str) -> str | None:
+        found = self._tag(tag)
+        return found.target if found else None
+
+    def rounds(self) -> dict[str, str]:
+        return {name.removeprefix("refs/rounds/"): commit for name, commit in self._refs("refs/rounds").items()}
+
+    def damage(self) -> list[tuple[str, str]]:
+        """What ``git fsck`` says of every object and ref: its name, and the words for it."""
+        found: dict[str, str] = {}
+        for line in self._git.complaints():
+            named = _OBJECT.search(line)
+            found.setdefault(named[0] if named else line, line)
+        return sorted(found.items())
+
+    def stale_locks(self) -> list[str]:
+        """Names below the repository.
+
+        A round is frozen without the library's lock, so the locks of rounds count only when they are older
+        than any live writer's could be.
         """
-        stale = sorted(path for path in self._git.path.rglob("*.lock") if path.is_file())
+        return [str(path.relative_to(self._git.path)) for path in self._stale_locks()]
+
+    def remove_stale_locks(self) -> list[str]:
+        """Must be called under the library's lock: without it, a lock file may be that of a live writer."""
+        stale = self._stale_locks()
         for path in stale:
             path.unlink(missing_ok=True)
         return [str(path.relative_to(self._git.path)) for path in stale]
+
+    def _stale_locks(self) -> list[Path]:
+        top, rounds = self._git.path, self._git.path / "refs" / "rounds"
+        found = [*top.glob("*.lock"), *(top / "refs").rglob("*.lock"), *(top / "objects" / "info").rglob("*.lock")]
+        return sorted(path for path in found if rounds not in path.parents or _is_old(path))
+
+    def _refs(self, below: str) -> dict[str, str]:
+        lines = self._git.run("for-each-ref", "--format=%(refname) %(objectname)", below).decode()
+        return dict(line.rsplit(" ", 1) for line in lines.splitlines())  # type: ignore[misc]  # two parts each
 
     def _advance(
         self, ref: str, files: Mapping[str, bytes], removed: tuple[str, ...], message: str, at: datetime
@@ -210,3 +245,10 @@ class GitSources:
         if found is None or (found.target, found.message) != (commit, message):
             raise TagTakenError(tag)
         return True
+
+
+def _is_old(lock: Path) -> bool:
+    try:
+        return time.time() - lock.stat().st_mtime > _LONGEST_WRITE_SECONDS
+    except FileNotFoundError:
+        return False

@@ -335,7 +335,7 @@ search_postings = Table(
     "search_postings",
     metadata,
     Column("word", Integer, ForeignKey("search_words.id"), primary_key=True, autoincrement=False),
-    Column("impact", Integer, primary_key=True, autoincrement=False),  # negative: the best comes first
+    Column("impact", Integer, primary_key=True, autoincrement=False),  # the best comes first
     Column("document", Integer, ForeignKey("search_documents.id"), primary_key=True, autoincrement=False),
     Index("ix_search_postings_document", "document"),
     sqlite_with_rowid=False,

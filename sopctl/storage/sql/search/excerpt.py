@@ -31,7 +31,7 @@ def excerpt(text: str, words: str, shifts: Shifts, needles: Sequence[str], lengt
     """
     plain = folded(words)
     back = offsets(shifts, len(plain))
-    spans = [unfold_span(back, *place) for place in _places(words, plain, needles)]
+    spans = [_trimmed(text, *unfold_span(back, *place)) for place in _places(words, plain, needles)]
     start, end = _window(text, _ends(words, back), spans[0] if spans else (0, 0), length)
     lead, tail = "…" if start > 0 else "", "…" if end < len(text) else ""
     inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
@@ -89,6 +89,13 @@ def _window(text: str, ends: Sequence[int], span: tuple[int, int], length: int) 
     while start < span[0] and text[start].isspace():
         start += 1
     while end > max(span[1], start) and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the space at its end, which folding takes away before ฯลฯ and ๆ."""
+    while end > start + 1 and text[end - 1].isspace():
         end -= 1
     return start, end
 

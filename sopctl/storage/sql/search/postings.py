@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
+from sopctl.storage.sql.search.compounds import parts_of
 from sopctl.storage.sql.search.cut import LINE, plain_words
 from sopctl.storage.sql.search.lookup import Filter
 from sopctl.storage.sql.tables import search_documents, search_postings, search_words
@@ -19,7 +20,8 @@ _TYPICAL = 400.0  # words in a document of usual length
 _LENGTH_COUNTS = 0.5  # how far a longer document counts less (BM25's b)
 _FULL = 999
 _READ = 400  # documents of one word that are read when ranking by several
-IN_TITLE = 1000  # added to the impact of a word in the title, so that titles come before everything else
+_BAND = 1000
+_PART = 0.3  # what a part of a compound says, beside a word by itself
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def add(connection: Connection, document: int, rows: Iterable[Mapping[str, Any]]
         known |= _ids(connection, impacts.keys() - known.keys())
     if impacts:
         written = [
-            {"word": known[word], "impact": -impact, "document": document} for word, impact in impacts.items()
+            {"word": known[word], "impact": impact, "document": document} for word, impact in impacts.items()
         ]
         connection.execute(insert(search_postings), written)
         _count(connection, document, 1)
@@ -76,23 +78,43 @@ def look_up(connection: Connection, words: Collection[str]) -> list[Word]:
 
 
 def _impacts(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """How much each word says of a document, 1 to 999: BM25's term part, title and headings heavier."""
-    weights: dict[str, float] = {}
-    titled: set[str] = set()
-    length = 0
+    """How much each word says of a document (BM25's term part, title and headings heavier), as its place.
+
+    Four bands, the best first: words of the title, words, parts of the title's words, parts of words.
+    """
+    whole, parts = _Weights(), _Weights()
     for row in rows:
         head, _, text = row["words"].partition(LINE)
-        for part, weight in ((head, _TITLE if row["position"] == 0 else _HEADING), (text, _TEXT)):
-            found = plain_words(part)
-            length += len(found)
-            titled.update(found if weight == _TITLE else ())
-            for word in found:
-                weights[word] = weights.get(word, 0.0) + weight
-    norm = _HALF * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * length / _TYPICAL)
-    return {
-        word: max(1, round(_FULL * weight / (weight + norm))) + (IN_TITLE if word in titled else 0)
-        for word, weight in weights.items()
-    }
+        title = row["position"] == 0
+        for part, weight in ((head, _TITLE if title else _HEADING), (text, _TEXT)):
+            words = plain_words(part)
+            whole.add(words, weight, title=title)
+            parts.add([piece for word in words for piece in parts_of(word)], weight, title=title)
+    places = parts.places(whole.length, 0)
+    places.update(whole.places(whole.length, -2 * _BAND))
+    return places
+
+
+class _Weights:
+    def __init__(self) -> None:
+        self.length = 0
+        self._weights: dict[str, float] = {}
+        self._titled: set[str] = set()
+
+    def add(self, words: Sequence[str], weight: float, *, title: bool) -> None:
+        self.length += len(words)
+        self._titled.update(words if title else ())
+        for word in words:
+            self._weights[word] = self._weights.get(word, 0.0) + weight
+
+    def places(self, length: int, first: int) -> dict[str, int]:
+        norm = _HALF * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * length / _TYPICAL)
+        return {
+            word: first
+            + (0 if word in self._titled else _BAND)
+            + (_FULL - max(1, round(_FULL * weight / (weight + norm))))
+            for word, weight in self._weights.items()
+        }
 
 
 def _ids(connection: Connection, words: Iterable[str]) -> dict[str, int]:
@@ -115,9 +137,12 @@ def _count(connection: Connection, document: int, step: int) -> None:
 
 
 def best(connection: Connection, word: Word, allowed: Filter, limit: int) -> list[tuple[int, bool]]:
-    """The documents for which a word says most, and whether it stands in their titles."""
+    """The documents for which a word says most, and whether it stands in their titles.
+
+    Those that hold it by itself come before those that hold it as a part of a compound.
+    """
     query = _of_word(word, allowed).order_by(search_postings.c.impact, search_postings.c.document)
-    return [(row.document, -row.impact > IN_TITLE) for row in connection.execute(query.limit(limit))]
+    return [(row.document, row.impact // _BAND in {-2, 0}) for row in connection.execute(query.limit(limit))]
 
 
 def rank(
@@ -154,5 +179,6 @@ def _of_word(word: Word, allowed: Filter) -> Select[int, int]:
     )
 
 
-def _share(impact: int) -> float:
-    return (-impact - (IN_TITLE if -impact > IN_TITLE else 0)) / _FULL
+def _share(place: int) -> float:
+    """What a place says, 0 to 1."""
+    return (_FULL - place % _BAND) / _FULL * (1.0 if place < 0 else _PART)

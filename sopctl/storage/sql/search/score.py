@@ -17,6 +17,7 @@ NUMBER, TITLE, BODY = 0, 1, 2
 _HALF, _LENGTH_COUNTS, _TYPICAL = 1.2, 0.5, 100.0  # BM25 over passages; typical length in words
 _HEADING = 1.5
 _PAIR = 0.6
+_LETTERS = 1.0  # what a term says by its letters alone, when it begins or ends within words
 _SHORT = 4  # two characters and their separators
 
 
@@ -103,6 +104,9 @@ def _score(asked: Query, words: Sequence[Word], passage: Passage) -> Scored:
     if asked.aligned in cut:
         value += _PAIR * sum(known.values())
     plain = folded(cut)
+    for term in asked.terms:
+        count = plain.count(term)
+        value += _LETTERS * count / (count + norm)
     return Scored(passage.document, passage.position, _aligned(asked, cut), asked.phrase in plain, value)
 
 
