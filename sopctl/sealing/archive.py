@@ -78,7 +78,9 @@ def _outside(data: bytes, entries: Sequence[zipfile.ZipInfo]) -> str | None:
         header, listing = _headers(entry)
         if entry.header_offset != position or not data.startswith(header, position):
             return f"the header of {entry.filename} is not what the directory says"
-        position += len(header) + entry.compress_size
+        start, position = position + len(header), position + len(header) + entry.compress_size
+        if not _ends_clean(entry, data[start:position]):
+            return f"bits behind the end of {entry.filename}"
         directory += listing
     end = _END.pack(b"PK\x05\x06", 0, 0, len(entries), len(entries), len(directory), position, 0)
     return None if data[position:] == directory + end else "bytes in, before or after its directory"
@@ -93,10 +95,42 @@ def _dress(entry: zipfile.ZipInfo) -> tuple[object, ...]:
         entry.extract_version,
         entry.reserved,
         entry.flag_bits & ~0x800,  # whether the name needs UTF-8 depends on the name
-        entry.compress_type,
         entry.internal_attr,
         entry.external_attr,
     )
+
+
+def _ends_clean(entry: zipfile.ZipInfo, packed: bytes) -> bool:
+    """Whether a part is packed plainly: as long as it says, with nothing set in the last byte behind its end.
+
+    Deflate ends at a bit (RFC 1951): the bits of the last byte that may be anything without a difference are
+    behind the end, and writers leave them 0.
+    """
+    if entry.compress_type == zipfile.ZIP_STORED:
+        return True
+    if entry.compress_type != zipfile.ZIP_DEFLATED or not packed:
+        return False
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        before = len(unpacker.decompress(packed[:-1], entry.file_size + 1))
+        known = _last(unpacker, packed[-1])
+    except zlib.error:
+        return True  # damaged, and named so
+    for bit in range(7, -1, -1):
+        try:
+            if _last(unpacker, packed[-1] ^ 1 << bit) != known:
+                break
+        except zlib.error:
+            break
+        if packed[-1] >> bit & 1:
+            return False
+    return known[1] and before + len(known[0]) == entry.file_size
+
+
+def _last(unpacker: zlib._Decompress, byte: int) -> tuple[bytes, bool]:
+    """What the last byte adds (some hundred bytes at most), and whether the part ends with it."""
+    copied = unpacker.copy()
+    return copied.decompress(unpacker.unconsumed_tail + bytes([byte]), _MIB), copied.eof
 
 
 def _headers(entry: zipfile.ZipInfo) -> tuple[bytes, bytes]:
