@@ -84,8 +84,7 @@ class Body:
 
     def _body_style(self, place: Place) -> TextStyle:
         """Running text; inside lists and panels it has no first-line indent."""
-        body = self._profile.body
-        return replace(body, indent=0.0) if place.depth else body
+        return self._setting.flush if place.depth else self._profile.body
 
     def _heading(self, heading: Heading, after: Sequence[Block], place: Place) -> None:
         flow, style = self._flow, self._heading_style(heading.level)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import uharfbuzz as hb
 
+from sopctl.rendering.fonts import INVISIBLE
 from sopctl.rendering.pdf.truetype import (
     ARGUMENTS_ARE_OFFSETS,
     ARGUMENTS_ARE_WORDS,
@@ -76,6 +77,7 @@ class Face:
             if owner.setdefault(glyph, character) == character:
                 self._own[character] = glyph
         self.characters = frozenset(map(chr, face.unicodes))
+        self._drawn = re.compile(f"[{_ranges(self.characters - INVISIBLE)}]*")
         self._lock = threading.RLock()
         self._clusters: dict[int, Coded] = {}
         self._next_cluster, self._next_marks = _FIRST_CLUSTER, FIRST_MARKS
@@ -89,6 +91,10 @@ class Face:
         """The PostScript name."""
         return self.file.name
 
+    def draws(self, text: str) -> bool:
+        """Whether the face has every character of a text, none of them invisible or a line end."""
+        return self._drawn.fullmatch(text) is not None
+
     def encode(self, text: str) -> str:
         """Source text as codes."""
         return "".join(map(self._codes.__getitem__, _TOKEN.findall(text)))
@@ -101,9 +107,10 @@ class Face:
 
     def coded(self, code: int) -> Coded:
         """The glyph of a code."""
-        if code >= _FIRST_CLUSTER:
-            return self._clusters[code]
-        return Coded(self.file.glyph(self._own[code]), chr(code))
+        found = self._clusters.get(code)
+        if found is None:
+            found = self._clusters[code] = Coded(self.file.glyph(self._own[code]), chr(code))
+        return found
 
     def code(self, token: str) -> str:
         """The codes of one token, made on first sight."""
@@ -170,6 +177,17 @@ def _nominal(font: hb.Font, face: hb.Face) -> list[tuple[int, int]]:
     """Each character of a font with its glyph, in the order of the characters."""
     found = [(character, font.get_nominal_glyph(character)) for character in sorted(face.unicodes)]
     return [(character, glyph) for character, glyph in found if glyph]
+
+
+def _ranges(characters: frozenset[str]) -> str:
+    """A regular expression's class of characters, without its brackets."""
+    codes = sorted(code for code in map(ord, characters) if code >= ord(" "))
+    out, start = [], 0
+    for k in range(1, len(codes) + 1):
+        if k == len(codes) or codes[k] != codes[k - 1] + 1:
+            out.append(f"{re.escape(chr(codes[start]))}-{re.escape(chr(codes[k - 1]))}")
+            start = k
+    return "".join(out)
 
 
 class _Codes(dict[str, str]):

@@ -30,7 +30,6 @@ def draw_list(setting: Setting, block: ListBlock, place: Place, draw: DrawBlocks
     ]
     shaped = [setting.shaper.plain(label) for label in labels]
     size = style.size / 1000
-    one_line = replace(style, align="left", indent=0.0)
     column = max(max((text.width for text in shaped), default=0.0) * size + _GAP, setting.profile.list_indent)
     for k, (item, label) in enumerate(zip(block.items, shaped, strict=True)):
         entry = Element("LI", element)
@@ -40,7 +39,7 @@ def draw_list(setting: Setting, block: ListBlock, place: Place, draw: DrawBlocks
 
         def draw_label(y: float, text: Shaped = label, mark: Element = mark) -> None:
             flow, at = setting.flow, (place.x, column, y)
-            flow.composition.paint(flow.page, text, [whole_line(text)], one_line, at, mark)
+            flow.composition.paint(flow.page, text, [whole_line(text)], setting.label, at, mark)
 
         setting.flow.label(draw_label)
         draw(item.blocks, inner)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from sopctl.application.copies import OfficialCopy, Seal
+from sopctl.content.blocks import Block, Paragraph, Table, plain, walk
 from sopctl.content.profile import Profile
 from sopctl.rendering import wording
 from sopctl.rendering.pdf.assembly import Pages, assemble
@@ -50,8 +53,10 @@ class PdfRenderer:
         images = Images(file, copy.images)
         furniture = Furniture(composition, shaper, images, copy, profile)
 
+        flush = replace(profile.body, indent=0.0)
+
         def setting(flow: Flow) -> Setting:
-            return Setting(flow, shaper, profile, images)
+            return Setting(flow, shaper, profile, images, flush, replace(flush, align="left"))
 
         cover = Flow(composition, furniture.cover_frame())
         draw_cover(setting(cover), copy, sections[0])
@@ -62,6 +67,7 @@ class PdfRenderer:
         composition.known = frozenset(heading.key for heading in copy.body.headings())
         flow = Flow(composition, frame, notes)
         body = Body(setting(flow))
+        shaper.cut_ahead(_running_texts(copy.body.blocks))
         body.draw(copy.body.blocks, Place(frame.left, frame.right - frame.left, sections[2]))
         flow.finish()
         pages, entries = flow.pages, body.entries
@@ -78,6 +84,16 @@ class PdfRenderer:
         return assemble(
             composition, furniture, images, copy, profile, Pages(cover.pages, pages), entries, seal
         )
+
+
+def _running_texts(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """The texts of paragraphs and cells."""
+    for block in walk(blocks):
+        if isinstance(block, Paragraph):
+            yield plain(block.text)
+        elif isinstance(block, Table):
+            for row in (block.head, *block.rows):
+                yield from map(plain, row)
 
 
 def _web_base(verify_url: str | None) -> str | None:

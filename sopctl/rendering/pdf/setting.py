@@ -43,12 +43,17 @@ class Grid(NamedTuple):
 
 @dataclass(frozen=True)
 class Setting:
-    """The tools of a copy's body; ``grids`` keeps the tables laid out so far."""
+    """The tools of a copy's body; ``grids`` keeps the tables laid out so far.
+
+    ``flush`` is running text without a first-line indent, ``label`` the same on one line, ragged.
+    """
 
     flow: Flow
     shaper: Shaper
     profile: Profile
     images: Images
+    flush: TextStyle
+    label: TextStyle
     grids: dict[tuple[int, float, float], Grid] = field(default_factory=dict)
 
 

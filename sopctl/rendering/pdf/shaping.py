@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
-from operator import itemgetter
+from operator import itemgetter, sub
 from typing import NamedTuple, Protocol
+from unicodedata import is_normalized, normalize
 
 from sopctl.application.copies import UndrawableError
 from sopctl.content.blocks import RichText, Span
@@ -117,16 +117,14 @@ class Shaper:
         self.fonts = fonts
         self._pieces = words.pieces
         self._note_mark = note_mark
+        self._ahead: dict[str, list[str]] = {}
 
     def plain(self, text: str, *, bold: bool = False, italic: bool = False) -> Shaped:
         """Shape text in one style. ``\\n`` ends a line. Raises UndrawableError."""
-        text = clean(text)
         face = self.fonts.text(bold=bold, italic=italic)
-        if "\n" not in text and face.characters.issuperset(text):
-            return _measured(
-                list(map(face.words.__getitem__, self._pieces(text))) if text else [], Dress(face)
-            )
-        return self._mixed([(0, Dress(face))], text)
+        if face.draws(text) and is_normalized("NFC", text):
+            return _measured(list(map(face.words.__getitem__, self._cuts(text))) if text else [], Dress(face))
+        return self._mixed([(0, Dress(face))], clean(text))
 
     def rich(self, text: RichText, *, bold: bool = False, italic: bool = False) -> Shaped:
         """Shape rich text over a base style. Raises UndrawableError."""
@@ -140,6 +138,17 @@ class Shaper:
                 dresses.append((len(plain), self._dress(span, bold, italic)))
                 plain += part
         return self._mixed(dresses, plain)
+
+    def cut_ahead(self, texts: Iterable[str]) -> None:
+        """Cut texts that are to be shaped later: one after another they take half the time.
+
+        The word list is large, and what is done between two searches of it drives it out of the cache.
+        """
+        self._ahead = {text: self._pieces(text) for text in texts}
+
+    def _cuts(self, text: str) -> list[str]:
+        cuts = self._ahead.get(text)
+        return self._pieces(text) if cuts is None else cuts
 
     def code(self, text: str) -> Shaped:
         """Shape one line of code in the fixed-width face, cut after spaces only."""
@@ -181,7 +190,7 @@ class Shaper:
                     cuts.append("")  # an empty line
                 cuts[-1] += "\n"
                 breaks.append(len(cuts) - 1)
-            for piece in self._pieces(line) if line else ():
+            for piece in self._cuts(line) if line else ():
                 if at in glued and cuts and not cuts[-1].endswith("\n"):
                     cuts[-1] += piece
                 else:
@@ -214,8 +223,8 @@ class Shaper:
 
 def clean(text: str) -> str:
     """NFC without the characters that have no shape; tabs become spaces."""
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    if not is_normalized("NFC", text):
+        text = normalize("NFC", text)
     return text if _CLEAN.isdisjoint(text) else text.translate(_INVISIBLE)
 
 
@@ -233,8 +242,10 @@ def _measured(words: list[Measured], dress: Dress) -> Shaped:
         return Shaped("", [], [], [], [Run(0, dress)])
     codes, lengths, widths, trailing = zip(*words, strict=True)
     full = list(accumulate(widths))
-    right = [end - spaces for end, spaces in zip(full, trailing, strict=True)]
-    return Shaped("".join(codes), list(accumulate(lengths)), [0.0, *full[:-1]], right, [Run(0, dress)])
+    left = [0.0, *full]
+    left.pop()
+    right = list(map(sub, full, trailing))
+    return Shaped("".join(codes), list(accumulate(lengths)), left, right, [Run(0, dress)])
 
 
 def _assemble(marks: list[tuple[int, Dress]], cuts: list[str], breaks: list[int]) -> Shaped:

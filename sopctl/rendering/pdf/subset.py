@@ -11,6 +11,7 @@ from sopctl.rendering.pdf.truetype import Glyph, write_font
 
 _UNSAFE = frozenset(b"\r()\\")
 _SAFE = bytes(byte for byte in range(256) if byte not in _UNSAFE)
+_METRICS, _HEAD = struct.Struct(">Hh"), struct.Struct(">HH")
 _CMAP_HEAD = (
     "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CIDSystemInfo<</Registry(Adobe)"
     "/Ordering(UCS)/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def "
@@ -19,9 +20,8 @@ _CMAP_HEAD = (
 _CMAP_TAIL = "endcmap CMapName currentdict/CMap defineresource pop end end"
 
 
-def _slot(count: int) -> int:
-    """The glyph index, and PDF code, of the count-th glyph: no byte of it needs escaping in a PDF string."""
-    return _SAFE[count // len(_SAFE)] << 8 | _SAFE[count % len(_SAFE)]
+# The glyph index, and PDF code, of each glyph in order: no byte of one needs escaping in a PDF string.
+_SLOTS = [high << 8 | low for high in _SAFE[:64] for low in _SAFE]
 
 
 class Subset(NamedTuple):
@@ -55,7 +55,7 @@ class FontUse(dict[int, str]):
         return table
 
     def __missing__(self, code: int) -> str:
-        slot = _slot(self._count)
+        slot = _SLOTS[self._count]
         self._count += 1
         self._used.append((slot, code))
         text = self[code] = chr(slot >> 8) + chr(slot & 255)
@@ -83,7 +83,7 @@ class FontUse(dict[int, str]):
         metrics = bytearray(4 * count)
         outlines = [b""] * count
         for slot, glyph in glyphs.items():
-            struct.pack_into(">Hh", metrics, 4 * slot, glyph.advance, glyph.bearing)
+            _METRICS.pack_into(metrics, 4 * slot, glyph.advance, glyph.bearing)
             outlines[slot] = _serialise(glyph, places)
         offsets = list(accumulate(map(len, outlines), initial=0))
         long = offsets[-1] >= 0x20000
@@ -112,7 +112,7 @@ class FontUse(dict[int, str]):
         count, todo = self._count, [part.glyph for glyph in glyphs.values() for part in glyph.parts]
         for index in todo:
             if index not in places:
-                slot = places[index] = _slot(count)
+                slot = places[index] = _SLOTS[count]
                 count += 1
                 glyph = glyphs[slot] = self.face.file.glyph(index)
                 todo.extend(part.glyph for part in glyph.parts)
@@ -135,11 +135,9 @@ class _Spread(dict[int, str]):
 
 def _serialise(glyph: Glyph, places: dict[int, int]) -> bytes:
     """A glyph description for the ``glyf`` table, of even length."""
-    data = glyph.outline
-    if glyph.parts:
-        data += b"".join(
-            struct.pack(">HH", part.flags, places[part.glyph]) + part.arguments for part in glyph.parts
-        )
+    data, parts = glyph.outline, glyph.parts
+    if parts:
+        data += b"".join([_HEAD.pack(flags, places[index]) + rest for flags, index, rest in parts])
     return data + b"\0" if len(data) & 1 else data
 
 
