@@ -97,7 +97,7 @@ class BodyWriter:
                 indent = el("w:ind", left=twips(where.left + 0.2), right=twips(0.2))
                 yield paragraph("Code", self._code(text), indent, self._page_break())
             case PageBreak():
-                self._break = not where.in_cell
+                self._break = self._break or not where.in_cell
 
     def break_page(self) -> None:
         """Let the next block begin a page."""

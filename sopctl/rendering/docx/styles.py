@@ -136,7 +136,7 @@ def _paragraph_styles(set_: Typeset) -> Iterator[Element]:
     yield _text(set_, "Title", "Title", _plain(left, bold=True, align="centre"))
     yield from _cover_styles(set_)
     yield _cover_date(set_)
-    yield _text(set_, "ListParagraph", "List Paragraph", _plain(body, align="left"))
+    yield _text(set_, "ListParagraph", "List Paragraph", body)
     yield _text(set_, "Caption", "caption", set_.profile.caption, el("w:keepLines"))
     for ident, name in (("Header", "header"), ("Footer", "footer")):
         yield _text(set_, ident, name, _plain(small, before=0.0, after=0.0), shown=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sopctl.application.copies import Mark
 from sopctl.content.blocks import Block, Body
 from sopctl.rendering.docx import DocxRenderer
@@ -70,6 +72,14 @@ def test_a_draft_counts_by_itself_so_that_it_can_be_edited() -> None:
 def test_a_released_copy_in_thai_digits_spells_its_labels_out() -> None:
     # LibreOffice numbers thaiNumbers with Arabic digits.
     assert labels(render(Mark.MASTER, NESTED)) == [label.translate(THAI) for label in EXPECTED]
+
+
+def test_a_copy_in_arabic_digits_counts_by_itself_in_every_reader() -> None:
+    arabic = replace(profile(), digits="arabic")
+    data = DocxRenderer(None).render(copy_of(Mark.MASTER, Body(NESTED)), arabic)
+    assert labels(data) == EXPECTED
+    formats = {value(each) for each in xml(data, "word/numbering.xml").iter(f"{W}numFmt")}
+    assert formats == {"decimal", "bullet"}
 
 
 def test_letters_count_by_themselves_as_far_as_readers_agree() -> None:

@@ -10,13 +10,19 @@ from hypothesis import strategies as st
 
 from sopctl.application.copies import Mark, UndrawableError
 from sopctl.content.blocks import (
+    Align,
     Block,
     Body,
     CodeBlock,
+    Definition,
     Definitions,
     Figure,
     Heading,
+    ListBlock,
+    ListItem,
     Note,
+    NoteKind,
+    PageBreak,
     Paragraph,
     Span,
     Table,
@@ -27,6 +33,7 @@ from sopctl.rendering import wording
 from sopctl.rendering.docx import DocxRenderer
 from tests.rendering.docx.ooxml import W, paragraphs, style_of, text, xml
 from tests.rendering.docx.samples import copy_of, every_construct, para, profile
+from tests.rendering.docx.test_schema import check_sequences
 
 FRONT = {
     *("CoverType", "CoverTitle", "CoverOwner", "CoverDate", "FrontHeading"),
@@ -111,6 +118,7 @@ def test_a_note_that_nothing_mentions_is_not_lost() -> None:
     ]
 
 
+ALIGN = st.just((Align.LEFT, Align.NONE))
 THAI = st.text(st.sampled_from("กขคงผู้ป่วยน้ำเก่ง์ๆฯ ABC xyz 0129๐๙()%/-“”…≥°☐☑①\n\t"), min_size=1, max_size=60)
 
 
@@ -119,6 +127,45 @@ THAI = st.text(st.sampled_from("กขคงผู้ป่วยน้ำเก
 def test_no_character_of_a_paragraph_is_lost(words: str, bold: bool, code: bool, struck: bool) -> None:
     body = Body((Paragraph((Span("ก"), Span(words, bold=bold, code=code, struck=struck), Span("ข"))),))
     assert said(DocxRenderer(None).render(copy_of(body=body, revisions=()), profile())) == [f"ก{words}ข"]
+
+
+WORDS = st.text(st.sampled_from("กขผู้ป่วยน้ำ ABC 09๙()%☑"), min_size=1, max_size=12).map(str.strip).filter(bool)
+RICH = st.lists(st.builds(Span, WORDS, bold=st.booleans(), italic=st.booleans()), min_size=1, max_size=2).map(
+    tuple
+)
+PLAIN: st.SearchStrategy[Block] = st.one_of(
+    st.builds(Paragraph, RICH),
+    st.builds(CodeBlock, WORDS),
+    st.builds(
+        Table, st.tuples(RICH, RICH), st.lists(st.tuples(RICH, RICH), max_size=2).map(tuple), ALIGN, RICH
+    ),
+    st.just(PageBreak()),
+)
+
+
+def _around(inside: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    blocks = st.lists(inside, min_size=1, max_size=3).map(tuple)
+    items = st.lists(st.builds(ListItem, blocks, st.sampled_from([None, True])), min_size=1, max_size=3).map(
+        tuple
+    )
+    return st.one_of(
+        st.builds(ListBlock, st.booleans(), items, st.integers(1, 40), st.booleans()),
+        st.builds(Note, st.sampled_from(NoteKind), blocks),
+        st.builds(
+            Definitions, st.lists(st.builds(Definition, RICH, blocks), min_size=1, max_size=2).map(tuple)
+        ),
+    )
+
+
+TREES = st.lists(st.recursive(PLAIN, _around, max_leaves=8), min_size=1, max_size=4).map(tuple)
+
+
+@settings(max_examples=40, deadline=None)
+@given(TREES, st.sampled_from([Mark.MASTER, Mark.DRAFT]))
+def test_no_arrangement_of_blocks_loses_or_moves_text(blocks: tuple[Block, ...], mark: Mark) -> None:
+    data = DocxRenderer(None).render(copy_of(mark, Body(blocks), revisions=()), profile("ratchakan"))
+    assert said(data) == [words for words in expected(blocks) if words]
+    check_sequences(data)
 
 
 def test_no_break_is_put_between_words() -> None:
