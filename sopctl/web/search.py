@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sopctl.application import reading
@@ -38,16 +38,19 @@ def _answer() -> ResponseReturnValue:
             library, reader, query, type_code=chosen["type"], department=chosen["department"],
             standard=chosen["standard"], limit=30,
         )  # fmt: skip
-        if not _typing() and len(hits) and hits[0].tier == 0 and query.upper() == str(hits[0].number):
-            # Whoever types a whole number wants that document.
+        if "go" in request.args and len(hits) and query.upper() == str(hits[0].number):
+            # A whole number and Enter asks for that document; the back button does not.
             return redirect(url_for("documents.document", number=hits[0].number))
     everything = reading.documents_in_force(library, reader)
     in_force = [r for r in everything if _fits(r, chosen)]
     template = "_results.html" if _typing() else "search.html"
-    return render_template(
+    page = render_template(
         template, query=query, chosen=chosen, hits=hits, groups=_groups(in_force), count=len(in_force),
         versions={r.release.number: r for r in everything}, standards=_standards(everything),
     )  # fmt: skip
+    answer = make_response(page)
+    answer.vary.add("HX-Request")
+    return answer
 
 
 def _typing() -> bool:

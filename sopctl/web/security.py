@@ -30,6 +30,11 @@ def protect(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint == "static":
+        # The address of a style or script carries its hash; fonts keep their names for good.
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif not page and session.get(SECRET) and "no-store" not in headers.get("Cache-Control", ""):
+        headers["Cache-Control"] = "private, no-cache"
     if page:
         # On a shared computer the back button must not show what the one before me read.
         headers["Cache-Control"] = "no-store" if session.get(SECRET) else "no-cache"

@@ -24,7 +24,9 @@ def test_a_question_finds_number_title_and_words_with_marks(site: Site) -> None:
 
 def test_a_whole_number_leads_to_its_document(site: Site) -> None:
     site.house.publish()
-    assert site.nobody().get("/search?q=sop-it-001").headers["Location"] == "/documents/SOP-IT-001"
+    browser = site.nobody()
+    assert browser.get("/search?q=sop-it-001&go=1").headers["Location"] == "/documents/SOP-IT-001"
+    assert "พบ ๑" in browser.text("/search?q=sop-it-001")  # the back button must not lead forward again
 
 
 def test_a_script_gets_only_the_results(site: Site) -> None:

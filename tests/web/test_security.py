@@ -215,3 +215,14 @@ def test_readiness_tells_of_the_stores_and_of_plain_http(site: Site) -> None:
     answer = site.nobody().get("/readyz")
     assert answer.status_code == 503
     assert answer.get_json()["stores"]["blobs"] == "unreachable"
+
+
+def test_files_of_ours_are_kept_for_good_and_copies_asked_for_again(site: Site) -> None:
+    site.house.publish()
+    page = site.nobody().text("/")
+    style = re.search(r'href="(/static/style\.css\?v=[0-9a-f]+)"', page)
+    assert style is not None
+    assert "immutable" in site.nobody().get(style[1]).headers["Cache-Control"]
+    assert site.nobody().get("/documents/SOP-IT-001.pdf").headers["Cache-Control"] == "no-cache"
+    private = site.of("staff").get("/documents/SOP-IT-001.pdf").headers["Cache-Control"]
+    assert private == "private, no-cache"

@@ -22,3 +22,12 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-apply]");
   if (form && event.target.matches("select")) form.requestSubmit();
 });
+// What a search found is told to those who do not see it; the whole list would be too much.
+const results = document.getElementById("results");
+const said = document.getElementById("said");
+if (results && said) {
+  new MutationObserver(() => {
+    const count = results.querySelector(".count");
+    if (count) said.textContent = count.textContent;
+  }).observe(results, { childList: true });
+}
