@@ -49,14 +49,12 @@ def plain_objects(record: bytes | None = RECORD) -> dict[int, bytes]:
     return objects
 
 
-def sealed_pdf(
-    seal: Seal, *, at: datetime = NOW, record: bytes | None = RECORD, certify: bool = True
-) -> bytes:
-    """A PDF sealed in the write that makes it."""
+def sealed_pdf(seal: Seal, *, at: datetime = NOW, record: bytes | None = RECORD, certify: int = 1) -> bytes:
+    """A PDF sealed in the write that makes it. ``certify``: changes permitted (1: none), 0: not said."""
     objects = pdf_objects(record)
     reference = (
         b"/Reference[<</Type/SigRef/TransformMethod/DocMDP"
-        b"/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]"
+        b"/TransformParams<</Type/TransformParams/P %d/V/1.2>>>>]" % certify
         if certify
         else b""
     )

@@ -85,6 +85,21 @@ def test_a_removed_part_is_named(parts: dict[str, bytes], trusted: Trusted) -> N
     assert codes(answer) == ["part-removed", "no-approval-record"]
 
 
+def test_a_changed_byte_in_the_signature_part_is_named(parts: dict[str, bytes], trusted: Trusted) -> None:
+    """Also one that the signature does not cover: in the authority's certificate, or behind the end."""
+    signature = parts[package.SIGNATURE_PART]
+    for changed in (signature.replace(b"Document Authority", b"Document authority", 1), signature + b"x"):
+        answer = inspect(pack(parts | {package.SIGNATURE_PART: changed}), trusted)
+        assert (answer.genuine, answer.unchanged, codes(answer)) == (True, False, ["seal-altered"])
+
+
+def test_a_seal_from_outside_its_certificate_s_time_is_not_genuine(seal: Seal, trusted: Trusted) -> None:
+    early = docx_parts()
+    early["docProps/core.xml"] = early["docProps/core.xml"].replace(b"2026-", b"2025-")
+    answer = inspect(pack(OpcSealer().seal(early, seal, RECORD)), trusted)
+    assert (answer.genuine, answer.unchanged, codes(answer)) == (False, True, ["certificate-not-valid-then"])
+
+
 def test_a_list_that_fits_the_change_is_not_what_was_signed(
     parts: dict[str, bytes], trusted: Trusted
 ) -> None:

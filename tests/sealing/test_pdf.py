@@ -209,9 +209,15 @@ def test_a_seal_from_outside_its_certificate_s_time_is_not_genuine(seal: Seal, t
 
 
 def test_a_copy_without_certification_or_record_is_named(seal: Seal, trusted: Trusted) -> None:
-    answer = inspect(sealed_pdf(seal, record=None, certify=False), trusted)
+    answer = inspect(sealed_pdf(seal, record=None, certify=0), trusted)
     assert (answer.genuine, answer.unchanged) == (True, True)
     assert codes(answer) == ["not-certified", "no-approval-record"]
+
+
+@pytest.mark.parametrize("permission", [2, 3])
+def test_a_certification_that_permits_changes_is_named(seal: Seal, trusted: Trusted, permission: int) -> None:
+    """ISO 32000-2 table 257: 2 lets forms be filled in, 3 lets notes be added."""
+    assert codes(inspect(sealed_pdf(seal, certify=permission), trusted)) == ["not-certified"]
 
 
 def test_a_pdf_without_a_seal_is_named_and_its_record_only_a_claim(trusted: Trusted) -> None:
