@@ -44,7 +44,7 @@ def pages(data: bytes) -> list[str]:
 
 def content(page: pypdf.PageObject) -> bytes:
     stream = page.get_contents()
-    return stream.get_data() if stream else b""
+    return b"" if stream is None else stream.get_data()
 
 
 def paragraph(text: str) -> Paragraph:
