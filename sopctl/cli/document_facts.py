@@ -47,7 +47,7 @@ def _open_facts(version: Version) -> dict[str, object]:
     }
 
 
-def version_facts(found: DocumentHistory, version: Version) -> dict[str, object]:
+def version_facts(found: DocumentHistory, version: Version, title: str) -> dict[str, object]:
     """All that is known of one version, for programs."""
     listed, document = _listed(found, version), found.document
     released = listed.released if listed else None
@@ -55,7 +55,7 @@ def version_facts(found: DocumentHistory, version: Version) -> dict[str, object]
     approval = released.approval if released else None
     return {
         "number": str(document.number),
-        "title": manifest.title if manifest else "",
+        "title": title,
         "version": str(version.label),
         "state": _state(found, version),
         "effective": released.release.effective.isoformat() if released else None,
@@ -91,13 +91,13 @@ def version_facts(found: DocumentHistory, version: Version) -> dict[str, object]
     }
 
 
-def show_version(found: DocumentHistory, version: Version) -> None:
+def show_version(found: DocumentHistory, version: Version, title: str) -> None:
     """Print one version for people: its facts, its signatures, and the versions beside it."""
     listed, document = _listed(found, version), found.document
     manifest = version.round.manifest if version.round else None
     facts = [
         ("รหัสเอกสาร Number", str(document.number)),
-        ("เรื่อง Title", manifest.title if manifest else ""),
+        ("เรื่อง Title", title),
         ("ฉบับที่ Version", str(version.label)),
         ("สถานะ State", both(STATES, _state(found, version))),
         ("หน่วยงานเจ้าของ Owner", document.owner),

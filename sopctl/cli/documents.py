@@ -81,10 +81,11 @@ def show_document(
 
     found = history(door.library, door.reader(user), number)
     version = _chosen(found, label)
+    title = _title(door, version)
     if json_wanted:
-        show_json(version_facts(found, version))
+        show_json(version_facts(found, version, title))
     else:
-        show_version(found, version)
+        show_version(found, version, title)
 
 
 @document.command("history")
@@ -195,6 +196,17 @@ def _comparison(
     if before is None:
         raise NotFoundError(f"{number}: a version before {after}")
     return reading.compare_versions(library, reader, number, before, after)
+
+
+def _title(door: Door, version: Version) -> str:
+    """The title as it was last submitted, else as the draft has it."""
+    from sopctl.application.reading import draft_title  # noqa: PLC0415
+
+    if version.round is not None:
+        return version.round.manifest.title
+    with door.library.reading() as uow:
+        draft = uow.drafts.get(version.id)
+    return draft_title(draft.markdown) if draft else ""
 
 
 def _chosen(found: DocumentHistory, label: VersionLabel | None) -> Version:

@@ -73,14 +73,14 @@ class PostUnknownError(SopctlError):
         super().__init__(f"There is no post {post} yet; give --title to make it.", post=post)
 
 
-def line_of(error: Exception) -> str:
+def line_of(error: BaseException) -> str:
     """The one line for an exception: a refusal, a failure of the system, or a fault of the program."""
     code, thai, english = _said(error)
     sentences = " — ".join(sentence for sentence in (thai, english) if sentence)
     return " ".join(f"{code}: {sentences}".split())
 
 
-def _said(error: Exception) -> tuple[str, str, str]:
+def _said(error: BaseException) -> tuple[str, str, str]:
     match error:
         case SopctlError():
             return error.code, thai_sentence(error.code, error.facts), str(error)
@@ -88,6 +88,9 @@ def _said(error: Exception) -> tuple[str, str, str]:
             return error.code, error.message_th, error.message
         case click.Abort():
             return "stopped", "หยุดตามที่สั่ง ยังไม่มีสิ่งใดเปลี่ยนแปลง", "Stopped; nothing was changed."
+        case KeyboardInterrupt():
+            english = "Interrupted; sopctl worker --once finishes a release that had begun."
+            return "interrupted", "ถูกหยุดกลางคัน การประกาศใช้ที่เริ่มแล้วจะทำต่อด้วย sopctl worker --once", english
         case click.FileError():
             return "file-unreadable", f"เปิดไฟล์ {error.ui_filename} ไม่ได้", error.format_message()
         case OSError() if error.filename is not None:

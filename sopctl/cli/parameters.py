@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -94,13 +95,31 @@ def output_option(command: _Command) -> _Command:
     )(command)
 
 
-def read_password(words: str, *, from_stdin: bool) -> str:
-    """A password from the next line of standard input, or from a hidden prompt."""
+def read_password(words: str, *, from_stdin: bool, twice: bool = False) -> str:
+    """A password from the next line of standard input, or from a hidden prompt; ``twice`` for a new one.
+
+    Where nobody can be asked, it is wrong usage.
+    """
     if from_stdin:
         line = sys.stdin.buffer.readline()
         return line.decode("utf-8", "replace").rstrip("\r\n")
-    answer: str = click.prompt(words, hide_input=True, err=True)
+    if not _somebody_is_there():
+        raise click.UsageError(
+            "A password is needed, and there is no terminal to ask at: use --password-stdin."
+        )
+    answer: str = click.prompt(words, hide_input=True, err=True, confirmation_prompt=twice)
     return answer
+
+
+def _somebody_is_there() -> bool:
+    replaced = sys.stdin is not sys.__stdin__  # a test's, which answers the prompt
+    if replaced or os.isatty(0):
+        return True
+    try:  # a hidden prompt asks at the terminal itself, whatever standard input is
+        with Path("/dev/tty").open():
+            return True
+    except OSError:
+        return False
 
 
 def read_bytes(path: Path) -> bytes:

@@ -48,7 +48,7 @@ def add(
     from sopctl.application.people import add_person  # noqa: PLC0415
 
     person = Person(name, full_name or name, frozenset(map(Role, roles)), department, title)
-    password = read_password(f"รหัสผ่านของ {name} Password", from_stdin=password_stdin)
+    password = read_password(f"รหัสผ่านของ {name} Password", from_stdin=password_stdin, twice=True)
     add_person(door.library, door.actor(user), person, password)
     show(f"เพิ่มผู้ใช้ {name} แล้ว Added {name}.")
 
@@ -105,7 +105,7 @@ def password(door: Door, password_stdin: bool, user: str | None) -> None:
     from sopctl.application.people import change_password  # noqa: PLC0415
 
     old = read_password("รหัสผ่านเดิม Old password", from_stdin=password_stdin)
-    new = read_password("รหัสผ่านใหม่ New password", from_stdin=password_stdin)
+    new = read_password("รหัสผ่านใหม่ New password", from_stdin=password_stdin, twice=True)
     change_password(door.library, door.actor(user), old, new)
     show("เปลี่ยนรหัสผ่านแล้ว The password is changed.")
 

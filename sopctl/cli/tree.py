@@ -67,7 +67,7 @@ class Tree(click.Group):
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.UsageError, BrokenPipeError):
             raise
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
             if ctx.params.get("traceback"):
                 raise
             from sopctl.cli.errors import line_of  # noqa: PLC0415  # only a failure pays for its words

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 import sopctl
 from sopctl.cli import errors
@@ -17,6 +18,7 @@ from sopctl.cli.errors import line_of, thai_sentence
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import NumberMalformedError
 from sopctl.domain.workflow import Action, OutOfOrderError, State
+from sopctl.resources import templates_dir
 from sopctl.thai.dates import parse
 
 
@@ -56,11 +58,12 @@ def test_a_refusal_of_several_lines_is_one_line() -> None:
     ("error", "code"),
     [
         (click.Abort(), "stopped"),
+        (KeyboardInterrupt(), "interrupted"),
         (PermissionError(errno.EACCES, "Permission denied", "/x"), "system-refused"),
         (ZeroDivisionError("x"), "unexpected"),
     ],
 )
-def test_every_failure_has_a_code(error: Exception, code: str) -> None:
+def test_every_failure_has_a_code(error: BaseException, code: str) -> None:
     assert line_of(error).startswith(f"{code}: ")
 
 
@@ -71,6 +74,12 @@ def test_a_missing_fact_leaves_the_english_sentence() -> None:
 def test_every_refusal_has_a_code_of_its_own() -> None:
     codes = [one.code for one in refusals()]
     assert len(codes) == len(set(codes))
+
+
+def test_every_refusal_is_said_in_thai() -> None:
+    text = (templates_dir() / "errors.yaml").read_text(encoding="utf-8")
+    known = yaml.safe_load(text)["errors"]
+    assert not {one.code for one in refusals()} - set(known)
 
 
 def test_a_path_is_named_as_it_was_given() -> None:

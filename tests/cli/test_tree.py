@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 import pytest
@@ -91,3 +93,25 @@ def test_a_fault_of_the_program_is_one_line_too(monkeypatch: pytest.MonkeyPatch,
     assert ran.stderr.count("\n") == 1
     told = CliRunner().invoke(root, ["--traceback", "document", "list"], env=environ)
     assert isinstance(told.exception, ZeroDivisionError)
+
+
+def test_a_password_that_nobody_can_be_asked_for_is_wrong_usage(demo_library: Path) -> None:
+    asked = "review SOP-IT-001 --as reviewer --home".split()
+    command = [sys.executable, "-m", "sopctl", *asked, str(demo_library)]
+    # A session of its own has no terminal, as a job at night has none.
+    ran = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, start_new_session=True
+    )
+    assert ran.returncode == 2
+    assert "--password-stdin" in ran.stderr
+
+
+def test_a_terminal_that_cannot_show_thai_gets_no_traceback(tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "PYTHONIOENCODING": "ascii", "SOPCTL_HOME": str(tmp_path / "none")}
+    command = [sys.executable, "-m", "sopctl"]
+    ran = subprocess.run([*command, "document", "list"], capture_output=True, check=False, env=environ)
+    assert (ran.returncode, ran.stderr[:16]) == (1, b"library-missing:")
+    assert b"Traceback" not in ran.stderr
+    name = os.fsencode(tmp_path) + b"/\xff.md"
+    ran = subprocess.run([*command, "lint", name], capture_output=True, check=False, env=environ)
+    assert (ran.returncode, ran.stderr[:16]) == (1, b"file-unreadable:")

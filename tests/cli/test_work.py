@@ -130,6 +130,7 @@ def test_a_document_begins_from_its_skeleton_and_the_next_version_from_the_last(
     text = sopctl.done("draft", "show", "SOP-IT-051", "--as", "author").out
     assert text.startswith("---\nnumber: SOP-IT-051\ntitle: ใหม่\n")
     assert "# วัตถุประสงค์" in text
+    assert sopctl.done("document", "show", "SOP-IT-051", "--json").json["title"] == "ใหม่"
     sopctl.done("document", "revise", "SOP-IT-002", "--as", "author")
     listed = {one["number"]: one for one in sopctl.done("document", "list", "--json").json}
     assert [d["version"] for d in listed["SOP-IT-002"]["drafts"]] == ["2"]
@@ -187,17 +188,8 @@ def test_a_later_effective_date_schedules_and_an_earlier_one_is_refused(sopctl: 
 def test_people_are_added_changed_and_deactivated(sopctl: Sopctl) -> None:
     long = "a-long-enough-secret"
     add = (
-        "user",
-        "add",
-        "nok",
-        "--role",
-        "author",
-        "--full-name",
-        "นางสาวนก",
-        "--as",
-        "admin",
-        "--password-stdin",
-    )
+        "user", "add", "nok", "--role", "author", "--full-name", "นางสาวนก", "--as", "admin", "--password-stdin",
+    )  # fmt: skip
     assert sopctl(*add, stdin="short\n").code == "password-too-weak"
     sopctl.done(*add, stdin=f"{long}\n")
     assert sopctl(*add, stdin=f"{long}\n").code == "user-taken"
