@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from sopctl.domain.errors import SopctlError
+from sopctl.cli.context import host_user
+from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.thai.dates import ThaiDateError
 
 Words = Mapping[str, Mapping[str, Any]]
@@ -83,7 +84,8 @@ def line_of(error: BaseException) -> str:
 def _said(error: BaseException) -> tuple[str, str, str]:
     match error:
         case SopctlError():
-            return error.code, thai_sentence(error.code, error.facts), str(error)
+            thai, english = _hint(error)
+            return error.code, thai_sentence(error.code, error.facts) + thai, str(error) + english
         case ThaiDateError():
             return error.code, error.message_th, error.message
         case click.Abort():
@@ -105,6 +107,13 @@ def _said(error: BaseException) -> tuple[str, str, str]:
         thai_sentence("unexpected", {}),
         f"{name}: {error}; run it again as sopctl --traceback … and report what it shows.",
     )
+
+
+def _hint(error: SopctlError) -> tuple[str, str]:
+    """How to go on, where a command was refused for nobody having been named."""
+    if isinstance(error, NotAllowedError) and error.facts["who"] == host_user():
+        return " (ระบุผู้ดำเนินการด้วย --as USER)", " Name who acts with --as USER."
+    return "", ""
 
 
 def thai_sentence(code: str, facts: Mapping[str, str]) -> str:

@@ -28,6 +28,7 @@ ENTRIES = {
     "approve": Entry(f"{_ROOM}.signing", "approve", "ลงนามอนุมัติ Sign as the approving post"),
     "return": Entry(f"{_ROOM}.signing", "return_", "ส่งกลับแก้ไข Return for correction, with reasons"),
     "release": Entry(f"{_ROOM}.signing", "release", "ประกาศใช้ Bring an approved version into force"),
+    "withdraw": Entry(f"{_ROOM}.withdrawing", "withdraw", "ยกเลิกใช้ Ask for a withdrawal, and sign it"),
     "register": Entry(f"{_ROOM}.registering", "register", "ทะเบียนเอกสาร The register; register from paper"),
     "verify": Entry(f"{_ROOM}.verifying", "verify", "ตรวจสอบไฟล์ Is this file genuine, and does it stand"),
     "ledger": Entry(f"{_ROOM}.ledgering", "ledger", "บัญชีเหตุการณ์ Verify or export the ledger"),

@@ -14,8 +14,9 @@ import yaml
 
 import sopctl
 from sopctl.cli import errors
+from sopctl.cli.context import host_user
 from sopctl.cli.errors import line_of, thai_sentence
-from sopctl.domain.errors import SopctlError
+from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.numbers import NumberMalformedError
 from sopctl.domain.workflow import Action, OutOfOrderError, State
 from sopctl.resources import templates_dir
@@ -42,6 +43,11 @@ def test_facts_that_are_codes_are_said_in_thai() -> None:
     assert "ร่าง" in thai
     assert "ส่งทบทวน" in thai
     assert "draft" not in thai
+
+
+def test_a_refused_operating_system_user_is_told_how_to_name_who_acts() -> None:
+    assert line_of(NotAllowedError(host_user(), "act")).endswith("Name who acts with --as USER.")
+    assert "--as" not in line_of(NotAllowedError("staff", "act"))
 
 
 def test_a_thai_date_says_its_own_thai() -> None:

@@ -96,8 +96,8 @@ def test_a_fault_of_the_program_is_one_line_too(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_password_that_nobody_can_be_asked_for_is_wrong_usage(demo_library: Path) -> None:
-    asked = "review SOP-IT-001 --as reviewer --home".split()
-    command = [sys.executable, "-m", "sopctl", *asked, str(demo_library)]
+    asked = ["review", "SOP-IT-001", "--as", "reviewer", "--home", str(demo_library)]
+    command = [sys.executable, "-m", "sopctl", *asked]
     # A session of its own has no terminal, as a job at night has none.
     ran = subprocess.run(
         command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, start_new_session=True
