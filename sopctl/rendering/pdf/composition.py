@@ -140,7 +140,37 @@ class Composition:
 
         ``first`` and ``last`` tell whether the paragraph's first and last lines are among them.
         """
-        Painter(self, page, text, style, element, colour).paint(lines, at, first=first, last=last)
+        if len(lines) == 1 and text.simple and not colour and (last or style.align != "thai"):
+            self._paint_one(page, text, lines[0], style, at, element, first=first, last=last)
+        else:
+            Painter(self, page, text, style, element, colour).paint(lines, at, first=first, last=last)
+
+    def _paint_one(
+        self,
+        page: Page,
+        text: Shaped,
+        line: Line,
+        style: TextStyle,
+        at: tuple[float, float, float],
+        element: Element | None,
+        *,
+        first: bool,
+        last: bool,
+    ) -> None:
+        """One line in one dress that is not spread: labels, cells, short paragraphs."""
+        x, width, y = at
+        size, dress = style.size, text.runs[0].dress
+        use = self.use(dress.face)
+        left = x + style.indent if first else x
+        if style.align in ("centre", "right"):
+            room = x + width - left - line.width * size / 1000
+            left += room / 2 if style.align == "centre" else room
+        stop = line.end if last or line.forced else line.stop
+        shown = text.codes[line.start : stop].translate(use)
+        page.ops.append(
+            f"BT {page.open(element) if element else ARTIFACT} /{use.name} {size * dress.scale:g} Tf "
+            f"{left:.2f} {y - baseline(size, style.leading):.2f} Td({shown})Tj EMC ET"
+        )
 
 
 class Painter:

@@ -18,6 +18,7 @@ _INVISIBLE = dict.fromkeys(map(ord, INVISIBLE)) | {ord("\t"): " ", ord("\r"): No
 _CLEAN = frozenset(map(chr, _INVISIBLE))
 RAISED_SCALE, RAISE, LOWER = 0.65, 330.0, -160.0
 _MONO_SCALE = 0.9
+_LABEL = 16  # characters of a text that is likely to come again: labels, units, names of posts
 
 
 class Words(Protocol):
@@ -128,9 +129,10 @@ class Shaper:
 
     def rich(self, text: RichText, *, bold: bool = False, italic: bool = False) -> Shaped:
         """Shape rich text over a base style. Raises UndrawableError."""
-        if len(text) == 1 and _bare(text[0]):
+        if _alike(text):
             span = text[0]
-            return self.plain(span.text, bold=bold or span.bold, italic=italic or span.italic)
+            whole = span.text if len(text) == 1 else "".join([each.text for each in text])
+            return self.plain(whole, bold=bold or span.bold, italic=italic or span.italic)
         plain, dresses = "", []
         for span in text:
             part = clean(span.text) if span.note is None else self._note_mark(span.note)
@@ -148,7 +150,11 @@ class Shaper:
 
     def _cuts(self, text: str) -> list[str]:
         cuts = self._ahead.get(text)
-        return self._pieces(text) if cuts is None else cuts
+        if cuts is None:
+            cuts = self._pieces(text)
+            if len(text) <= _LABEL:
+                self._ahead[text] = cuts
+        return cuts
 
     def code(self, text: str) -> Shaped:
         """Shape one line of code in the fixed-width face, cut after spaces only."""
@@ -230,6 +236,14 @@ def clean(text: str) -> str:
 
 def _is_mono(dress: Dress) -> bool:
     return "Mono" in dress.face.name
+
+
+def _alike(text: RichText) -> bool:
+    """Whether a text is in one style without marks, so that it can be shaped whole."""
+    if not text or not all(map(_bare, text)):
+        return False
+    first = text[0]
+    return all(span.bold is first.bold and span.italic is first.italic for span in text)
 
 
 def _bare(span: Span) -> bool:
