@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, RowMapping, select, tuple_
+from sqlalchemy import Connection, RowMapping, and_, or_, select
 
 from sopctl.application.records import SearchHit
 from sopctl.domain.numbers import DocumentNumber
@@ -20,10 +20,12 @@ def answer(connection: Connection, asked: Query, found: Sequence[Found]) -> list
     if not found:
         return []
     documents, passages = search_documents.c, search_passages.c
+    titled = [hit.document for hit in found if not hit.passage]
     query = (
         select(
             documents.number,
             documents.title,
+            passages.id,
             passages.document,
             passages.position,
             passages.anchor,
@@ -34,10 +36,14 @@ def answer(connection: Connection, asked: Query, found: Sequence[Found]) -> list
         )
         .join(search_documents, documents.id == passages.document)
         .where(
-            tuple_(passages.document, passages.position).in_([(hit.document, hit.passage) for hit in found])
+            or_(
+                passages.id.in_([hit.passage for hit in found if hit.passage]),
+                and_(passages.position == 0, passages.document.in_(titled)),
+            )
         )
     )
-    rows = {(row["document"], row["position"]): row for row in connection.execute(query).mappings()}
+    read = connection.execute(query).mappings()
+    rows = {(row["document"], row["id"] if row["position"] else 0): row for row in read}
     needles = [
         asked.aligned,
         *asked.aligned_terms,

@@ -1,24 +1,26 @@
 """Which documents answer a query, and with which passage, best first.
 
 1. numbers; 2. titles, then headings and bodies, that hold the query as words; 3. those that hold it within
-words (ยา in พยาบาล); 4. documents that hold its terms far apart; 5. those that hold most of its words.
+words (ยา in พยาบาล); 4. documents that hold most of its words; 5. those that hold its terms far apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import chain, islice
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
-from sopctl.storage.sql.search import numbers, postings, score
+from sopctl.storage.sql.search import numbers, postings
 from sopctl.storage.sql.search.cut import folded
-from sopctl.storage.sql.search.lookup import Filter, Lookup
+from sopctl.storage.sql.search.lookup import TRIGRAM, Filter, Lookup
 from sopctl.storage.sql.search.query import Query
-from sopctl.storage.sql.search.score import BODY, TITLE, Found
+from sopctl.storage.sql.search.score import BODY, TITLE, Found, Passage, Scored, Scorer, Title
 from sopctl.storage.sql.tables import search_passages
 
 _CAP = 200  # passages that are looked at when a term stands in very many
+_LOOSE = 24  # documents that are looked into when none holds the query as it is
 
 
 def find(connection: Connection, asked: Query, allowed: Filter, limit: int) -> list[Found]:
@@ -37,6 +39,7 @@ class _Finder:
         self._limit = limit
         self._lookup = Lookup(connection, allowed)
         self._words = postings.look_up(connection, asked.words)
+        self._scorer = Scorer(asked, self._words)
         self._given: set[int] = set()
 
     def in_order(self) -> Iterator[Found]:
@@ -49,18 +52,18 @@ class _Finder:
 
     def _by_text(self) -> Iterator[Found]:
         best = self._of_one_word()
-        titles = self._titles()
         yield from (Found(document, TITLE, 0) for document, titled in best if titled)
-        yield from (Found(hit.document, TITLE, 0) for hit in titles if hit.aligned)
+        if len(self._asked.phrase) >= TRIGRAM or not best:
+            yield from (Found(hit.document, TITLE, 0) for hit in self._titles if hit.aligned)
         yield from self._shown([document for document, titled in best if not titled])
-        passages = score.passages(self._asked, self._words, self._candidates())
-        yield from (Found(hit.document, BODY, hit.position) for hit in passages if hit.aligned)
-        yield from (Found(hit.document, TITLE, 0) for hit in titles if not hit.aligned)
-        yield from (Found(hit.document, BODY, hit.position) for hit in passages if not hit.aligned)
-        if len(self._asked.terms) > 1:
-            yield from self._shown(self._lookup.documents(self._asked.terms, self._limit))
+        passages = self._scorer.passages(self._candidates())
+        yield from (Found(hit.document, BODY, hit.id) for hit in passages if hit.aligned)
+        yield from (Found(hit.document, TITLE, 0) for hit in self._titles if not hit.aligned)
+        yield from (Found(hit.document, BODY, hit.id) for hit in passages if not hit.aligned)
         if len(self._asked.words) > 1:
             yield from self._loosely(strict=bool(self._given))
+        if len(self._asked.terms) > 1:
+            yield from self._shown(self._lookup.documents(self._asked.terms, self._limit))
 
     def _of_one_word(self) -> list[tuple[int, bool]]:
         """For a query of one word, the documents for which it says most, and whether in their titles."""
@@ -69,48 +72,57 @@ class _Finder:
         wanted = self._limit + len(self._given)
         return postings.best(self._connection, self._words[0], self._allowed, wanted)
 
-    def _titles(self) -> list[score.Scored]:
-        return score.titles(self._asked, self._lookup.titles(self._asked.terms, _CAP))
+    @cached_property
+    def _held(self) -> Sequence[Row[int, int, int, str, str]]:
+        return self._lookup.holding(self._asked.terms, _CAP)
 
-    def _candidates(self) -> list[score.Passage]:
+    @cached_property
+    def _titles(self) -> list[Scored]:
+        if len(self._held) == _CAP:
+            found = self._lookup.titles(self._asked.terms, _CAP)
+            return self._scorer.titles([Title(*row) for row in found])
+        return self._scorer.titles(
+            [Title(row.document, row.words, row.number) for row in self._held if row.position == 0]
+        )
+
+    def _candidates(self) -> list[Passage]:
         """Passages that hold every term; of very many, the first and those where its words say most."""
-        found = [score.Passage(*row) for row in self._lookup.passages(self._asked.terms, _CAP)]
-        if len(found) == _CAP:
-            likely = [document for document, _ in self._by_words(self._limit * 2)]
-            hold = (
-                passage
-                for passage in self._passages(likely)
-                if all(term in folded(passage.words) for term in self._asked.terms)
-            )
-            found = list({(p.document, p.position): p for p in chain(found, hold)}.values())
-        return found
+        found = {row.id: Passage(row.id, row.document, row.words) for row in self._held if row.position > 0}
+        if len(self._held) == _CAP:
+            for passage in self._passages([document for document, _ in self._likely[: self._limit * 2]]):
+                if all(term in folded(passage.words) for term in self._asked.terms):
+                    found[passage.id] = passage
+        return list(found.values())
+
+    @cached_property
+    def _likely(self) -> list[tuple[int, float]]:
+        """The documents for which the query's words together say most."""
+        wanted = max(_LOOSE, self._limit * 2)
+        return postings.rank(self._connection, self._words, self._allowed, wanted)
 
     def _loosely(self, *, strict: bool) -> Iterator[Found]:
         """Documents that hold most of what the query's words say, in whatever place."""
-        ranked = self._by_words(max(30, self._limit))
+        ranked = self._likely[: max(_LOOSE, self._limit)]
         if not ranked:
             return
-        best = score.best_passages(self._asked, self._words, self._passages([doc for doc, _ in ranked]))
+        best = self._scorer.best_passages(self._passages([doc for doc, _ in ranked]))
         unknown = (len(self._asked.words) - len(self._words)) * self._words[0].weight
         enough = (unknown + sum(word.weight for word in self._words)) * (0.6 if strict else 0.2)
         both = [(value + 1.5 * best[doc].value, doc) for doc, value in ranked if doc in best]
         for value, document in sorted(both, key=lambda pair: (-pair[0], pair[1])):
             if value >= enough:
-                yield Found(document, BODY, best[document].position)
-
-    def _by_words(self, count: int) -> list[tuple[int, float]]:
-        return postings.rank(self._connection, self._words, self._allowed, count)
+                yield Found(document, BODY, best[document].id)
 
     def _shown(self, documents: Sequence[int]) -> Iterator[Found]:
         """The documents in this order, each with its best passage."""
         new = [document for document in documents if document not in self._given]
-        best = score.best_passages(self._asked, self._words, self._passages(new))
-        yield from (
-            Found(document, BODY, best[document].position if document in best else 0) for document in new
-        )
+        best = self._scorer.best_passages(self._passages(new))
+        yield from (Found(document, BODY, best[document].id if document in best else 0) for document in new)
 
-    def _passages(self, documents: Sequence[int]) -> list[score.Passage]:
+    def _passages(self, documents: Sequence[int]) -> list[Passage]:
+        if not documents:
+            return []
         table = search_passages.c
-        query = select(table.document, table.position, table.words)
+        query = select(table.id, table.document, table.words)
         rows = self._connection.execute(query.where(table.document.in_(documents), table.position > 0))
-        return [score.Passage(*row) for row in rows]
+        return [Passage(*row) for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ from sopctl.storage.sql.search.grams import gram
 from sopctl.storage.sql.tables import search_documents, search_passages, search_standards
 
 TRIGRAM = 3
+_WHOLE = 9  # characters up to which a term is looked up as it is
+_DIGIT = re.compile("[0-9]")
 _TRIGRAMS = table("search_trigrams", column("rowid"))
 _GRAMS = table("search_grams", column("rowid"))
 
@@ -65,36 +68,23 @@ class Lookup:
         self._allowed = allowed.clause()
         self._fts = connection.dialect.name == "sqlite"
 
-    def titles(self, terms: Sequence[str], cap: int) -> Sequence[Row[int, str, str]]:
-        """(document, its title's words, its number) of titles that hold every term."""
-        documents = search_documents.c
-        query = select(documents.id, documents.title_words, documents.number).where(self._allowed)
-        if self._fts and (long := _long(terms)):
-            passages = search_passages.c
-            query = (
-                query.join(search_passages, documents.id == passages.document)
-                .join(_TRIGRAMS, passages.id == _TRIGRAMS.c.rowid)
-                .where(_match("search_trigrams", f"title : ({long})"))
-            )
-        left = [term for term in terms if not (self._fts and _is_long(term))]
-        query = query.where(*(self._holds("search_documents.title_words", term) for term in left))
-        return self._connection.execute(query.order_by(documents.id).limit(cap)).all()
-
-    def passages(self, terms: Sequence[str], cap: int) -> Sequence[Row[int, int, str]]:
-        """(document, position, words) of passages that hold every term in heading or text."""
+    def holding(self, terms: Sequence[str], cap: int) -> Sequence[Row[int, int, int, str, str]]:
+        """(id, document, position, words, number) of titles and passages that hold every term."""
         passages = search_passages.c
         query = (
-            select(passages.document, passages.position, passages.words)
+            select(
+                passages.id, passages.document, passages.position, passages.words, search_documents.c.number
+            )
             .join(search_documents, search_documents.c.id == passages.document)
-            .where(self._allowed, passages.position > 0)
+            .where(self._allowed)
         )
         order: ColumnElement[int] = passages.id
         left = terms
-        if self._fts and (long := _long(terms)):
+        if self._fts and (long := [term for term in terms if _is_long(term)]):
             query = query.join(_TRIGRAMS, _TRIGRAMS.c.rowid == passages.id)
-            query = query.where(_match("search_trigrams", f"body : ({long})"))
+            query = query.where(_match("search_trigrams", " AND ".join(map(_sample, long))))
             order = _TRIGRAMS.c.rowid
-            left = [term for term in terms if not _is_long(term)]
+            left = [term for term in terms if not TRIGRAM <= len(term) <= _WHOLE]
         elif self._fts:
             query = query.join(_GRAMS, _GRAMS.c.rowid == passages.document)
             query = query.where(_match("search_grams", " AND ".join(map(gram, terms))))
@@ -102,20 +92,24 @@ class Lookup:
         query = query.where(*(self._holds("search_passages.words", term) for term in left))
         return self._connection.execute(query.order_by(order).limit(cap)).all()
 
+    def titles(self, terms: Sequence[str], cap: int) -> Sequence[Row[int, str, str]]:
+        """(document, its title's words, its number) of titles that hold every term."""
+        documents = search_documents.c
+        every = (self._holds("search_documents.title_words", term) for term in terms)
+        query = select(documents.id, documents.title_words, documents.number).where(self._allowed, *every)
+        return self._connection.execute(query.order_by(documents.id).limit(cap)).all()
+
     def documents(self, terms: Sequence[str], cap: int) -> list[int]:
         """Documents that hold every term somewhere: in number, title, headings or body."""
         documents = search_documents.c
         every = [
             or_(documents.id.in_(self._with(term)), documents.number_folded.contains(term, autoescape=True))
+            if _DIGIT.search(term)
+            else documents.id.in_(self._with(term))
             for term in terms
         ]
         query = select(documents.id).where(self._allowed, *every).order_by(documents.id).limit(cap)
         return list(self._connection.scalars(query))
-
-    def visible(self, documents: Sequence[int]) -> set[int]:
-        """Those of the documents that the filter lets through."""
-        query = select(search_documents.c.id).where(search_documents.c.id.in_(documents), self._allowed)
-        return set(self._connection.scalars(query))
 
     def _with(self, term: str) -> Select[int]:
         passages = search_passages.c
@@ -141,8 +135,15 @@ def _is_long(term: str) -> bool:
     return len(term) >= TRIGRAM
 
 
-def _long(terms: Sequence[str]) -> str:
-    return " AND ".join(_quoted(term) for term in terms if _is_long(term))
+def _sample(term: str) -> str:
+    """An FTS5 expression that whatever holds the term fulfils.
+
+    A long phrase costs a look-up for each of its trigrams; every fourth leaves few enough to look at.
+    """
+    if len(term) <= _WHOLE:
+        return _quoted(term)
+    starts = [*range(0, len(term) - TRIGRAM, 4), len(term) - TRIGRAM]
+    return " AND ".join(dict.fromkeys(_quoted(term[start : start + TRIGRAM]) for start in starts))
 
 
 def _quoted(term: str) -> str:

@@ -19,7 +19,9 @@ _HALF = 1.2  # occurrences at which a word has half of its full impact (BM25's k
 _TYPICAL = 400.0  # words in a document of usual length
 _LENGTH_COUNTS = 0.5  # how far a longer document counts less (BM25's b)
 _FULL = 999
-_READ = 400  # documents of one word that are read when ranking by several
+_READ = 200  # documents of one word that are read when ranking by several
+_NEAR = 16  # documents beyond those asked for whose place is worked out exactly
+_TELLING = 0.4  # of the most telling word's weight: common words bring in no documents of their own
 _BAND = 1000
 _PART = 0.3  # what a part of a compound says, beside a word by itself
 
@@ -60,17 +62,17 @@ def look_up(connection: Connection, words: Collection[str]) -> list[Word]:
     """The words that some document holds, the most telling first."""
     if not words:
         return []
-    total = connection.scalar(select(func.count()).select_from(search_documents)) or 0
     table = search_words.c
+    total = select(func.count()).select_from(search_documents).scalar_subquery().label("total")
     rows = connection.execute(
-        select(table.id, table.word, table.documents).where(table.word.in_(words), table.documents > 0)
+        select(table.id, table.word, table.documents, total).where(table.word.in_(words), table.documents > 0)
     )
     found = [
         Word(
             row.id,
             row.word,
             row.documents,
-            math.log(1 + (total - row.documents + 0.5) / (row.documents + 0.5)),
+            math.log(1 + (row.total - row.documents + 0.5) / (row.documents + 0.5)),
         )
         for row in rows
     ]
@@ -156,10 +158,12 @@ def rank(
     table = search_postings.c
     sums: dict[int, float] = {}
     for word in words:
+        if len(sums) >= _READ and word.weight < words[0].weight * _TELLING:
+            break
         query = _of_word(word, allowed).order_by(table.impact, table.document).limit(_READ)
         for row in connection.execute(query):
             sums[row.document] = sums.get(row.document, 0.0) + word.weight * _share(row.impact)
-    likely = sorted(sums, key=lambda document: (-sums[document], document))[: count * 2]
+    likely = sorted(sums, key=lambda document: (-sums[document], document))[: count + _NEAR]
     weights = {word.id: word.weight for word in words}
     exact = dict.fromkeys(likely, 0.0)
     held = select(table.document, table.word, table.impact).where(
