@@ -11,7 +11,7 @@ from sopctl.domain.signatures import Meaning
 from sopctl.rendering import wording
 from sopctl.rendering.docx.ooxml import Element, el, points, run_properties, twips
 from sopctl.rendering.docx.paragraphs import cell, paragraph, row, spacer, table, visible_length
-from sopctl.rendering.docx.story import Story, inline_picture
+from sopctl.rendering.docx.story import Picture, Story, inline_picture
 from sopctl.rendering.docx.styles import COVER_LEADING, MARK_COLOURS
 from sopctl.rendering.docx.text import text_runs
 
@@ -22,21 +22,31 @@ _BETWEEN: Final = 5.9  # centimetres: spaces between the cover's parts, and what
 _SMALLEST_LOGO: Final = 1.8
 _MARK_WIDTH: Final = 4.4  # centimetres
 _UNSIGNED: Final = tuple(SignOff(each) for each in (Meaning.PREPARED, Meaning.REVIEWED, Meaning.APPROVED))
+_SPENT: Final = 0.7
 _CENTRE: Final = "center"
 
 
 def cover(story: Story) -> Iterator[Element]:
     """The cover's paragraphs and its sign-off table; the section's end is the caller's."""
     copy = story.shared.copy
+    picture = story.picture(copy.logo, "logo") if copy.logo is not None else None
+    room = _room(story)
+    height = _logo_height(story, picture, room) if picture else 0.0
+    # Reckoned heights err, so that a part of what seems free stays so: the cover is one page.
+    free = max(room - height, 0.0) * _SPENT
     yield _mark(story)
+    yield spacer(_points(free * 0.4))
     for words in filter(None, (copy.type_th, copy.type_en)):
         yield paragraph("CoverType", text_runs(story, words))
     yield paragraph("CoverTitle", text_runs(story, f"{wording.SUBJECT} {copy.title}"))
-    yield from _logo(story)
+    if picture:
+        yield _logo(story, picture, height)
+    yield spacer(_points(free * 0.2))
     for words in filter(None, (copy.owner, copy.hospital)):
         yield paragraph("CoverOwner", text_runs(story, words))
     effective = wording.effective_words(copy.effective, story.shared.digits)
     yield paragraph("CoverDate", text_runs(story, f"{wording.EFFECTIVE} {effective}"))
+    yield spacer(_points(free * 0.4))
     yield _sign_off_table(story)
 
 
@@ -62,21 +72,21 @@ def _mark(story: Story) -> Element:
     return paragraph("Header", runs, el("w:pBdr", *sides), frame, el("w:jc", val=_CENTRE))
 
 
-def _logo(story: Story) -> Iterator[Element]:
-    data = story.shared.copy.logo
-    if data is None:
-        yield spacer(60.0)
-        return
-    picture = story.picture(data, "logo")
-    height = min(_logo_room(story), story.shared.set_.profile.logo_height)
-    width = min(height * picture.width / picture.height, story.shared.set_.text_width)
-    shown = inline_picture(story, picture, "logo", story.shared.copy.hospital, width)
+def _logo_height(story: Story, picture: Picture, room: float) -> float:
+    """As high as the profile and the page allow, in centimetres."""
+    widest = story.shared.set_.text_width * picture.height / picture.width
+    return min(max(room, _SMALLEST_LOGO), story.shared.set_.profile.logo_height, widest)
+
+
+def _logo(story: Story, picture: Picture, height: float) -> Element:
+    across = height * picture.width / picture.height
+    shown = inline_picture(story, picture, "logo", story.shared.copy.hospital, across)
     room = el("w:spacing", before=points(6), after=points(12))
-    yield paragraph("Normal", [shown], room, el("w:jc", val=_CENTRE))
+    return paragraph("Normal", [shown], room, el("w:jc", val=_CENTRE))
 
 
-def _logo_room(story: Story) -> float:
-    """What the words and the sign-off table leave of one page, in centimetres."""
+def _room(story: Story) -> float:
+    """What the words and the sign-off table leave of one page, in centimetres; less than 0 when nothing."""
     copy, set_ = story.shared.copy, story.shared.set_
     profile = set_.profile
     across = 85 / profile.cover_title_size * set_.text_width  # letters on a line of the title, about
@@ -87,17 +97,21 @@ def _logo_room(story: Story) -> float:
     rows = copy.sign_offs or _UNSIGNED
     signs = 2 * leading + sum(_sign_off_height(one, leading, set_.text_width) for one in rows)
     mark = _centimetres(profile.small.leading) * (2 + bool(copy.copy_number) + bool(copy.holder))
-    return max(set_.text_height - words - signs - mark - _BETWEEN, _SMALLEST_LOGO)
+    return set_.text_height - words - signs - mark - _BETWEEN
 
 
 def _centimetres(size: float) -> float:
     return size / 72 * 2.54
 
 
+def _points(length: float) -> float:
+    return max(length / 2.54 * 72, 1.0)
+
+
 def _sign_off_height(sign_off: SignOff, leading: float, width: float) -> float:
     letters = width * _SHARES[2] * 5  # of a line in the cell, about
     lines = sum(1 + int(visible_length(line) / letters) for line in wording.signature_lines(sign_off))
-    return leading * (lines + 1.5) + (_SIGNATURE_HEIGHT if sign_off.picture else 0.0)
+    return leading * (lines + 1.5) + (_SIGNATURE_HEIGHT if sign_off.picture or sign_off.name is None else 0.0)
 
 
 def _sign_off_table(story: Story) -> Element:
@@ -144,6 +158,8 @@ def _signature(story: Story, sign_off: SignOff) -> Iterator[Element]:
         alt = f"{wording.SIGNATURE} {sign_off.name or ''}".strip()
         shown = inline_picture(story, picture, "signature", alt, picture.width * scale)
         yield paragraph("TableText", [shown], el("w:jc", val=_CENTRE))
+    elif sign_off.name is None:
+        yield spacer(_points(_SIGNATURE_HEIGHT / 2))  # room to sign by hand
     for line in wording.signature_lines(sign_off):
         yield _centred(story, line)
 
