@@ -60,6 +60,14 @@ def test_any_flipped_bit_of_a_signature_is_found(keys: TagKeys) -> None:
         assert keys.verify(PAYLOAD, forged) is False, position
 
 
+def test_bytes_behind_a_signature_make_it_none(keys: TagKeys) -> None:
+    head, *lines, tail, _ = keys.sign(PAYLOAD).split(b"\n")
+    body = base64.b64decode(b"".join(lines))
+    for more, good in ((b"", True), (b"x", False)):
+        longer = b"\n".join([head, base64.b64encode(body + more), tail, b""])
+        assert keys.verify(PAYLOAD, longer) is good
+
+
 @pytest.mark.parametrize(
     "signature",
     [
