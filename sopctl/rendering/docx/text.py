@@ -18,7 +18,7 @@ from sopctl.rendering.docx.typeset import Typeset
 from sopctl.rendering.fonts import INVISIBLE, FontFile, drawable, font_bytes
 from sopctl.rendering.wording import figures
 
-_NOTHING = dict.fromkeys(map(ord, INVISIBLE))
+_NOTHING = dict.fromkeys(map(ord, INVISIBLE | {"\r"}))
 _BREAKS = re.compile("([\n\t])")
 
 

@@ -24,10 +24,10 @@ from sopctl.content.blocks import (
     NoteKind,
     PageBreak,
     Paragraph,
+    RichText,
     Span,
     Table,
     children,
-    plain,
 )
 from sopctl.rendering import wording
 from sopctl.rendering.docx import DocxRenderer
@@ -41,37 +41,41 @@ FRONT = {
 }
 
 
-def expected(blocks: tuple[Block, ...]) -> Iterator[str]:
-    """What each paragraph of blocks says, in reading order."""
+def expected(blocks: tuple[Block, ...], note: str = "") -> Iterator[str]:
+    """What each paragraph of blocks says, in reading order, with ``note`` where a footnote is mentioned."""
     for block in blocks:
-        yield from own_words(block)
+        yield from own_words(block, note)
         if isinstance(block, Definitions):
             for term in block.items:
-                yield plain(term.term)
-                yield from expected(term.blocks)
+                yield spoken(term.term, note)
+                yield from expected(term.blocks, note)
         else:
             for inside in children(block):
-                yield from expected(inside)
+                yield from expected(inside, note)
 
 
-def own_words(block: Block) -> Iterator[str]:
+def own_words(block: Block, note: str) -> Iterator[str]:
     """What a block says beside the blocks inside it."""
     match block:
         case Heading():
-            yield f"{wording.section_label(block, 'thai')} {plain(block.text)}"
+            yield f"{wording.section_label(block, 'thai')} {spoken(block.text, note)}".lstrip()
         case Paragraph(content):
-            yield plain(content)
+            yield spoken(content, note)
         case Table():
-            yield plain(block.caption)
-            yield from (plain(cell) for row in (block.head, *block.rows) for cell in row)
+            yield spoken(block.caption, note)
+            yield from (spoken(cell, note) for row in (block.head, *block.rows) for cell in row)
         case Figure():
-            yield plain(block.caption)
+            yield spoken(block.caption, note)
         case Note():
             yield wording.note_label(block.kind)
         case CodeBlock(content):
             yield content
         case _:
             pass
+
+
+def spoken(text: RichText, note: str) -> str:
+    return "".join(span.text if span.note is None else note for span in text)
 
 
 def said(data: bytes) -> list[str]:
@@ -185,5 +189,5 @@ def test_a_sign_that_no_font_has_is_refused(words: str) -> None:
 
 
 def test_invisible_characters_are_left_out() -> None:
-    body = Body((para("โรง\u200bพยาบาล\ufeff"),))
-    assert said(DocxRenderer(None).render(copy_of(body=body, revisions=()), profile())) == ["โรงพยาบาล"]
+    body = Body((para("โรง\u200bพยาบาล\ufeff\r\nต่อ"),))
+    assert said(DocxRenderer(None).render(copy_of(body=body, revisions=()), profile())) == ["โรงพยาบาล\nต่อ"]
