@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sopctl.application.library import Actor, Library
 from sopctl.application.people import person_of
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.reading import draft_title, today
+from sopctl.application.reading import Reader, documents_in_force, draft_title, today
 from sopctl.application.records import ReleasedVersion
 from sopctl.application.review import waiting_for
 from sopctl.application.shape import document_type, hospital
@@ -70,13 +70,17 @@ class Directory:
 
 @dataclass(frozen=True)
 class Face:
-    """What every page shows of the hospital: its names, departments, and the digits of its profile."""
+    """What every page shows of the hospital: its names, departments, types, and the digits of its profile.
+
+    ``standards`` are those that some document in force serves, of documents that everybody may read.
+    """
 
     name: str
     name_en: str
     digits: Digits
     departments: tuple[tuple[str, str, str], ...]
     types: tuple[DocumentType, ...]
+    standards: tuple[str, ...]
 
 
 def overview(library: Library, actor: Actor) -> Overview:
@@ -132,7 +136,9 @@ def face(library: Library) -> Face:
     profile = library.sources.main_file(f"library/{path}") or library.packaged(path)
     digits = Digits(load_profile(profile.decode()).digits) if profile else Digits.THAI
     departments = tuple((d.code, d.name, d.name_en) for d in facts.departments)
-    return Face(facts.name, facts.name_en, digits, departments, document_types(library))
+    open_to_all = documents_in_force(library, Reader())
+    standards = tuple(sorted({standard for released in open_to_all for standard in released.standards}))
+    return Face(facts.name, facts.name_en, digits, departments, document_types(library), standards)
 
 
 def document_types(library: Library) -> tuple[DocumentType, ...]:

@@ -30,6 +30,7 @@ from sopctl.web import (
     security,
     sessions,
     verify,
+    withdrawals,
     words,
     work,
 )
@@ -66,8 +67,8 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
     app.url_map.converters.update(number=NumberConverter, version=VersionConverter)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, register, admin,
-                 operators):  # fmt: skip
+    for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, withdrawals,
+                 register, admin, operators):  # fmt: skip
         app.register_blueprint(room.pages)
     app.context_processor(_vocabulary)
     app.after_request(security.protect)

@@ -23,6 +23,14 @@ from sopctl.web.language import Pair
 from sopctl.web.security import from_here
 
 _LOG = logging.getLogger(__name__)
+# An identity that no page shows, and what stands there instead.
+_ID = re.compile(r"(?:\b(draft|version|round) )?\b[0-9a-f]{32}\b")
+_THIS: Mapping[str, Pair] = {
+    "draft": ("ร่างนี้", "this draft"),
+    "version": ("ฉบับนี้", "this version"),
+    "round": ("รอบนี้", "this round"),
+    "": ("สิ่งที่ขอ", "what was asked for"),
+}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HTTP = {404: "page-not-found", 405: "method-refused", 413: "too-large"}
 _HTTP_ENGLISH = {
@@ -75,7 +83,11 @@ def refusal(error: SopctlError | ThaiDateError) -> Refusal:
     if entry is None or entry.inside:
         _LOG.error("Refused with %s: %s", error.code, error)
         return _of_web("unexpected", entry.status if entry else 500)
-    return Refusal(error.code, entry.status, _filled(entry.thai, error.facts), str(error))
+    thai = _ID.sub(lambda m: _THIS[m[1] or ""][0], _filled(entry.thai, error.facts))
+    english = _ID.sub(lambda m: _THIS[m[1] or ""][1], str(error))
+    if english != str(error):
+        english = english[:1].upper() + english[1:]
+    return Refusal(error.code, entry.status, thai, english)
 
 
 def install(app: Flask) -> None:

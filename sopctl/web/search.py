@@ -13,6 +13,8 @@ from sopctl.web import context
 
 pages = Blueprint("search", __name__)
 _LONGEST = 200  # characters of a question
+_MOST_HITS = 30
+_PER_PAGE = 100
 
 
 @pages.get("/")
@@ -30,27 +32,39 @@ def results() -> ResponseReturnValue:
 def _answer() -> ResponseReturnValue:
     query = request.args.get("q", "").strip()[:_LONGEST]
     chosen = {key: request.args.get(key, "") for key in ("type", "department", "standard")}
-    library, reader = context.library(), context.reader()
-    hits: Sequence[SearchHit] = ()
-    in_force: list[ReleasedVersion] = []
-    if query:
-        hits = reading.find_documents(
-            library, reader, query, type_code=chosen["type"], department=chosen["department"],
-            standard=chosen["standard"], limit=30,
-        )  # fmt: skip
-        if "go" in request.args and len(hits) and query.upper() == str(hits[0].number):
-            # A whole number and Enter asks for that document; the back button does not.
-            return redirect(url_for("documents.document", number=hits[0].number))
-    everything = reading.documents_in_force(library, reader)
-    in_force = [r for r in everything if _fits(r, chosen)]
-    template = "_results.html" if _typing() else "search.html"
-    page = render_template(
-        template, query=query, chosen=chosen, hits=hits, groups=_groups(in_force), count=len(in_force),
-        versions={r.release.number: r for r in everything}, standards=_standards(everything),
+    hits = _found(query, chosen) if query else []
+    if "go" in request.args and hits and query.upper() == str(hits[0].number):
+        # A whole number and Enter asks for that document; the back button does not.
+        return redirect(url_for("documents.document", number=hits[0].number))
+    in_force = [] if query else _in_force(chosen)
+    page = _page_number(len(in_force))
+    shown = in_force[(page - 1) * _PER_PAGE : page * _PER_PAGE]
+    answer = make_response(
+        render_template(
+            "_results.html" if _typing() else "search.html", query=query, chosen=chosen, hits=hits,
+            groups=_groups(shown), count=len(in_force), page=page, more=page * _PER_PAGE < len(in_force),
+        )
     )  # fmt: skip
-    answer = make_response(page)
     answer.vary.add("HX-Request")
     return answer
+
+
+def _found(query: str, chosen: dict[str, str]) -> Sequence[SearchHit]:
+    return reading.find_documents(
+        context.library(), context.reader(), query, type_code=chosen["type"], department=chosen["department"],
+        standard=chosen["standard"], limit=_MOST_HITS,
+    )  # fmt: skip
+
+
+def _in_force(chosen: dict[str, str]) -> list[ReleasedVersion]:
+    everything = reading.documents_in_force(context.library(), context.reader())
+    return [released for released in everything if _fits(released, chosen)]
+
+
+def _page_number(count: int) -> int:
+    asked = request.args.get("page", "1")
+    last = 1 + max(0, count - 1) // _PER_PAGE
+    return min(max(1, int(asked)), last) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 def _typing() -> bool:
@@ -73,7 +87,3 @@ def _groups(releases: Iterable[ReleasedVersion]) -> list[tuple[str, list[Release
     order = [code for code, _, _ in context.face().departments]
     known = [(code, by_department.pop(code)) for code in order if code in by_department]
     return [*known, *sorted(by_department.items())]
-
-
-def _standards(releases: Iterable[ReleasedVersion]) -> list[str]:
-    return sorted({standard for released in releases for standard in released.standards})

@@ -48,6 +48,7 @@ WAITING: Mapping[Action, Pair] = {
     Action.APPROVE: ("รออนุมัติ", "To approve"),
     Action.CHECK: ("รอตรวจสอบ", "To check"),
     Action.REVIEW: ("รอทบทวน", "To review"),
+    Action.WITHDRAW: ("รออนุมัติให้ยกเลิกใช้", "To withdraw"),
     Action.RELEASE: ("รอประกาศใช้", "To release"),
     Action.SUBMIT: ("ร่างของฉัน", "My drafts"),
 }

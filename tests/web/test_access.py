@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from werkzeug.routing import Rule
 
+from sopctl.application import withdrawal
+from sopctl.application.library import Actor
+from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.workflow import Action
 from tests.application.house import PASSWORD, text
 from tests.web.sites import PEOPLE, make
@@ -19,6 +22,12 @@ READERS_OF_DRAFT = frozenset({"author", "reviewer", "other", "quality", "auditor
 READERS_OF_ROUND = frozenset({"author", "reviewer", "quality", "auditor", "director"})
 OVERSEERS = frozenset({"quality", "auditor"})
 NONE: frozenset[str] = frozenset()
+WITHDRAWN = {  # a document for each, so that one does not end the other
+    "withdrawals.read": "SOP-IT-101",
+    "withdrawals.ask": "SOP-IT-102",
+    "withdrawals.sign": "SOP-IT-103",
+    "withdrawals.decline": "SOP-IT-104",
+}
 
 # endpoint and method -> who gets an answer below 400, or a refusal of what was typed and not of the person
 GET: dict[str, frozenset[str]] = {
@@ -46,6 +55,7 @@ GET: dict[str, frozenset[str]] = {
     "rounds.read": READERS_OF_ROUND,
     "rounds.copy": READERS_OF_ROUND,
     "rounds.file": NONE,
+    "withdrawals.read": OVERSEERS | {"director"},
     "register.table": ALL,
     "register.workbook": ALL,
     "register.comma_separated": ALL,
@@ -68,6 +78,9 @@ POST: dict[str, frozenset[str]] = {
     "rounds.sign": frozenset({"reviewer"}),
     "rounds.send_back": frozenset({"reviewer"}),
     "rounds.release_": frozenset({"quality"}),
+    "withdrawals.ask": frozenset({"quality"}),
+    "withdrawals.sign": frozenset({"director"}),
+    "withdrawals.decline": frozenset({"quality", "director"}),
     "admin.add_person": frozenset({"admin"}),
     "admin.deactivate": frozenset({"admin"}),
     "admin.hold_post": frozenset({"admin"}),
@@ -88,6 +101,11 @@ class Walk:
         house.submit(self.submitted)
         self.returned = house.submit(house.write(text("SOP-IT-006")))
         self.draft = house.write(text("SOP-IT-004"))
+        for number in WITHDRAWN.values():
+            house.publish(text(number))
+            if number != WITHDRAWN["withdrawals.ask"]:
+                asked = DocumentNumber(number)
+                withdrawal.ask_withdrawal(house.library, Actor("quality"), asked, reason="เลิกใช้")
         approved = house.write(text("SOP-IT-005"))
         self.approved = house.approve(approved)
         with house.library.reading() as uow:
@@ -101,6 +119,8 @@ class Walk:
         }  # fmt: skip
         if rule.endpoint == "rounds.release_":
             values["round_id"] = self.approved
+        if rule.endpoint in WITHDRAWN:
+            values["number"] = WITHDRAWN[rule.endpoint]
         if rule.endpoint == "rounds.send_back":
             values["round_id"] = self.returned
         if rule.endpoint == "drafts.take_back":
@@ -150,6 +170,9 @@ def test_who_may_do_what(who: str) -> None:
         "rounds.sign": {"action": Action.REVIEW.value, "password": PASSWORD},
         "rounds.send_back": {"reason": "แก้"},
         "rounds.release_": {"password": PASSWORD},
+        "withdrawals.ask": {"reason": "เลิกใช้"},
+        "withdrawals.sign": {"password": PASSWORD},
+        "withdrawals.decline": {"reason": "ยังใช้"},
         "admin.add_person": {"user": "newcomer", "name": "คนใหม่", "password": "a long enough one"},
         "admin.hold_post": {"post": "director", "user": "deputy", "first": "1/10/2570"},
         "admin.delegate": {"post": "director", "user": "deputy", "first": "1/2/2569", "last": "2/2/2569"},
@@ -165,7 +188,7 @@ def test_who_may_do_what(who: str) -> None:
             continue
         form = dict(forms.get(rule.endpoint, {}))
         path = walk.path(rule, "POST")
-        if rule.endpoint == "rounds.sign":
+        if rule.endpoint in {"rounds.sign", "withdrawals.sign"}:
             page = browser.get(path.removesuffix("/sign")).get_data(as_text=True)
             form["shown"] = page.partition('name="shown" value="')[2][:64]
         before = walk.site.house.ledger_actions()

@@ -10,6 +10,7 @@ import textwrap
 import pytest
 
 import sopctl
+from sopctl.application.ports import ConcurrentChangeError
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.workflow import Action, OutOfOrderError, State
 from sopctl.web.errors import refusal, sentences
@@ -104,3 +105,10 @@ def test_an_unexpected_failure_says_nothing_of_the_inside(site: Site) -> None:
 
 def test_not_allowed_names_who_and_what() -> None:
     assert refusal(NotAllowedError("staff", "release")).status == 403
+
+
+def test_identities_that_no_page_shows_are_said_in_words() -> None:
+    found = refusal(ConcurrentChangeError("draft 56e089d3945048728d59b8179cd238c8"))
+    assert "56e0" not in found.thai + found.english
+    assert "ร่างนี้" in found.thai
+    assert found.english.startswith("This draft was changed")

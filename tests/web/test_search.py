@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from sopctl.web.marking import excerpt
 from tests.application.house import text
 from tests.web.sites import Site
@@ -53,3 +55,16 @@ def test_an_excerpt_is_escaped_and_keeps_to_its_marks() -> None:
     assert excerpt("a <b> c", [(2, 5)]) == "a <mark>&lt;b&gt;</mark> c"
     assert excerpt("abc", [(0, 99), (2, 1)]) == "abc"
     assert "<mark>ยา</mark>" in excerpt("ข้อความ " * 40 + "ยา" + " ต่อ" * 60, [(320, 322)])
+
+
+def test_a_long_list_comes_in_pages(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sopctl.web.search._PER_PAGE", 1)
+    site.house.publish()
+    site.house.publish(text("SOP-IT-002"))
+    first, second = site.nobody().text("/"), site.nobody().text("/?page=2")
+    assert "SOP-IT-001" in first
+    assert "SOP-IT-002" not in first
+    assert "SOP-IT-002" in second
+    assert "บังคับใช้อยู่ ๒" in first
+    for page in ("0", "-1", "x", "๒", "99"):
+        assert "บังคับใช้อยู่ ๒" in site.nobody().text(f"/?page={page}")
