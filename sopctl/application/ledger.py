@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sopctl.application.library import Library
 from sopctl.application.ports import UnitOfWork
-from sopctl.domain.ledger import GENESIS, LedgerBrokenError, verify
+from sopctl.domain.ledger import GENESIS, LedgerBrokenError, LedgerRow, verify
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,25 @@ def ledger_lines(uow: UnitOfWork) -> bytes:
         for row, stored in uow.ledger.rows()
     ]
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+def read_lines(data: bytes) -> list[tuple[LedgerRow, str]]:
+    """The rows that ``ledger_lines`` wrote, each with its hash. Raises KeyError or ValueError for others."""
+    return [_read(json.loads(line)) for line in data.splitlines()]
+
+
+def _read(facts: Mapping[str, Any]) -> tuple[LedgerRow, str]:
+    row = LedgerRow(
+        sequence=facts["sequence"],
+        at=datetime.fromisoformat(facts["at"]),
+        subject=facts["subject"],
+        action=facts["action"],
+        actor=facts["actor"],
+        host_user=facts["host_user"],
+        detail=facts["detail"],
+        previous=facts["previous"],
+    )
+    return row, facts["hash"]
 
 
 def verify_ledger(library: Library) -> LedgerState:

@@ -32,6 +32,7 @@ ENTRIES = {
     "register": Entry(f"{_ROOM}.registering", "register", "ทะเบียนเอกสาร The register; register from paper"),
     "verify": Entry(f"{_ROOM}.verifying", "verify", "ตรวจสอบไฟล์ Is this file genuine, and does it stand"),
     "ledger": Entry(f"{_ROOM}.ledgering", "ledger", "บัญชีเหตุการณ์ Verify or export the ledger"),
+    "doctor": Entry(f"{_ROOM}.doctoring", "doctor", "ตรวจคลังเอกสาร Is the library whole; mend what can be"),
     "thai": Entry(f"{_ROOM}.thai", "thai", "ภาษาไทย Thai dates, digits, words and text"),
     "db": Entry(f"{_ROOM}.database", "database", "ฐานข้อมูล The database's schema"),
 }

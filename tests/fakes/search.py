@@ -21,6 +21,9 @@ class FakeSearchIndex:
     def remove(self, number: DocumentNumber) -> None:
         self._data.entries.pop(number, None)
 
+    def entries(self) -> Sequence[SearchEntry]:
+        return [entry for _, entry in sorted(self._data.entries.items())]
+
     def find(
         self,
         query: str,

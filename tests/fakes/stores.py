@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,22 +49,23 @@ class FakeSources:
     """Commits are named by what they hold. A tag in ``forged`` carries no valid signature."""
 
     commits: dict[str, dict[str, bytes]] = field(default_factory=dict)
-    rounds: dict[str, str] = field(default_factory=dict)
-    tags: dict[str, tuple[str, str]] = field(default_factory=dict)
+    frozen: dict[str, str] = field(default_factory=dict)
+    said: dict[str, tuple[str, str]] = field(default_factory=dict)
     forged: set[str] = field(default_factory=set)
     main: dict[str, bytes] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
     ledger: bytes = b""
+    locks: set[str] = field(default_factory=set)
 
     def freeze_round(
         self, round_id: str, files: Mapping[str, bytes], *, message: str, at: datetime, author: str
     ) -> str:
-        if round_id in self.rounds:
-            if self.commits[self.rounds[round_id]] != dict(files):
+        if round_id in self.frozen:
+            if self.commits[self.frozen[round_id]] != dict(files):
                 raise ConcurrentChangeError(f"round {round_id}")
-            return self.rounds[round_id]
-        self.rounds[round_id] = self._commit(files, f"{round_id} {message} {at} {author}")
-        return self.rounds[round_id]
+            return self.frozen[round_id]
+        self.frozen[round_id] = self._commit(files, f"{round_id} {message} {at} {author}")
+        return self.frozen[round_id]
 
     def read(self, commit: str) -> Mapping[str, bytes]:
         if commit not in self.commits:
@@ -74,14 +75,14 @@ class FakeSources:
     def tag_release(self, tag: str, commit: str, message: str, *, at: datetime) -> None:
         assert at.tzinfo is not None
         self.read(commit)
-        if self.tags.setdefault(tag, (commit, message)) != (commit, message):
+        if self.said.setdefault(tag, (commit, message)) != (commit, message):
             raise TagTakenError(tag)
 
     def tag_message(self, tag: str) -> str | None:
-        return self.tags[tag][1] if tag in self.tags else None
+        return self.said[tag][1] if tag in self.said else None
 
     def tag_valid(self, tag: str) -> bool:
-        return tag in self.tags and tag not in self.forged
+        return tag in self.said and tag not in self.forged
 
     def move_main(
         self, folders: Mapping[str, Mapping[str, bytes] | None], *, message: str, at: datetime
@@ -105,6 +106,25 @@ class FakeSources:
 
     def anchored_ledger(self) -> bytes:
         return self.ledger
+
+    def tags(self) -> Sequence[str]:
+        return sorted(self.said)
+
+    def tag_commit(self, tag: str) -> str | None:
+        return self.said[tag][0] if tag in self.said else None
+
+    def rounds(self) -> Mapping[str, str]:
+        return dict(self.frozen)
+
+    def damage(self) -> Sequence[tuple[str, str]]:
+        return ()
+
+    def stale_locks(self) -> Sequence[str]:
+        return sorted(self.locks)
+
+    def remove_stale_locks(self) -> Sequence[str]:
+        removed, self.locks = sorted(self.locks), set()
+        return removed
 
     def _commit(self, files: Mapping[str, bytes], about: str) -> str:
         facts = {path: canonical.sha256(data) for path, data in files.items()}

@@ -12,10 +12,11 @@ from pathlib import Path
 from sopctl.application.ports import ConcurrentChangeError, TagTakenError
 from sopctl.domain.canonical import sha256
 from sopctl.domain.errors import NotFoundError
-from sopctl.storage.git import tags
 from sopctl.storage.git.paths import checked_path, checked_paths, checked_ref
 from sopctl.storage.git.plumbing import GitFailedError, Plumbing
 from sopctl.storage.git.stream import Commit, identity
+from sopctl.storage.git.tags import Tag, signed
+from sopctl.storage.git.tags import payload as payload_of
 
 Sign = Callable[[bytes], str | bytes]
 Verify = Callable[[bytes, bytes], bool]
@@ -95,8 +96,8 @@ class GitSources:
         if self._sign is None:
             raise GitFailedError("tag", "no key to sign release tags with")
         if not self._same_tag(tag, commit, message):
-            payload = tags.payload(tag, commit, message, identity(_PROGRAM), at)
-            data = tags.signed(payload, self._sign(payload))
+            payload = payload_of(tag, commit, message, identity(_PROGRAM), at)
+            data = signed(payload, self._sign(payload))
             made = self._git.run("hash-object", "-t", "tag", "-w", "--stdin", data=data).decode().strip()
             try:
                 self._git.create_ref(ref, made)
@@ -165,7 +166,9 @@ class GitSources:
         return found.target if found else None
 
     def rounds(self) -> dict[str, str]:
-        return {name.removeprefix("refs/rounds/"): commit for name, commit in self._refs("refs/rounds").items()}
+        return {
+            name.removeprefix("refs/rounds/"): commit for name, commit in self._refs("refs/rounds").items()
+        }
 
     def damage(self) -> list[tuple[str, str]]:
         """What ``git fsck`` says of every object and ref: its name, and the words for it."""
@@ -192,12 +195,16 @@ class GitSources:
 
     def _stale_locks(self) -> list[Path]:
         top, rounds = self._git.path, self._git.path / "refs" / "rounds"
-        found = [*top.glob("*.lock"), *(top / "refs").rglob("*.lock"), *(top / "objects" / "info").rglob("*.lock")]
+        found = [
+            *top.glob("*.lock"),
+            *(top / "refs").rglob("*.lock"),
+            *(top / "objects" / "info").rglob("*.lock"),
+        ]
         return sorted(path for path in found if rounds not in path.parents or _is_old(path))
 
     def _refs(self, below: str) -> dict[str, str]:
         lines = self._git.run("for-each-ref", "--format=%(refname) %(objectname)", below).decode()
-        return dict(line.rsplit(" ", 1) for line in lines.splitlines())  # type: ignore[misc]  # two parts each
+        return dict(line.rsplit(" ", 1) for line in lines.splitlines())
 
     def _advance(
         self, ref: str, files: Mapping[str, bytes], removed: tuple[str, ...], message: str, at: datetime
@@ -233,9 +240,9 @@ class GitSources:
         }
         return held == commit.files
 
-    def _tag(self, tag: str) -> tags.Tag | None:
+    def _tag(self, tag: str) -> Tag | None:
         found = self._git.read(f"refs/tags/{checked_ref(tag)}")
-        return tags.Tag.decode(found.data) if found and found.kind == "tag" else None
+        return Tag.decode(found.data) if found and found.kind == "tag" else None
 
     def _same_tag(self, tag: str, commit: str, message: str) -> bool:
         """Whether the tag is there and says this. Raises TagTakenError when it says something else."""

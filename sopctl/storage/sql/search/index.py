@@ -15,6 +15,7 @@ from sopctl.storage.sql.search.cut import LINE, Cut
 from sopctl.storage.sql.search.find import find
 from sopctl.storage.sql.search.lookup import Filter
 from sopctl.storage.sql.search.query import Query, number_key
+from sopctl.storage.sql.search.stored import entries
 from sopctl.storage.sql.tables import search_documents, search_passages, search_standards
 from sopctl.thai.text import fold
 
@@ -51,6 +52,9 @@ class SqlSearchIndex:
         for table in (search_passages, search_standards):
             self._connection.execute(delete(table).where(table.c.document == document))
         self._connection.execute(delete(search_documents).where(search_documents.c.id == document))
+
+    def entries(self) -> Sequence[SearchEntry]:
+        return entries(self._connection)
 
     def find(
         self,
