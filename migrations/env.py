@@ -15,7 +15,8 @@ from alembic import context
 
 def _ours(name: str | None, kind: str, _parents: Any) -> bool:
     # FTS5 tables, and the shadow tables they keep, are SQLite's alone and not in the metadata.
-    return not (kind == "table" and (name or "").startswith(("search_trigrams", "search_grams")))
+    fts = ("search_titles", "search_trigrams", "search_grams")
+    return not (kind == "table" and (name or "").startswith(fts))
 
 
 def _migrate(connection: sa.Connection) -> None:

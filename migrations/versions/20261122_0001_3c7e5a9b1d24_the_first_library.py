@@ -18,13 +18,18 @@ MOMENT = sa.String(32)  # ISO text of fixed width, UTC
 # Without content of their own: what they index stands in search_passages.
 SQLITE_SEARCH = (
     """
+    CREATE VIRTUAL TABLE search_titles USING fts5(
+        title, content='', columnsize=0, tokenize='trigram case_sensitive 1'
+    )
+    """,
+    """
     CREATE VIRTUAL TABLE search_trigrams USING fts5(
-        title, body, content='', columnsize=0, tokenize='trigram case_sensitive 1'
+        body, content='', columnsize=0, tokenize='trigram case_sensitive 1'
     )
     """,
     """
     CREATE VIRTUAL TABLE search_grams USING fts5(
-        grams, content='', columnsize=0, detail='none', tokenize='ascii'
+        title, body, content='', columnsize=0, detail='column', tokenize='ascii'
     )
     """,
 )
@@ -417,6 +422,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE search_titles")
         op.execute("DROP TABLE search_trigrams")
         op.execute("DROP TABLE search_grams")
     op.drop_table("signatures")

@@ -16,7 +16,7 @@ from sopctl.storage.sql.engine import make_engine, writing
 from sopctl.storage.sql.tables import metadata
 from tests.storage.databases import postgres_database
 
-FTS = ("search_trigrams", "search_grams")
+FTS = ("search_titles", "search_trigrams", "search_grams")
 
 
 def differences(engine: Engine) -> list[object]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sopctl.storage.sql.search.cut import SEPARATOR, Shifts, folded, offsets
 from sopctl.thai.text import unfold_span
@@ -32,7 +34,9 @@ def excerpt(text: str, words: str, shifts: Shifts, needles: Sequence[str], lengt
     plain = folded(words)
     back = offsets(shifts, len(plain))
     spans = [_trimmed(text, *unfold_span(back, *place)) for place in _places(words, plain, needles)]
-    start, end = _window(text, _ends(words, back), spans[0] if spans else (0, 0), length)
+    start, end = 0, len(text)
+    if end > length:
+        start, end = _window(text, _ends(words, back), spans[0] if spans else (0, 0), length)
     lead, tail = "…" if start > 0 else "", "…" if end < len(text) else ""
     inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
     shift = len(lead) - start
@@ -70,22 +74,18 @@ def _within(plain: str, needle: str) -> Iterable[tuple[int, int]]:
 
 def _ends(words: str, back: Sequence[int]) -> list[int]:
     """Where a word ends or begins in the text."""
-    ends, place = [back[0]], 0
-    for word in words.split(SEPARATOR)[1:-1]:
-        place += len(word)
-        ends.append(back[place])
-    return ends
+    return [back[place] for place in accumulate(map(len, words.split(SEPARATOR)[1:-1]), initial=0)]
 
 
 def _window(text: str, ends: Sequence[int], span: tuple[int, int], length: int) -> tuple[int, int]:
     """About ``length`` characters of whole words around ``span``, with a third of the room before it."""
-    if len(text) <= length:
-        return 0, len(text)
     room = max(length - (span[1] - span[0]), 0)
     end = min(len(text), max(span[0] - room // 3, 0) + max(length, span[1] - span[0]))
     start = max(0, min(span[0], end - length))
-    start = max((place for place in ends if place <= start), default=0)
-    end = min((place for place in ends if place >= max(end, span[1])), default=len(text))
+    before = bisect_right(ends, start)
+    start = ends[before - 1] if before else 0
+    after = bisect_left(ends, max(end, span[1]))
+    end = ends[after] if after < len(ends) else len(text)
     while start < span[0] and text[start].isspace():
         start += 1
     while end > max(span[1], start) and text[end - 1].isspace():

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from sopctl.storage.sql.search import numbers, postings
 from sopctl.storage.sql.search.cut import folded
@@ -19,7 +19,7 @@ from sopctl.storage.sql.search.query import Query
 from sopctl.storage.sql.search.score import BODY, TITLE, Found, Passage, Scored, Scorer, Title
 from sopctl.storage.sql.tables import search_passages
 
-_CAP = 200  # passages that are looked at when a term stands in very many
+_CAP = 100  # passages that are looked at when a term stands in very many
 _LOOSE = 24  # documents that are looked into when none holds the query as it is
 
 
@@ -63,7 +63,7 @@ class _Finder:
         if len(self._asked.words) > 1:
             yield from self._loosely(strict=bool(self._given))
         if len(self._asked.terms) > 1:
-            yield from self._shown(self._lookup.documents(self._asked.terms, self._limit))
+            yield from self._shown(self._lookup.documents(self._asked.terms, _CAP))
 
     def _of_one_word(self) -> list[tuple[int, bool]]:
         """For a query of one word, the documents for which it says most, and whether in their titles."""
@@ -73,22 +73,15 @@ class _Finder:
         return postings.best(self._connection, self._words[0], self._allowed, wanted)
 
     @cached_property
-    def _held(self) -> Sequence[Row[int, int, int, str, str]]:
-        return self._lookup.holding(self._asked.terms, _CAP)
-
-    @cached_property
     def _titles(self) -> list[Scored]:
-        if len(self._held) == _CAP:
-            found = self._lookup.titles(self._asked.terms, _CAP)
-            return self._scorer.titles([Title(*row) for row in found])
-        return self._scorer.titles(
-            [Title(row.document, row.words, row.number) for row in self._held if row.position == 0]
-        )
+        found = self._lookup.titles(self._asked.terms, _CAP)
+        return self._scorer.titles([Title(*row) for row in found])
 
     def _candidates(self) -> list[Passage]:
         """Passages that hold every term; of very many, the first and those where its words say most."""
-        found = {row.id: Passage(row.id, row.document, row.words) for row in self._held if row.position > 0}
-        if len(self._held) == _CAP:
+        rows = self._lookup.passages(self._asked.terms, _CAP)
+        found = {row.id: Passage(*row) for row in rows}
+        if len(rows) == _CAP:
             for passage in self._passages([document for document, _ in self._likely[: self._limit * 2]]):
                 if all(term in folded(passage.words) for term in self._asked.terms):
                     found[passage.id] = passage
@@ -125,4 +118,4 @@ class _Finder:
         table = search_passages.c
         query = select(table.id, table.document, table.words)
         rows = self._connection.execute(query.where(table.document.in_(documents), table.position > 0))
-        return [Passage(*row) for row in rows]
+        return [Passage(*row) for row in rows.all()]

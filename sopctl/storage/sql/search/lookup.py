@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,9 +10,11 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    TableClause,
     Text,
     and_,
     column,
+    exists,
     func,
     literal,
     literal_column,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     select,
     table,
     true,
+    union_all,
 )
 
 from sopctl.application.records import Access
@@ -29,7 +31,7 @@ from sopctl.storage.sql.tables import search_documents, search_passages, search_
 
 TRIGRAM = 3
 _WHOLE = 9  # characters up to which a term is looked up as it is
-_DIGIT = re.compile("[0-9]")
+_TITLES = table("search_titles", column("rowid"))
 _TRIGRAMS = table("search_trigrams", column("rowid"))
 _GRAMS = table("search_grams", column("rowid"))
 
@@ -68,60 +70,66 @@ class Lookup:
         self._allowed = allowed.clause()
         self._fts = connection.dialect.name == "sqlite"
 
-    def holding(self, terms: Sequence[str], cap: int) -> Sequence[Row[int, int, int, str, str]]:
-        """(id, document, position, words, number) of titles and passages that hold every term."""
-        passages = search_passages.c
-        query = (
-            select(
-                passages.id, passages.document, passages.position, passages.words, search_documents.c.number
-            )
-            .join(search_documents, search_documents.c.id == passages.document)
-            .where(self._allowed)
-        )
-        order: ColumnElement[int] = passages.id
-        left = terms
-        if self._fts and (long := [term for term in terms if _is_long(term)]):
-            query = query.join(_TRIGRAMS, _TRIGRAMS.c.rowid == passages.id)
-            query = query.where(_match("search_trigrams", " AND ".join(map(_sample, long))))
-            order = _TRIGRAMS.c.rowid
-            left = [term for term in terms if not TRIGRAM <= len(term) <= _WHOLE]
-        elif self._fts:
-            query = query.join(_GRAMS, _GRAMS.c.rowid == passages.document)
-            query = query.where(_match("search_grams", " AND ".join(map(gram, terms))))
-            order = _GRAMS.c.rowid
-        query = query.where(*(self._holds("search_passages.words", term) for term in left))
-        return self._connection.execute(query.order_by(order).limit(cap)).all()
-
     def titles(self, terms: Sequence[str], cap: int) -> Sequence[Row[int, str, str]]:
         """(document, its title's words, its number) of titles that hold every term."""
         documents = search_documents.c
-        every = (self._holds("search_documents.title_words", term) for term in terms)
-        query = select(documents.id, documents.title_words, documents.number).where(self._allowed, *every)
-        return self._connection.execute(query.order_by(documents.id).limit(cap)).all()
+        query = select(documents.id, documents.title_words, documents.number).where(self._allowed)
+        order: ColumnElement[int] = documents.id
+        left = terms
+        if self._fts:
+            index, match, left = _find("search_titles", "title", terms)
+            order = index.c.rowid
+            query = query.join(index, order == documents.id).where(match)
+        query = query.where(*(self._holds("search_documents.title_words", term) for term in left))
+        return self._connection.execute(query.order_by(order).limit(cap)).all()
+
+    def passages(self, terms: Sequence[str], cap: int) -> Sequence[Row[int, int, str]]:
+        """(id, document, words) of passages that hold every term in heading or text."""
+        passages = search_passages.c
+        query = (
+            select(passages.id, passages.document, passages.words)
+            .join(search_documents, search_documents.c.id == passages.document)
+            .where(self._allowed, passages.position > 0)
+        )
+        order: ColumnElement[int] = passages.id
+        left = terms
+        if self._fts:
+            index, match, left = _find("search_trigrams", "body", terms)
+            order = index.c.rowid
+            of = passages.id if index.name == "search_trigrams" else passages.document
+            query = query.join(index, order == of).where(match)
+        query = query.where(*(self._holds("search_passages.words", term) for term in left))
+        return self._connection.execute(query.order_by(order).limit(cap)).all()
 
     def documents(self, terms: Sequence[str], cap: int) -> list[int]:
-        """Documents that hold every term somewhere: in number, title, headings or body."""
-        documents = search_documents.c
-        every = [
-            or_(documents.id.in_(self._with(term)), documents.number_folded.contains(term, autoescape=True))
-            if _DIGIT.search(term)
-            else documents.id.in_(self._with(term))
-            for term in terms
-        ]
-        query = select(documents.id).where(self._allowed, *every).order_by(documents.id).limit(cap)
-        return list(self._connection.scalars(query))
+        """Documents that hold every term somewhere, in title, headings or body.
+
+        Of terms that ``cap`` documents or more hold, the first documents of one are looked at.
+        """
+        sets = [set(self._connection.scalars(self._with(term).limit(cap))) for term in terms]
+        complete = [found for found in sets if len(found) < cap]
+        likely = set.intersection(*complete) if complete else sets[0]
+        passages = search_passages.c
+        some = (
+            exists().where(
+                passages.document == search_documents.c.id, self._holds("search_passages.words", term)
+            )
+            for term, found in zip(terms, sets, strict=True)
+            if len(found) >= cap
+        )
+        query = select(search_documents.c.id).where(search_documents.c.id.in_(likely), self._allowed, *some)
+        return list(self._connection.scalars(query.order_by(search_documents.c.id)))
 
     def _with(self, term: str) -> Select[int]:
         passages = search_passages.c
         if not self._fts:
-            return select(passages.document).where(self._holds("search_passages.words", term))
+            return select(passages.document).where(self._holds("search_passages.words", term)).distinct()
         if not _is_long(term):
             return select(_GRAMS.c.rowid).where(_match("search_grams", gram(term)))
-        return (
-            select(passages.document)
-            .join(_TRIGRAMS, _TRIGRAMS.c.rowid == passages.id)
-            .where(_match("search_trigrams", _quoted(term)))
-        )
+        body = select(passages.document).join(_TRIGRAMS, _TRIGRAMS.c.rowid == passages.id)
+        title = select(_TITLES.c.rowid).where(_match("search_titles", _quoted(term)))
+        both = union_all(title, body.where(_match("search_trigrams", _quoted(term)))).subquery()
+        return select(both.c[0]).distinct()
 
     def _holds(self, words: str, term: str) -> ColumnElement[bool]:
         """Whether the words of a column, put together again, hold the term."""
@@ -133,6 +141,18 @@ class Lookup:
 
 def _is_long(term: str) -> bool:
     return len(term) >= TRIGRAM
+
+
+def _find(
+    trigrams: str, field: str, terms: Sequence[str]
+) -> tuple[TableClause, ColumnElement[bool], list[str]]:
+    """The index to ask, what to ask it, and the terms that its answer still has to be checked for."""
+    if long := [term for term in terms if _is_long(term)]:
+        left = [term for term in terms if not TRIGRAM <= len(term) <= _WHOLE]
+        index = _TITLES if trigrams == "search_titles" else _TRIGRAMS
+        return index, _match(trigrams, " AND ".join(map(_sample, long))), left
+    short = " AND ".join(map(gram, terms))
+    return _GRAMS, _match("search_grams", f"{field} : ({short})"), list(terms)
 
 
 def _sample(term: str) -> str:

@@ -20,6 +20,7 @@ _TYPICAL = 400.0  # words in a document of usual length
 _LENGTH_COUNTS = 0.5  # how far a longer document counts less (BM25's b)
 _FULL = 999
 _READ = 200  # documents of one word that are read when ranking by several
+_WORDS = 5  # that bring in documents; the others only tell between them
 _NEAR = 16  # documents beyond those asked for whose place is worked out exactly
 _TELLING = 0.4  # of the most telling word's weight: common words bring in no documents of their own
 _BAND = 1000
@@ -157,19 +158,19 @@ def rank(
     """
     table = search_postings.c
     sums: dict[int, float] = {}
-    for word in words:
+    for word in words[:_WORDS]:
         if len(sums) >= _READ and word.weight < words[0].weight * _TELLING:
             break
         query = _of_word(word, allowed).order_by(table.impact, table.document).limit(_READ)
-        for row in connection.execute(query):
-            sums[row.document] = sums.get(row.document, 0.0) + word.weight * _share(row.impact)
+        for document, place in connection.execute(query).all():
+            sums[document] = sums.get(document, 0.0) + word.weight * _share(place)
     likely = sorted(sums, key=lambda document: (-sums[document], document))[: count + _NEAR]
     weights = {word.id: word.weight for word in words}
     exact = dict.fromkeys(likely, 0.0)
     held = select(table.document, table.word, table.impact).where(
         table.document.in_(likely), table.word.in_(weights)
     )
-    for document, word_id, impact in connection.execute(held):
+    for document, word_id, impact in connection.execute(held).all():
         exact[document] += weights[word_id] * _share(impact)
     return sorted(exact.items(), key=lambda pair: (-pair[1], pair[0]))[:count]
 
