@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("department", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("picture", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("user_name", name=op.f("pk_people")),
     )
     op.create_table(
@@ -122,6 +123,10 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("locked_until", MOMENT, nullable=True),
         sa.Column("demo", sa.Boolean(), nullable=False),
+        sa.Column("set_by_another", sa.Boolean(), nullable=False),
+        sa.Column("totp_secret", sa.Text(), nullable=False),
+        sa.Column("totp_last", sa.Integer(), nullable=False),
+        sa.Column("recovery", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_name"],
             ["people.user_name"],
@@ -406,6 +411,7 @@ def upgrade() -> None:
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("formula", sa.Text(), nullable=False),
         sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("picture_sha256", sa.String(length=64), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["round_id"],
@@ -416,6 +422,52 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("round_id", "position", name=op.f("pk_signatures")),
     )
+    op.create_table(
+        "replacements",
+        sa.Column("round_id", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("old", sa.String(length=32), nullable=False),
+        sa.Column("new", sa.String(length=32), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["rounds.id"],
+            name=op.f("fk_replacements_round_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("round_id", "position", name=op.f("pk_replacements")),
+    )
+    op.create_table(
+        "withdrawals",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("version_id", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", MOMENT, nullable=False),
+        sa.Column("order", sa.LargeBinary(), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("closed_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["releases.version_id"],
+            name=op.f("fk_withdrawals_version_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_withdrawals")),
+    )
+    op.create_index(op.f("ix_withdrawals_version_id"), "withdrawals", ["version_id"], unique=False)
+    op.create_index(
+        "uq_withdrawals_open",
+        "withdrawals",
+        ["version_id"],
+        unique=True,
+        sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
     for statement in _search():
         op.execute(statement)
 
@@ -425,6 +477,8 @@ def downgrade() -> None:
         op.execute("DROP TABLE search_titles")
         op.execute("DROP TABLE search_trigrams")
         op.execute("DROP TABLE search_grams")
+    op.drop_table("withdrawals")
+    op.drop_table("replacements")
     op.drop_table("signatures")
     op.drop_table("copies")
     op.drop_table("rounds")

@@ -18,6 +18,7 @@ from sopctl.application.records import (
     SearchEntry,
     SearchHit,
     Session,
+    WithdrawalRequest,
 )
 from sopctl.domain.authority import Offices
 from sopctl.domain.errors import SopctlError
@@ -163,6 +164,26 @@ class Intents(Protocol):
     def close(self, intent_id: str, outcome: str) -> None: ...
 
 
+class Withdrawals(Protocol):
+    """Withdrawals that were asked for; each stays, with what became of it."""
+
+    def open(self) -> Sequence[WithdrawalRequest]:
+        """Those that wait for a signature, oldest first."""
+        ...
+
+    def of(self, version_id: str) -> Sequence[WithdrawalRequest]:
+        """All of a version, oldest first."""
+        ...
+
+    def add(self, request: WithdrawalRequest) -> None:
+        """Raises ConcurrentChangeError when one for the same version waits."""
+        ...
+
+    def close(self, request_id: str, outcome: str, at: datetime, signature: bytes = b"") -> None:
+        """Raises NotFoundError for one that does not wait."""
+        ...
+
+
 class SearchIndex(Protocol):
     """The search index over what is in force; changed in the same transaction as what it describes."""
 
@@ -171,6 +192,10 @@ class SearchIndex(Protocol):
         ...
 
     def remove(self, number: DocumentNumber) -> None: ...
+    def entries(self) -> Sequence[SearchEntry]:
+        """Every entry as it was put, by number."""
+        ...
+
     def find(
         self,
         query: str,
@@ -208,6 +233,7 @@ class UnitOfWork(Protocol):
     releases: Releases
     ledger: Ledger
     intents: Intents
+    withdrawals: Withdrawals
     search: SearchIndex
     sessions: Sessions
 
@@ -218,6 +244,10 @@ class UnitOfWork(Protocol):
     def commit(self) -> None: ...
     def check_fence(self, fence: int) -> None:
         """Raises FenceLostError when the library's lock was given to somebody else since."""
+        ...
+
+    def damage(self) -> Sequence[tuple[str, str]]:
+        """What the database finds wrong with itself: a table or row, and the words for it."""
         ...
 
 
@@ -322,6 +352,30 @@ class Sources(Protocol):
 
     def anchored_ledger(self) -> bytes:
         """The JSON lines on ``refs/heads/ledger``, empty when there are none."""
+        ...
+
+    def tags(self) -> Sequence[str]:
+        """The names of all release tags, in order."""
+        ...
+
+    def tag_commit(self, tag: str) -> str | None:
+        """The commit that a release tag stands on; None when there is no such tag."""
+        ...
+
+    def rounds(self) -> Mapping[str, str]:
+        """The commit of every frozen round, by the round's id."""
+        ...
+
+    def damage(self) -> Sequence[tuple[str, str]]:
+        """What the repository finds wrong with itself: an object's or ref's name, and the words for it."""
+        ...
+
+    def stale_locks(self) -> Sequence[str]:
+        """Lock files in the repository that no live writer can have, once the library's lock is held."""
+        ...
+
+    def remove_stale_locks(self) -> Sequence[str]:
+        """Remove what a killed process left and ``stale_locks`` names; only under the library's lock."""
         ...
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
+from itertools import zip_longest
 
 from sopctl.application.copies import Mark, RevisionEntry
 from sopctl.application.ledger import ledger_lines
@@ -35,6 +36,7 @@ from sopctl.content.markdown import parse_body
 from sopctl.content.outline import passages
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
+from sopctl.domain.ledger import LedgerBrokenError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person
 from sopctl.domain.rounds import Round
@@ -44,7 +46,7 @@ from sopctl.domain.versions import Version
 from sopctl.domain.workflow import Action, OutOfOrderError
 from sopctl.thai.dates import bangkok_day
 
-_OUTSIDE_STEPS = -1  # the step number of a signature that is not one of the round's steps
+OUTSIDE_STEPS = -1  # the step number of a signature that is not one of the round's steps
 
 
 @dataclass(frozen=True)
@@ -75,20 +77,19 @@ class ReleaseFacts:
     def decode(cls, data: bytes) -> ReleaseFacts:
         """Read what ``encode`` wrote."""
         facts = json.loads(data)
-        s, p = facts["signature"], facts["paper"]
-        signature = Signature(
-            round_id=s["round"], step=s["step"], manifest_sha256=s["manifest_sha256"],
-            evidence_sha256=s["evidence_sha256"], meaning=Meaning(s["meaning"]), person=s["person"],
-            name=s["name"], post=s["post"], authority=s["authority"], at=datetime.fromisoformat(s["at"]),
-            previous=s["previous"], formula=s["formula"], remark=s["remark"],
-        )  # fmt: skip
+        p = facts["paper"]
+        signature = Signature.decode(facts["signature"])
         paper = PaperApproval(p["name"], p["post"], p["day"], p["scan_sha256"]) if p else None
         effective = date.fromisoformat(facts["effective"])
         return cls(facts["actor"], facts["host_user"], Action(facts["action"]), effective, signature, paper)
 
 
 def new_intent(library: Library, version: Version, facts: ReleaseFacts) -> Intent:
-    """The one time, token and address that everything of this release uses."""
+    """The one time, token and address that everything of this release uses.
+
+    Raises LedgerBrokenError while git remembers another ledger: the release would overwrite that memory.
+    """
+    require_anchored(library)
     return Intent(
         id=library.new_id(),
         version_id=version.id,
@@ -101,13 +102,25 @@ def new_intent(library: Library, version: Version, facts: ReleaseFacts) -> Inten
     )
 
 
+def require_anchored(library: Library) -> None:
+    """Raises LedgerBrokenError, naming the first row, when git's copy is no beginning of the ledger."""
+    with library.reading() as uow:
+        lines = ledger_lines(uow)
+    anchored = library.sources.anchored_ledger()
+    if lines.startswith(anchored):
+        return
+    pairs = zip_longest(anchored.splitlines(), lines.splitlines())
+    row = next(place for place, (kept, now) in enumerate(pairs, start=1) if kept != now)
+    raise LedgerBrokenError(row, "git remembers it differently; run sopctl doctor")
+
+
 def quality_signature(
     library: Library, uow: UnitOfWork, person: Person, opened: Round, meaning: Meaning
 ) -> Signature:
     """The quality office's signature on a release or a registration, outside the round's steps."""
     return Signature(
         round_id=opened.id,
-        step=_OUTSIDE_STEPS,
+        step=OUTSIDE_STEPS,
         manifest_sha256=opened.manifest.sha256,
         evidence_sha256="",
         meaning=meaning,
@@ -117,22 +130,8 @@ def quality_signature(
         authority="role:quality",
         at=library.clock(),
         previous=uow.ledger.head(),
+        picture_sha256=person.picture,
     )
-
-
-def finish_pending(library: Library, fence: int) -> int:
-    """Finish, under the library's lock, the releases that a process began and did not end."""
-    with library.reading() as uow:
-        pending = uow.intents.open()
-    for intent in pending:
-        try:
-            carry_out(library, intent, fence)
-        except OutOfOrderError:
-            # Its author took the version elsewhere before the last step: there is nothing left to finish.
-            with library.unit() as uow:
-                uow.intents.close(intent.id, "undone")
-                uow.commit()
-    return len(pending)
 
 
 def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
@@ -152,8 +151,8 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
     if said is None:
         copies = _copies(library, intent, facts, opened, frozen, siblings, released)
     else:  # redone after a crash: the tag already says which copies there are
-        copies = {_key(name): digest for name, digest in json.loads(said)["copies"].items()}
-    old = _withdrawn_copies(library, intent, siblings, facts.effective)
+        copies = {copy_key(name): digest for name, digest in json.loads(said)["copies"].items()}
+    old = withdrawn_copies(library, intent, siblings, facts.effective)
     if said is None:
         message = _release_record(library, intent, facts, released, copies, rows)
         library.sources.tag_release(released.tag, opened.commit, message, at=intent.at)
@@ -272,7 +271,7 @@ def _copies(
     return _draw(library, opened, frozen, (Mark.MASTER, Mark.UNCONTROLLED), making)
 
 
-def _withdrawn_copies(
+def withdrawn_copies(
     library: Library, intent: Intent, siblings: Sequence[ReleasedVersion], effective: date
 ) -> dict[str, dict[CopyKey, str]]:
     """The ยกเลิก copies of every version that this one supersedes, made before they are needed."""
@@ -291,7 +290,7 @@ def _withdrawn_copies(
             token=old.token,
             public_url=old.public_url,
             record=old.record,
-            paper=_paper_in(old.record),
+            paper=paper_in(old.record),
             revisions=revisions(earlier, this),
         )
         frozen = Frozen.of(library, old.commit)
@@ -347,12 +346,14 @@ def _release_record(
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _key(name: str) -> CopyKey:
+def copy_key(name: str) -> CopyKey:
+    """The copy that a record names, as in ``master.pdf``."""
     mark, _, extension = name.partition(".")
     return CopyKey(mark, extension)
 
 
-def _paper_in(data: bytes) -> PaperApproval | None:
+def paper_in(data: bytes) -> PaperApproval | None:
+    """The approval on paper that an approval record holds, None for an electronic one."""
     first = json.loads(data)["signatures"][:1]
     if not first or first[0]["medium"] != Medium.PAPER:
         return None
@@ -367,19 +368,21 @@ def index_document(library: Library, uow: UnitOfWork, number: DocumentNumber, to
         uow.search.remove(number)
         return
     released = next(r for r in releases if r.release.version_id == current.version_id)
-    source = Frozen.of(library, released.commit).source
-    uow.search.put(
-        SearchEntry(
-            number=number,
-            version_id=current.version_id,
-            title=released.title,
-            type_code=released.type_code,
-            department=released.department,
-            access=released.access,
-            effective=current.effective,
-            standards=released.standards,
-            passages=tuple(passages(parse_body(source.body_text))),
-        )
+    uow.search.put(search_entry(released, Frozen.of(library, released.commit)))
+
+
+def search_entry(released: ReleasedVersion, frozen: Frozen) -> SearchEntry:
+    """What is searched of a version in force."""
+    return SearchEntry(
+        number=released.release.number,
+        version_id=released.release.version_id,
+        title=released.title,
+        type_code=released.type_code,
+        department=released.department,
+        access=released.access,
+        effective=released.release.effective,
+        standards=released.standards,
+        passages=tuple(passages(parse_body(frozen.source.body_text))),
     )
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.signatures import Medium
 from sopctl.domain.standing import Release
+from sopctl.domain.withdrawals import WithdrawalOrder
 
 
 class Access(StrEnum):
@@ -97,13 +98,22 @@ class ReleasedVersion:
 
 @dataclass(frozen=True)
 class Account:
-    """How a person proves who they are. ``demo`` marks a published password."""
+    """How a person proves who they are. ``demo`` marks a published password.
+
+    ``set_by_another``: an administrator set the password, so that nothing can be signed with it.
+    ``totp_secret`` (base32) is "" without a second factor, ``totp_last`` the last time step that was used.
+    ``recovery``: hashes of the recovery codes that are left.
+    """
 
     user: str
     password_hash: str
     failures: int = 0
     locked_until: datetime | None = None
     demo: bool = False
+    set_by_another: bool = False
+    totp_secret: str = ""
+    totp_last: int = 0
+    recovery: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +142,22 @@ class Intent:
     token: str
     public_url: str
     facts: bytes
+
+
+@dataclass(frozen=True)
+class WithdrawalRequest:
+    """A withdrawal that the quality office asked for.
+
+    ``outcome`` is "" while it waits, then "withdrawn" or "declined". ``signature`` is the canonical JSON of
+    the signature that decided it, b"" for none.
+    """
+
+    id: str
+    version_id: str
+    order: WithdrawalOrder
+    outcome: str = ""
+    signature: bytes = b""
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

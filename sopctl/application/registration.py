@@ -16,7 +16,6 @@ from sopctl.application.people import reauthenticate, require
 from sopctl.application.publication import (
     ReleaseFacts,
     carry_out,
-    finish_pending,
     get_version,
     new_intent,
     quality_signature,
@@ -24,6 +23,7 @@ from sopctl.application.publication import (
 from sopctl.application.records import (
     ReleasedVersion,
 )
+from sopctl.application.recovery import finish_pending
 from sopctl.application.release import require_not_before_released
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError, SopctlError

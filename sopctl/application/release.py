@@ -14,7 +14,6 @@ from sopctl.application.ports import UnitOfWork
 from sopctl.application.publication import (
     ReleaseFacts,
     carry_out,
-    finish_pending,
     get_version,
     index_document,
     new_intent,
@@ -24,6 +23,7 @@ from sopctl.application.publication import (
 from sopctl.application.records import (
     ReleasedVersion,
 )
+from sopctl.application.recovery import finish_pending
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Role
@@ -100,6 +100,7 @@ def settle(library: Library) -> bool:
     if not moves:
         return False
     with library.lock.hold() as fence:
+        library.sources.remove_stale_locks()
         library.sources.move_main(moves, message=f"Follow what is in force on {today}", at=library.clock())
         with library.unit() as uow:
             for document in documents:

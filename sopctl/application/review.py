@@ -9,6 +9,7 @@ from sopctl.application.library import Actor, Library, record
 from sopctl.application.official import Frozen, evidence
 from sopctl.application.people import person_of, reauthenticate
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.withdrawal import offered, waiting
 from sopctl.content.compare import Comparison, compare
 from sopctl.content.markdown import parse_body
 from sopctl.domain import canonical
@@ -144,6 +145,7 @@ def sign(
             previous=uow.ledger.head(),
             formula=granted.formula,
             remark=remark.strip(),
+            picture_sha256=person.picture,
         )
         signed = version.sign(action, signature)
         uow.versions.save(signed)
@@ -182,6 +184,10 @@ def waiting_for(library: Library, actor: Actor) -> tuple[tuple[Version, Action, 
             action = _next_action(uow, library, person, version)
             if action is not None:
                 found.append((version, action, since))
+        for request in waiting(uow, _today(library)):
+            asked = uow.versions.get(request.version_id)
+            if asked is not None and offered(library, uow, person, request):
+                found.append((asked, Action.WITHDRAW, request.order.asked_at))
     return tuple(sorted(found, key=lambda item: item[2]))
 
 

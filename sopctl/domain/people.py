@@ -44,6 +44,7 @@ class Person:
     department: str = ""
     title: str = ""  # position in words, shown beside the name where no post is
     active: bool = True
+    picture: str = ""  # SHA-256 of a PNG of their signature
 
     def __post_init__(self) -> None:
         if not _USER.fullmatch(self.user):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sopctl.domain import canonical
 from sopctl.domain.workflow import Action
@@ -63,6 +65,7 @@ class Signature:
     previous: str
     formula: str = ""
     remark: str = ""
+    picture_sha256: str = ""  # the picture of the signature as it was then
 
     def payload(self) -> dict[str, canonical.Json]:
         """What the digest covers, ready for canonical JSON."""
@@ -78,10 +81,31 @@ class Signature:
             "authority": self.authority,
             "formula": self.formula,
             "remark": self.remark,
+            "picture_sha256": self.picture_sha256,
             "at": self.at.isoformat(),
             "previous": self.previous,
             "medium": Medium.ELECTRONIC.value,
         }
+
+    @classmethod
+    def decode(cls, facts: Mapping[str, Any]) -> Signature:
+        """Read what ``payload`` gave. Raises KeyError or ValueError for anything else."""
+        return cls(
+            round_id=facts["round"],
+            step=facts["step"],
+            manifest_sha256=facts["manifest_sha256"],
+            evidence_sha256=facts["evidence_sha256"],
+            meaning=Meaning(facts["meaning"]),
+            person=facts["person"],
+            name=facts["name"],
+            post=facts["post"],
+            authority=facts["authority"],
+            at=datetime.fromisoformat(facts["at"]),
+            previous=facts["previous"],
+            formula=facts["formula"],
+            remark=facts["remark"],
+            picture_sha256=facts["picture_sha256"],
+        )
 
     @property
     def digest(self) -> str:

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from sopctl.application.ports import ConcurrentChangeError
-from sopctl.application.records import Account, Draft, Session
+from sopctl.application.records import Account, Draft, Session, WithdrawalRequest
 from sopctl.domain import ledger
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.ledger import GENESIS
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.posts import Formula, Holding, Post
+from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action, State
 from tests.contracts import samples
 from tests.contracts.conftest import Library
@@ -248,6 +249,32 @@ def test_one_intent_a_version_is_open(library: Library) -> None:
         unit.commit()
     with library.reading() as unit:
         assert unit.intents.open() == [samples.intent("i2")]
+
+
+def test_one_withdrawal_a_version_waits(library: Library) -> None:
+    order = WithdrawalOrder(NUMBER, V1, samples.SHA, samples.SHA, samples.DAY, "เลิกใช้", "ann", "แอน", NOW)
+    first = WithdrawalRequest("w1", "v1", order)
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.versions.add(samples.version())
+        unit.releases.add(samples.released())
+        unit.withdrawals.add(first)
+        with pytest.raises(ConcurrentChangeError):
+            unit.withdrawals.add(replace(first, id="w2"))
+        assert unit.withdrawals.open() == unit.withdrawals.of("v1") == [first]
+        unit.withdrawals.close("w1", "declined", later(1))
+        with pytest.raises(NotFoundError):
+            unit.withdrawals.close("w1", "withdrawn", later(2))
+        second = replace(first, id="w2", order=replace(order, asked_at=later(3)))
+        unit.withdrawals.add(second)
+        unit.withdrawals.close("w2", "withdrawn", later(4), b"{}")
+        unit.commit()
+    with library.reading() as unit:
+        assert unit.withdrawals.open() == []
+        assert unit.withdrawals.of("v1") == [
+            replace(first, outcome="declined", closed_at=later(1)),
+            replace(second, outcome="withdrawn", closed_at=later(4), signature=b"{}"),
+        ]
 
 
 def test_sessions_end(library: Library) -> None:

@@ -13,6 +13,7 @@ from sopctl.application.records import (
     ReleasedVersion,
     SearchEntry,
     Session,
+    WithdrawalRequest,
 )
 from sopctl.domain.ledger import LedgerRow
 from sopctl.domain.numbers import DocumentNumber
@@ -35,6 +36,7 @@ class Data:
     releases: dict[str, ReleasedVersion] = field(default_factory=dict)
     ledger: dict[int, tuple[LedgerRow, str]] = field(default_factory=dict)
     intents: dict[str, tuple[Intent, str | None]] = field(default_factory=dict)
+    withdrawals: dict[str, WithdrawalRequest] = field(default_factory=dict)
     entries: dict[DocumentNumber, SearchEntry] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
 
@@ -52,6 +54,11 @@ class Data:
                 f"version {i.version_id}"
                 for i, _ in self.intents.values()
                 if i.version_id not in self.versions
+            ),
+            *(
+                f"release {w.version_id}"
+                for w in self.withdrawals.values()
+                if w.version_id not in self.releases
             ),
             *(f"person {key}" for key in self.accounts if key not in self.people),
             *(f"person {s.user}" for s in self.sessions.values() if s.user not in self.people),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,7 @@ from sopctl.application.ports import (
     Sessions,
     UnitOfWork,
     Versions,
+    Withdrawals,
 )
 from tests.fakes.data import Data
 from tests.fakes.repositories import (
@@ -31,6 +33,7 @@ from tests.fakes.repositories import (
     FakeReleases,
     FakeSessions,
     FakeVersions,
+    FakeWithdrawals,
 )
 from tests.fakes.search import FakeSearchIndex
 
@@ -61,6 +64,7 @@ class FakeUnitOfWork:
     releases: Releases
     ledger: Ledger
     intents: Intents
+    withdrawals: Withdrawals
     search: SearchIndex
     sessions: Sessions
 
@@ -84,6 +88,7 @@ class FakeUnitOfWork:
         self.releases = FakeReleases(data)
         self.ledger = FakeLedger(data)
         self.intents = FakeIntents(data)
+        self.withdrawals = FakeWithdrawals(data)
         self.search = FakeSearchIndex(data)
         self.sessions = FakeSessions(data)
         return self
@@ -101,6 +106,9 @@ class FakeUnitOfWork:
             return
         self._data.check_references()
         self._library.data = self._data.copy()
+
+    def damage(self) -> Sequence[tuple[str, str]]:
+        return ()
 
     def check_fence(self, fence: int) -> None:
         if self._library.fence != fence:

@@ -7,7 +7,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sopctl.application.ports import ConcurrentChangeError
-from sopctl.application.records import Account, CopyKey, Document, Draft, Intent, ReleasedVersion, Session
+from sopctl.application.records import (
+    Account,
+    CopyKey,
+    Document,
+    Draft,
+    Intent,
+    ReleasedVersion,
+    Session,
+    WithdrawalRequest,
+)
 from sopctl.domain.authority import Offices
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.ledger import GENESIS, LedgerRow
@@ -267,6 +276,36 @@ class FakeIntents:
         if intent_id not in {intent.id for intent in self.open()}:
             raise NotFoundError(intent_id)
         self._data.intents[intent_id] = (self._data.intents[intent_id][0], outcome)
+
+
+class FakeWithdrawals:
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def open(self) -> Sequence[WithdrawalRequest]:
+        return [request for request in self._sorted() if not request.outcome]
+
+    def of(self, version_id: str) -> Sequence[WithdrawalRequest]:
+        return [request for request in self._sorted() if request.version_id == version_id]
+
+    def add(self, request: WithdrawalRequest) -> None:
+        utc(request.order.asked_at)
+        if request.id in self._data.withdrawals or any(
+            r.version_id == request.version_id for r in self.open()
+        ):
+            raise ConcurrentChangeError(f"the withdrawal of {request.order.number}")
+        self._data.withdrawals[request.id] = request
+
+    def close(self, request_id: str, outcome: str, at: datetime, signature: bytes = b"") -> None:
+        if request_id not in {request.id for request in self.open()}:
+            raise NotFoundError(request_id)
+        closed = replace(
+            self._data.withdrawals[request_id], outcome=outcome, closed_at=utc(at), signature=signature
+        )
+        self._data.withdrawals[request_id] = closed
+
+    def _sorted(self) -> list[WithdrawalRequest]:
+        return sorted(self._data.withdrawals.values(), key=lambda r: (r.order.asked_at, r.id))
 
 
 class FakeSessions:

@@ -56,6 +56,10 @@ class SqlPeople:
             failures=row["failures"],
             locked_until=row["locked_until"],
             demo=row["demo"],
+            set_by_another=row["set_by_another"],
+            totp_secret=row["totp_secret"],
+            totp_last=row["totp_last"],
+            recovery=tuple(row["recovery"]),
         )
 
     def save_account(self, account: Account) -> None:
@@ -66,6 +70,10 @@ class SqlPeople:
             "failures": account.failures,
             "locked_until": account.locked_until,
             "demo": account.demo,
+            "set_by_another": account.set_by_another,
+            "totp_secret": account.totp_secret,
+            "totp_last": account.totp_last,
+            "recovery": list(account.recovery),
         }
         upsert(self._connection, accounts, row)
 
@@ -78,6 +86,7 @@ def _row(person: Person) -> Values:
         "department": person.department,
         "title": person.title,
         "active": person.active,
+        "picture": person.picture,
     }
 
 
@@ -89,4 +98,5 @@ def _person(row: RowMapping) -> Person:
         department=row["department"],
         title=row["title"],
         active=row["active"],
+        picture=row["picture"],
     )

@@ -52,6 +52,7 @@ people = Table(
     Column("department", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("picture", SHA256, nullable=False),
 )
 
 accounts = Table(
@@ -62,6 +63,10 @@ accounts = Table(
     Column("failures", Integer, nullable=False),
     Column("locked_until", Moment),
     Column("demo", Boolean, nullable=False),
+    Column("set_by_another", Boolean, nullable=False),
+    Column("totp_secret", Text, nullable=False),
+    Column("totp_last", Integer, nullable=False),
+    Column("recovery", Json, nullable=False),
 )
 
 sessions = Table(
@@ -180,7 +185,21 @@ signatures = Table(
     Column("previous", SHA256, nullable=False),
     Column("formula", Text, nullable=False),
     Column("remark", Text, nullable=False),
+    Column("picture_sha256", SHA256, nullable=False),
     Column("digest", SHA256, nullable=False),
+)
+
+replacements = Table(
+    "replacements",
+    metadata,
+    Column("round_id", ID, _to("rounds.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("step", Integer, nullable=False),
+    Column("old", USER, nullable=False),
+    Column("new", USER, nullable=False),
+    Column("by", USER, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
 drafts = Table(
@@ -268,6 +287,25 @@ intents = Table(
     Column("outcome", Text),
     Index(
         "uq_intents_open",
+        "version_id",
+        unique=True,
+        sqlite_where=text("outcome IS NULL"),
+        postgresql_where=text("outcome IS NULL"),
+    ),
+)
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("version_id", ID, _to("releases.version_id"), nullable=False, index=True),
+    Column("asked_at", Moment, nullable=False),
+    Column("order", LargeBinary, nullable=False),
+    Column("outcome", String(16)),
+    Column("signature", LargeBinary, nullable=False),
+    Column("closed_at", Moment),
+    Index(
+        "uq_withdrawals_open",
         "version_id",
         unique=True,
         sqlite_where=text("outcome IS NULL"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -22,10 +23,12 @@ from sopctl.application.ports import (
     Sessions,
     UnitOfWork,
     Versions,
+    Withdrawals,
 )
 from sopctl.storage.sql.documents import SqlDocuments
 from sopctl.storage.sql.drafts import SqlDrafts
 from sopctl.storage.sql.engine import make_engine, reading, writing
+from sopctl.storage.sql.integrity import damage
 from sopctl.storage.sql.intents import SqlIntents
 from sopctl.storage.sql.ledger import SqlLedger
 from sopctl.storage.sql.people import SqlPeople
@@ -35,6 +38,7 @@ from sopctl.storage.sql.search import SqlSearchIndex
 from sopctl.storage.sql.sessions import SqlSessions
 from sopctl.storage.sql.tables import fence
 from sopctl.storage.sql.versions import SqlVersions
+from sopctl.storage.sql.withdrawals import SqlWithdrawals
 
 
 class SqlUnitOfWork:
@@ -51,6 +55,7 @@ class SqlUnitOfWork:
     releases: Releases
     ledger: Ledger
     intents: Intents
+    withdrawals: Withdrawals
     search: SearchIndex
     sessions: Sessions
 
@@ -76,6 +81,7 @@ class SqlUnitOfWork:
         self.releases = SqlReleases(connection)
         self.ledger = SqlLedger(connection)
         self.intents = SqlIntents(connection)
+        self.withdrawals = SqlWithdrawals(connection)
         self.search = SqlSearchIndex(connection)
         self.sessions = SqlSessions(connection)
         return self
@@ -94,6 +100,10 @@ class SqlUnitOfWork:
         """Raises FenceLostError when the library's lock was given to somebody else since."""
         if self._open.scalar(select(_FENCE.c.number).where(_FENCE.c.id == 1)) != fence:
             raise FenceLostError
+
+    def damage(self) -> Sequence[tuple[str, str]]:
+        """A table or row, and the words for it; what cannot be read at all is damage too."""
+        return damage(self._open)
 
     @property
     def _open(self) -> Connection:

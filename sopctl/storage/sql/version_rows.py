@@ -89,6 +89,7 @@ def signature_rows(version: Version) -> list[Values]:
             "previous": given.previous,
             "formula": given.formula,
             "remark": given.remark,
+            "picture_sha256": given.picture_sha256,
             "digest": given.digest,
         }
         for opened in version.rounds
@@ -120,7 +121,7 @@ def read_round(row: RowMapping, signatures: Sequence[RowMapping]) -> Round:
         prepared_title=row["prepared_title"],
         opened_at=row["opened_at"],
         commit=row["source_commit"],
-        signatures=tuple(map(_read_signature, signatures)),
+        signatures=tuple(map(read_signature, signatures)),
     )
 
 
@@ -136,7 +137,8 @@ def _read_event(row: RowMapping) -> Event:
     )
 
 
-def _read_signature(row: RowMapping) -> Signature:
+def read_signature(row: RowMapping) -> Signature:
+    """A signature; the digest beside it is not read, because it follows."""
     facts = {name: row[name] for name in row if name not in {"position", "digest"}}
     return Signature(**{**facts, "meaning": Meaning(row["meaning"])})
 

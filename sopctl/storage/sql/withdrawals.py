@@ -1,0 +1,66 @@
+"""Withdrawals that were asked for, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.records import WithdrawalRequest
+from sopctl.domain.errors import NotFoundError
+from sopctl.domain.withdrawals import WithdrawalOrder
+from sopctl.storage.sql.tables import withdrawals
+
+
+class SqlWithdrawals:
+    """Port ``Withdrawals``. A closed one stays, with its outcome."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def open(self) -> Sequence[WithdrawalRequest]:
+        return self._read(withdrawals.c.outcome.is_(None))
+
+    def of(self, version_id: str) -> Sequence[WithdrawalRequest]:
+        return self._read(withdrawals.c.version_id == version_id)
+
+    def add(self, request: WithdrawalRequest) -> None:
+        row = {
+            "id": request.id,
+            "version_id": request.version_id,
+            "asked_at": request.order.asked_at,
+            "order": request.order.encode(),
+            "signature": b"",
+        }
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(insert(withdrawals).values(row))
+        except IntegrityError as taken:
+            raise ConcurrentChangeError(f"the withdrawal of {request.order.number}") from taken
+
+    def close(self, request_id: str, outcome: str, at: datetime, signature: bytes = b"") -> None:
+        closed = self._connection.execute(
+            update(withdrawals)
+            .where(withdrawals.c.id == request_id, withdrawals.c.outcome.is_(None))
+            .values(outcome=outcome, closed_at=at, signature=signature)
+        )
+        if closed.rowcount == 0:
+            raise NotFoundError(request_id)
+
+    def _read(self, which: ColumnElement[bool]) -> list[WithdrawalRequest]:
+        query = select(withdrawals).where(which).order_by(withdrawals.c.asked_at, withdrawals.c.id)
+        return [_request(row) for row in self._connection.execute(query).mappings()]
+
+
+def _request(row: RowMapping) -> WithdrawalRequest:
+    return WithdrawalRequest(
+        id=row["id"],
+        version_id=row["version_id"],
+        order=WithdrawalOrder.decode(row["order"]),
+        outcome=row["outcome"] or "",
+        signature=row["signature"],
+        closed_at=row["closed_at"],
+    )
