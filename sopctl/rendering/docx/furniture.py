@@ -15,13 +15,14 @@ from sopctl.rendering.docx.paragraphs import cell, paragraph, row, spacer, table
 from sopctl.rendering.docx.story import Story, inline_picture
 from sopctl.rendering.docx.styles import MARK_COLOURS, RULE
 from sopctl.rendering.docx.text import field, run, text_runs
-from sopctl.rendering.docx.watermark import watermark
+from sopctl.rendering.docx.watermark import ACROSS, watermark
 
 LAST_PAGE: Final = "lastpage"  # bookmark at the end of the text
 _LOGO_COLUMN: Final = 2.0  # centimetres
 _LOGO_HEIGHT: Final = 1.7
 _FACTS: Final = 5.2  # the column of number, version, date and page
 _QR: Final = 1.5
+_STANDING: Final = 13.0  # points: what ยกเลิก and ร่าง are set at
 _CENTRE: Final = "center"
 
 
@@ -108,10 +109,12 @@ def footer(story: Story) -> Iterator[Element]:
     """The copy's standing, and the code that opens its verification page."""
     copy, width = story.shared.copy, story.shared.set_.text_width
     colour = MARK_COLOURS[copy.mark]
-    lines = [
-        _line(story, words, bold=place == 0, colour=colour if place == 0 else "404040")
-        for place, words in enumerate(wording.standing_lines(copy, story.shared.digits))
-    ]
+    headline, *rest = wording.standing_lines(copy, story.shared.digits)
+    # Pictures cover the mark across a page, so the footer says it at a size that nobody misses.
+    size = story.shared.set_.size(_STANDING if copy.mark in ACROSS else story.shared.set_.profile.small.size)
+    bold = run_properties(size=size, bold=True, colour=colour)
+    lines = [paragraph("Footer", text_runs(story, headline, *bold))]
+    lines += [_line(story, words, colour="404040") for words in rest]
     above = el("w:tblBorders", el("w:top", val="single", sz=4, space=0, color=RULE))
     if copy.verify_url is None:
         yield table("TableNormal", [width], [row([cell(lines, width)])], above)

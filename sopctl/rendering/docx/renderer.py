@@ -29,6 +29,7 @@ from sopctl.rendering.docx.package import pack
 from sopctl.rendering.docx.paragraphs import spacer
 from sopctl.rendering.docx.story import Shared, Story, bookmarked
 from sopctl.rendering.docx.typeset import Typeset
+from sopctl.rendering.docx.watermark import ACROSS
 
 _P = TypeVar("_P", bound=XmlPart)
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -68,7 +69,7 @@ class DocxRenderer:
 
 
 def _parts(copy: OfficialCopy, profile: Profile) -> dict[str, bytes]:
-    set_ = Typeset(profile, _tag(copy, profile))
+    set_ = Typeset(profile, _tag(copy, profile), marked=copy.mark in ACROSS)
     package = blank_package(set_, copy)
     lists = Lists(set_, literal=copy.mark is not Mark.DRAFT)
     shared = Shared(copy, set_, lists, anchors={one.key for one in copy.body.headings()})

@@ -45,6 +45,12 @@ def _defaults(set_: Typeset) -> Element:
     )
 
 
+def _ground(set_: Typeset, colour: str) -> Element:
+    """What lies behind text: a tint, or nothing where a mark across the page has to show."""
+    fill = "auto" if set_.marked else hex_colour(colour)
+    return el("w:shd", val="clear", color="auto", fill=fill)
+
+
 def spacing(style: TextStyle) -> Element:
     """Leading and the space around; at least, so that a taller picture or sign still has its room."""
     return el(
@@ -187,7 +193,7 @@ def _set_off(set_: Typeset) -> Iterator[Element]:
             "w:pPr",
             spacing(code),
             el("w:jc", val="left"),
-            el("w:shd", val="clear", color="auto", fill=hex_colour(set_.profile.tint)),
+            _ground(set_, set_.profile.tint),
             el("w:ind", left=twips(0.2), right=twips(0.2)),
         ),
         el(
@@ -235,7 +241,7 @@ def _character_styles(set_: Typeset) -> Iterator[Element]:
         "CodeText",
         "Code Text",
         run_properties(
-            el("w:shd", val="clear", color="auto", fill=hex_colour(set_.profile.tint)),
+            _ground(set_, set_.profile.tint),
             size=set_.size(set_.profile.code.size),
         ),
         based="DefaultParagraphFont",
@@ -273,7 +279,7 @@ def _table_styles(set_: Typeset) -> Iterator[Element]:
     head = el(
         "w:tblStylePr",
         run_properties(bold=True),
-        el("w:tcPr", el("w:shd", val="clear", color="auto", fill=hex_colour(set_.profile.tint))),
+        el("w:tcPr", _ground(set_, set_.profile.tint)),
         type="firstRow",
     )
     grid = el("w:tblPr", _borders(RULE, *_ALL_SIDES))
@@ -282,8 +288,8 @@ def _table_styles(set_: Typeset) -> Iterator[Element]:
     for ident, bar, ground in (
         ("NoteBox", profile.accent, profile.tint),
         ("CautionBox", profile.caution, profile.caution_tint),
-        ("QuoteBox", "#B0B0B0", "#FFFFFF"),
+        ("QuoteBox", "#B0B0B0", ""),
     ):
         box = el("w:tblPr", _borders(hex_colour(bar), "left", size=24))
-        fill = el("w:tcPr", el("w:shd", val="clear", color="auto", fill=hex_colour(ground)))
+        fill = el("w:tcPr", _ground(set_, ground) if ground else None)
         yield _style("table", ident, ident[:-3] + " Box", box, fill, based="TableNormal", custom=True)

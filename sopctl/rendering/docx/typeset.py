@@ -20,6 +20,7 @@ class Typeset:
 
     profile: Profile
     tag: str  # of the copy
+    marked: bool = False  # across the page, which a ground behind text would hide
 
     @property
     def symbols(self) -> str:

@@ -12,13 +12,13 @@ from sopctl.rendering.docx.story import Story
 
 _HEIGHT: Final = 170  # points
 _TALL: Final = 1.15  # of the type's size: a word with its marks above and below, which fills the height
-_COLOURS: Final = {Mark.WITHDRAWN: "#C00000", Mark.DRAFT: "#A6A6A6"}
+ACROSS: Final = {Mark.WITHDRAWN: "#C00000", Mark.DRAFT: "#A6A6A6"}
 
 
 def watermark(story: Story) -> Element | None:
     """The mark across the page, as Word makes its own watermarks: VML text behind the header."""
     copy = story.shared.copy
-    colour = _COLOURS.get(copy.mark)
+    colour = ACROSS.get(copy.mark)
     if colour is None:
         return None
     words, _ = wording.mark_words(copy.mark)

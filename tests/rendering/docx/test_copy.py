@@ -168,6 +168,13 @@ def test_withdrawn_and_draft_stand_across_every_page(mark: Mark) -> None:
         assert shape.get("fillcolor") == ("#C00000" if mark is Mark.WITHDRAWN else "#A6A6A6")
 
 
+@pytest.mark.parametrize("mark", [Mark.WITHDRAWN, Mark.DRAFT])
+def test_nothing_behind_text_hides_the_mark(mark: Mark) -> None:
+    styles = xml(render(mark), "word/styles.xml")
+    assert {each.get(f"{W}fill") for each in styles.iter(f"{W}shd")} == {"auto"}
+    assert "EEF1F5" in {each.get(f"{W}fill") for each in xml(render(), "word/styles.xml").iter(f"{W}shd")}
+
+
 @pytest.mark.parametrize("mark", list(Mark))
 def test_only_a_draft_may_be_edited(mark: Mark) -> None:
     protection = xml(render(mark), "word/settings.xml").find(f"{W}documentProtection")
