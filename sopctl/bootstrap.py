@@ -22,12 +22,11 @@ from sopctl.rendering.docx import DocxRenderer
 from sopctl.rendering.fonts import missing_characters
 from sopctl.rendering.html import HtmlRenderer
 from sopctl.rendering.pdf import PdfRenderer
-from sopctl.sealing.cms import CmsSeal
 from sopctl.sealing.inspection import FileInspector
-from sopctl.sealing.keys import KeyFolder, load_pkcs12, write_private
+from sopctl.sealing.keys import KeyFolder, write_private
+from sopctl.sealing.library_seal import LibrarySeal
 from sopctl.sealing.package import OpcSealer
 from sopctl.sealing.tags import TagKeys
-from sopctl.sealing.timestamps import TimestampAuthority
 from sopctl.storage.blobs import open_blobs
 from sopctl.storage.git import GitSources
 from sopctl.storage.lock import FileLock, PostgresLock
@@ -177,13 +176,14 @@ def _lock_file_sha256() -> str:
     return canonical.sha256(resources.lock_file().read_bytes())
 
 
-def _seal(settings: Settings, keys: KeyFolder) -> CmsSeal:
-    if settings.signing_key:
-        identity = load_pkcs12(Path(settings.signing_key), settings.signing_key_password or None, now())
-    else:
-        identity = keys.signing(now())
-    stamper = TimestampAuthority(settings.tsa_url).stamp if settings.tsa_url else None
-    return CmsSeal(identity, stamper)
+def _seal(settings: Settings, keys: KeyFolder) -> LibrarySeal:
+    return LibrarySeal(
+        keys,
+        now,
+        pkcs12=settings.signing_key,
+        password=settings.signing_key_password,
+        timestamp_url=settings.tsa_url,
+    )
 
 
 def _blobs_address(settings: Settings) -> str:

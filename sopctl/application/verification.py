@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sopctl.application.copies import Inspection, Inspector
 from sopctl.application.library import Library
@@ -64,7 +65,7 @@ def check_file(
     record, problems = _record(found), list(found.problems)
     manifest = record.get("manifest", {})
     stands = "unknown"
-    if found.genuine and found.unchanged and record and standing_of is not None:
+    if record and standing_of is not None:
         answer = standing_of(record["manifest_sha256"])
         stands = answer.value if answer is not None else "unknown"
         if answer is None:
@@ -106,14 +107,12 @@ def _standing(library: Library, manifest_sha256: str) -> Standing | None:
     return standing(released.release, facts, today(library))
 
 
-def _record(found: Inspection) -> dict:  # type: ignore[type-arg]  # JSON from the file, checked by its seal
-    if found.record is None:
+def _record(found: Inspection) -> dict[str, Any]:
+    """The approval record, read only from a file whose seal proves it: a stranger's may hold anything."""
+    if found.record is None or not (found.genuine and found.unchanged):
         return {}
-    try:
-        record = json.loads(found.record)
-    except ValueError:
-        return {}
-    return record if isinstance(record, dict) and "manifest" in record else {}
+    record: dict[str, Any] = json.loads(found.record)
+    return record
 
 
 def _facts(signature: dict[str, str]) -> SignatureFacts:
