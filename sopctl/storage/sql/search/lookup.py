@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import (
     ColumnElement,
@@ -45,13 +46,15 @@ class Filter:
     department: str = ""
     standard: str = ""
 
+    @cached_property
     def clause(self) -> ColumnElement[bool]:
         """The filter as a condition on ``search_documents``."""
         documents = search_documents.c
         asked: list[ColumnElement[bool]] = [true()]
         if self.restricted_departments is not None:
+            open_to_all = documents.access == Access.ALL.value
             mine = documents.department.in_(sorted(self.restricted_departments))
-            asked.append(or_(documents.access == Access.ALL.value, mine))
+            asked.append(or_(open_to_all, mine) if self.restricted_departments else open_to_all)
         if self.type_code:
             asked.append(documents.type_code == self.type_code)
         if self.department:
@@ -67,7 +70,7 @@ class Lookup:
 
     def __init__(self, connection: Connection, allowed: Filter) -> None:
         self._connection = connection
-        self._allowed = allowed.clause()
+        self._allowed = allowed.clause
         self._fts = connection.dialect.name == "sqlite"
 
     def titles(self, terms: Sequence[str], cap: int) -> Sequence[Row[int, str, str]]:

@@ -23,7 +23,7 @@ def split(
     if not asked.key:
         return [], []
     table = search_documents.c
-    columns = select(table.id, table.number_key, table.number_folded).where(allowed.clause())
+    columns = select(table.id, table.number_key, table.number_folded).where(allowed.clause)
     begins = table.number_key.between(asked.key, asked.key + _LAST)
     first = connection.execute(columns.where(begins).order_by(table.number_key).limit(limit)).all()
     likely = [Found(row.id, NUMBER, 0) for row in first]

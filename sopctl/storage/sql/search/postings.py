@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from sopctl.storage.sql.search.compounds import parts_of
 from sopctl.storage.sql.search.cut import LINE, plain_words
@@ -144,8 +144,9 @@ def best(connection: Connection, word: Word, allowed: Filter, limit: int) -> lis
 
     Those that hold it by itself come before those that hold it as a part of a compound.
     """
-    query = _of_word(word, allowed).order_by(search_postings.c.impact, search_postings.c.document)
-    return [(row.document, row.impact // _BAND in {-2, 0}) for row in connection.execute(query.limit(limit))]
+    query = _of_word(allowed).order_by(search_postings.c.impact, search_postings.c.document).limit(limit)
+    rows = connection.execute(query, {"word_id": word.id}).all()
+    return [(row.document, row.impact // _BAND in {-2, 0}) for row in rows]
 
 
 def rank(
@@ -158,11 +159,11 @@ def rank(
     """
     table = search_postings.c
     sums: dict[int, float] = {}
+    of_word = _of_word(allowed).order_by(table.impact, table.document).limit(_READ)
     for word in words[:_WORDS]:
         if len(sums) >= _READ and word.weight < words[0].weight * _TELLING:
             break
-        query = _of_word(word, allowed).order_by(table.impact, table.document).limit(_READ)
-        for document, place in connection.execute(query).all():
+        for document, place in connection.execute(of_word, {"word_id": word.id}).all():
             sums[document] = sums.get(document, 0.0) + word.weight * _share(place)
     likely = sorted(sums, key=lambda document: (-sums[document], document))[: count + _NEAR]
     weights = {word.id: word.weight for word in words}
@@ -175,12 +176,12 @@ def rank(
     return sorted(exact.items(), key=lambda pair: (-pair[1], pair[0]))[:count]
 
 
-def _of_word(word: Word, allowed: Filter) -> Select[int, int]:
+def _of_word(allowed: Filter) -> Select[int, int]:
     table = search_postings.c
     return (
         select(table.document, table.impact)
         .join(search_documents, search_documents.c.id == table.document)
-        .where(table.word == word.id, allowed.clause())
+        .where(table.word == bindparam("word_id"), allowed.clause)
     )
 
 
