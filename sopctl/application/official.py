@@ -82,15 +82,26 @@ def approval_record(
     )
 
 
-def sign_offs(opened: Round, paper: PaperApproval | None = None) -> tuple[SignOff, ...]:
-    """The rows of the sign-off table: who prepared it, then each step, signed or still open."""
+def pictures_of(library: Library, opened: Round) -> dict[str, bytes]:
+    """The pictures of a round's signatures by their SHA-256. Raises BlobMissingError, BlobDamagedError."""
+    named = {s.picture_sha256 for s in opened.signatures if s.picture_sha256}
+    return {digest: library.blobs.get(digest) for digest in sorted(named)}
+
+
+def sign_offs(
+    opened: Round, paper: PaperApproval | None = None, pictures: Mapping[str, bytes] | None = None
+) -> tuple[SignOff, ...]:
+    """The rows of the sign-off table: who prepared it, then each step, signed or still open.
+
+    ``pictures``: pictures of signatures by the SHA-256 that the signatures cover.
+    """
     if paper is not None:
         day = date.fromisoformat(paper.day)
         return (SignOff(Meaning.APPROVED, Medium.PAPER, paper.name, paper.post, day),)
     rows = [_prepared(opened)]
     for index, step in enumerate(opened.steps):
         given = opened.signed(index)
-        rows += [_signed(signature) for signature in given]
+        rows += [_signed(signature, pictures or {}) for signature in given]
         rows += [SignOff(MEANING_OF[step.action])] * (step.needed - len(given))
     return tuple(rows)
 
@@ -107,7 +118,7 @@ def _prepared(opened: Round) -> SignOff:
     )
 
 
-def _signed(signature: Signature) -> SignOff:
+def _signed(signature: Signature, pictures: Mapping[str, bytes]) -> SignOff:
     return SignOff(
         signature.meaning,
         name=signature.name,
@@ -115,6 +126,7 @@ def _signed(signature: Signature) -> SignOff:
         day=bangkok_day(signature.at),
         moment=signature.at,
         formula=signature.formula or None,
+        picture=pictures[signature.picture_sha256] if signature.picture_sha256 else None,
     )
 
 
@@ -131,8 +143,10 @@ class Making:
     revisions: tuple[RevisionEntry, ...] = ()
 
 
-def official_copy(opened: Round, frozen: Frozen, mark: Mark, making: Making) -> OfficialCopy:
-    """Everything that stands on one copy of a round's version."""
+def official_copy(
+    opened: Round, frozen: Frozen, mark: Mark, making: Making, pictures: Mapping[str, bytes] | None = None
+) -> OfficialCopy:
+    """Everything that stands on one copy of a round's version; ``pictures`` are its signatures' pictures."""
     manifest, shape, source = opened.manifest, frozen.shape, frozen.source
     name = f"{manifest.number.slug}-v{manifest.version}"
     files = [Attachment(f"{name}.md", frozen.files[SOURCE_FILE], "text/markdown", "Source", "ต้นฉบับ Markdown")]
@@ -153,7 +167,7 @@ def official_copy(opened: Round, frozen: Frozen, mark: Mark, making: Making) -> 
         mark=mark,
         made_at=making.made_at,
         body=parse_body(source.body_text),
-        sign_offs=sign_offs(opened, making.paper),
+        sign_offs=sign_offs(opened, making.paper, pictures),
         revisions=making.revisions,
         images=frozen.images,
         attachments=tuple(files),
@@ -174,6 +188,7 @@ def evidence(library: Library, opened: Round, frozen: Frozen) -> bytes:
 
     The same round gives the same bytes until somebody signs, so its hash tells whether it changed.
     """
-    copy = official_copy(opened, frozen, Mark.DRAFT, Making(made_at=opened.opened_at))
+    making = Making(made_at=opened.opened_at)
+    copy = official_copy(opened, frozen, Mark.DRAFT, making, pictures_of(library, opened))
     drawing = library.drawing(frozen.shape.dictionary)
     return drawing.renderers["pdf"].render(copy, frozen.shape.profile)

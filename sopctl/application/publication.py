@@ -20,6 +20,7 @@ from sopctl.application.official import (
     Making,
     approval_record,
     official_copy,
+    pictures_of,
     revisions,
 )
 from sopctl.application.ports import UnitOfWork
@@ -303,9 +304,10 @@ def _draw(
 ) -> dict[CopyKey, str]:
     shape = frozen.shape
     drawing = library.drawing(shape.dictionary)
+    pictures = pictures_of(library, opened)
     drawn: dict[CopyKey, str] = {}
     for mark in marks:
-        copy = official_copy(opened, frozen, mark, making)
+        copy = official_copy(opened, frozen, mark, making, pictures)
         for extension, renderer in drawing.renderers.items():
             data = renderer.render(copy, shape.profile, library.seal)
             drawn[CopyKey(mark, extension)] = library.blobs.put(data)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sopctl.application.copies import Mark, RevisionEntry
 from sopctl.application.library import Library
-from sopctl.application.official import Frozen, Making, official_copy, revisions
+from sopctl.application.official import Frozen, Making, official_copy, pictures_of, revisions
 from sopctl.application.publication import paper_in
 from sopctl.application.records import CopyKey, ReleasedVersion
 from sopctl.domain.errors import NotFoundError
@@ -43,7 +43,7 @@ def redraw(
     opened, making = _making(version, released, siblings, key)
     frozen = Frozen.of(library, released.commit)
     shape = frozen.shape
-    copy = official_copy(opened, frozen, Mark(key.mark), making)
+    copy = official_copy(opened, frozen, Mark(key.mark), making, pictures_of(library, opened))
     renderer = library.drawing(shape.dictionary).renderers[key.extension]
     return renderer.render(copy, shape.profile, library.seal)
 

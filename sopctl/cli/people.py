@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 
 from sopctl.cli.context import Door, pass_door
 from sopctl.cli.errors import PostUnknownError
-from sopctl.cli.parameters import DATE, acting, as_json, read_password, with_password
+from sopctl.cli.parameters import DATE, FILE, acting, as_json, read_bytes, read_password, with_password
 from sopctl.cli.presenting import day_words, show, show_json, show_table
 from sopctl.cli.tree import Group
 from sopctl.domain.people import Person, Role
@@ -108,6 +109,26 @@ def password(door: Door, password_stdin: bool, user: str | None) -> None:
     new = read_password("รหัสผ่านใหม่ New password", from_stdin=password_stdin, twice=True)
     change_password(door.library, door.actor(user), old, new)
     show("เปลี่ยนรหัสผ่านแล้ว The password is changed.")
+
+
+@user.command("picture")
+@click.argument("name")
+@click.argument("file", type=FILE, required=False)
+@click.option("--remove", is_flag=True, help="ลบภาพ Take the picture away.")
+@acting
+@pass_door
+def picture(door: Door, name: str, file: Path | None, remove: bool, user: str | None) -> None:
+    """ภาพลายมือชื่อ
+
+    Keep a PNG of a person's signature, shown on the copies of what they sign from now on. Their own, or
+    anybody's as an administrator.
+    """
+    from sopctl.application.pictures import set_picture  # noqa: PLC0415
+
+    if remove == (file is not None):
+        raise click.UsageError("Give a FILE, or --remove.")
+    set_picture(door.library, door.actor(user), name, read_bytes(file) if file else None)
+    show(f"บันทึกภาพลายมือชื่อของ {name} แล้ว Kept." if file else f"ลบภาพลายมือชื่อของ {name} แล้ว Removed.")
 
 
 @click.group(cls=Group)

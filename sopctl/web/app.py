@@ -14,6 +14,7 @@ from markupsafe import Markup
 from sopctl.application.library import Library
 from sopctl.resources import templates_dir
 from sopctl.web import (
+    account,
     admin,
     context,
     dates,
@@ -68,7 +69,7 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
     for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, withdrawals,
-                 register, admin, operators):  # fmt: skip
+                 register, admin, account, operators):  # fmt: skip
         app.register_blueprint(room.pages)
     app.context_processor(_vocabulary)
     app.after_request(security.protect)

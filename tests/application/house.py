@@ -73,6 +73,7 @@ class PlainRenderer:
 
     def render(self, copy: OfficialCopy, profile: Profile, seal: Seal | None = None) -> bytes:
         signed = [f"{s.meaning}:{s.name}:{s.medium}:{s.formula}" for s in copy.sign_offs]
+        signed += [f"picture:{canonical.sha256(s.picture)}" for s in copy.sign_offs if s.picture]
         history = [f"{r.version}@{r.day}" for r in copy.revisions]
         parts = [self.extension, str(copy.number), str(copy.version), copy.mark, str(copy.effective), *signed,
                  *history, copy.verify_url or "", profile.name, repr(copy.body.blocks)]  # fmt: skip
@@ -85,6 +86,9 @@ class PlainSeal:
 
     def sign(self, digest: bytes) -> bytes:
         return b"SEAL" + digest[:4]
+
+    def rotate(self) -> str:
+        return "new"
 
 
 class NoInspector:

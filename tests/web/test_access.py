@@ -56,6 +56,8 @@ GET: dict[str, frozenset[str]] = {
     "rounds.copy": READERS_OF_ROUND,
     "rounds.file": NONE,
     "withdrawals.read": OVERSEERS | {"director"},
+    "account.mine": SIGNED_IN,
+    "account.picture": NONE,  # nobody has one here
     "register.table": ALL,
     "register.workbook": ALL,
     "register.comma_separated": ALL,
@@ -81,6 +83,7 @@ POST: dict[str, frozenset[str]] = {
     "withdrawals.ask": frozenset({"quality"}),
     "withdrawals.sign": frozenset({"director"}),
     "withdrawals.decline": frozenset({"quality", "director"}),
+    "account.set_picture": SIGNED_IN,
     "admin.add_person": frozenset({"admin"}),
     "admin.deactivate": frozenset({"admin"}),
     "admin.hold_post": frozenset({"admin"}),
