@@ -16,6 +16,7 @@ from sopctl.rendering.pdf.furniture import MARK_COLOURS
 from sopctl.rendering.pdf.geometry import CM, Place
 from sopctl.rendering.pdf.images import Picture
 from sopctl.rendering.pdf.lines import Line, break_lines
+from sopctl.rendering.pdf.painting import paint
 from sopctl.rendering.pdf.setting import Setting, whole_line
 from sopctl.rendering.pdf.shaping import Shaped
 from sopctl.rendering.pdf.structure import Element
@@ -140,7 +141,7 @@ def _mark(setting: Setting, copy: OfficialCopy, parent: Element) -> None:
     element = Element("P", parent)
     for text, style in zip(shaped, styles, strict=True):
         at = (x, width, y)
-        flow.composition.paint(flow.page, text, [whole_line(text)], style, at, element, colour=colour)
+        paint(flow.composition, flow.page, text, [whole_line(text)], style, at, element, colour=colour)
         y -= style.leading
 
 
@@ -244,7 +245,7 @@ class SignOffTable:
             text = self._setting.shaper.plain(name, bold=True)
             at = (edges[k], edges[k + 1] - edges[k], top - _ROW_PAD + 1)
             element = elements[k] if elements else None
-            flow.composition.paint(flow.page, text, [whole_line(text)], style, at, element)
+            paint(flow.composition, flow.page, text, [whole_line(text)], style, at, element)
         flow.y -= self._head_height
         return [top, flow.y]
 
@@ -261,7 +262,7 @@ class SignOffTable:
                 draw_picture(flow.page, picture, (x, y - tall, width, tall), element, label)
             elif item.text and item.line and item.style:
                 at = (left + PAD, right - left - 2 * PAD, y)
-                flow.composition.paint(flow.page, item.text, [item.line], item.style, at, element)
+                paint(flow.composition, flow.page, item.text, [item.line], item.style, at, element)
             y -= item.height
 
     def _end_page(self, levels: list[float], elements: list[Element | None]) -> None:
@@ -276,7 +277,7 @@ class SignOffTable:
             for item in items:
                 if item.text and item.line and item.style:
                     at = (left, right - left, y)
-                    flow.composition.paint(flow.page, item.text, [item.line], item.style, at, element)
+                    paint(flow.composition, flow.page, item.text, [item.line], item.style, at, element)
                 y -= item.height
 
     def _rules(self, levels: list[float]) -> None:

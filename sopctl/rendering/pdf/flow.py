@@ -10,6 +10,7 @@ from sopctl.rendering.pdf.composition import Composition, Page, box
 from sopctl.rendering.pdf.footnotes import Foot, Footnotes
 from sopctl.rendering.pdf.geometry import Frame, Place
 from sopctl.rendering.pdf.lines import Line, break_lines, runs_between
+from sopctl.rendering.pdf.painting import paint
 from sopctl.rendering.pdf.shaping import Shaped
 from sopctl.rendering.pdf.structure import Element
 
@@ -150,7 +151,8 @@ class Flow:
             self._draw_label()
             self.take_notes(text, lines[at : at + fit], element, self.y - fit * style.leading)
             spot = (place.x, place.width, self.y)
-            self.composition.paint(
+            paint(
+                self.composition,
                 self.page,
                 text,
                 lines[at : at + fit],

@@ -12,6 +12,7 @@ from sopctl.rendering import wording
 from sopctl.rendering.pdf.composition import Composition, Page, Target, rule
 from sopctl.rendering.pdf.geometry import Frame
 from sopctl.rendering.pdf.lines import Line, break_lines
+from sopctl.rendering.pdf.painting import paint
 from sopctl.rendering.pdf.shaping import Shaped, Shaper
 from sopctl.rendering.pdf.structure import Element
 
@@ -72,11 +73,11 @@ class Foot:
             if each.label is not None:
                 whole = Line(0, len(each.label.codes), len(each.label.codes), each.label.width)
                 at = (area.left + each.shift - _INDENT, _INDENT, y)
-                composition.paint(page, each.label, [whole], each.style, at, each.label_element)
+                paint(composition, page, each.label, [whole], each.style, at, each.label_element)
             if each.key is not None:
                 composition.anchors[f"note:{each.key}"] = Target(page.number, y)
             at = (area.left + each.shift, area.right - area.left - each.shift, y)
-            composition.paint(page, each.text, [each.line], each.style, at, each.element, last=each.last)
+            paint(composition, page, each.text, [each.line], each.style, at, each.element, last=each.last)
             y -= each.style.leading
 
 

@@ -12,6 +12,7 @@ from sopctl.rendering.pdf.blocks import Entry
 from sopctl.rendering.pdf.composition import Page, Target
 from sopctl.rendering.pdf.geometry import Place, baseline
 from sopctl.rendering.pdf.lines import break_lines
+from sopctl.rendering.pdf.painting import paint
 from sopctl.rendering.pdf.setting import Setting, whole_line
 from sopctl.rendering.pdf.structure import Element
 from sopctl.rendering.pdf.tables import draw_table
@@ -89,7 +90,7 @@ class Front:
         text, lines = break_lines(self.setting.shaper.plain(entry.text), limit, limit)
         flow.room(len(lines) * style.leading)
         element = Element("Link", Element("Reference", Element("TOCI", toc)))
-        flow.composition.paint(flow.page, text, lines, style, (x, width - _NUMBER_ROOM, flow.y), element)
+        paint(flow.composition, flow.page, text, lines, style, (x, width - _NUMBER_ROOM, flow.y), element)
         top = flow.y
         flow.y -= len(lines) * style.leading
         area = (x, flow.y, x + width, top)
@@ -106,7 +107,7 @@ class Front:
             text = self.setting.shaper.plain(wording.figures(number, self.setting.profile.digits))
             width = text.width * style.size / 1000
             at = (right - width, width, entry.y)
-            composition.paint(entry.page, text, [whole_line(text)], style, at, entry.element)
+            paint(composition, entry.page, text, [whole_line(text)], style, at, entry.element)
             base = entry.y - baseline(style.size, style.leading)
             if right - width - 5 > entry.end + 5:
                 line = f"{entry.end + 5:.2f} {base:.2f} m {right - width - 5:.2f} {base:.2f} l"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sopctl.rendering.pdf.structure import Element
 
 CM = 72 / 2.54
+_NARROWEST = 100.0  # points: what deep lists leave of the width
 _ASCENT, _LINE = 1.068, 1.3  # of the size: Sarabun's ascent, and ascent with descent
 
 
@@ -42,7 +43,8 @@ class Place(NamedTuple):
     path: tuple[int, ...] = ()
 
     def inside(self, shift: float, parent: Element) -> Place:
-        """A place that begins further to the right."""
+        """A place that begins further to the right, as far as enough width is left to read in."""
+        shift = max(0.0, min(shift, self.width - _NARROWEST))
         return self._replace(x=self.x + shift, width=self.width - shift, parent=parent)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from copy import copy
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from PIL import Image, ImageOps
@@ -51,25 +54,43 @@ class Images:
 
     def _add(self, label: str, data: bytes) -> Picture:
         try:
-            image: Image.Image = Image.open(io.BytesIO(data))
-            image.load()
+            image = _read(data)
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             raise UndrawableError(f"the image {label} cannot be read") from error
-        dpi = _resolution(image)
-        plain = image.format == "JPEG" and image.mode in ("RGB", "L") and image.getexif().get(0x0112, 1) == 1
-        if plain:
-            source = ImageReader(io.BytesIO(data))
-        else:
-            image = _plain(ImageOps.exif_transpose(image))
-            source = ImageReader(image)
-        name = f"I{len(self.resources)}"
-        xobject: Any = pdfdoc.PDFImageXObject(name, source, mask="auto")
-        mask = getattr(xobject, "_smask", None)
-        if mask is not None:
-            self._file.adopt(mask, f"{name}M")
-            xobject.smask = pdfdoc.PDFObjectReference(f"{name}M")
-        self.resources[name] = f"{self._file.adopt(xobject, name)} 0 R"
-        return Picture(name, image.width * 72 / dpi, image.height * 72 / dpi)
+        if image.name not in self.resources:  # copies, because ReportLab marks what a document adopted
+            if image.mask is not None:
+                self._file.adopt(copy(image.mask), f"{image.name}M")
+            self.resources[image.name] = f"{self._file.adopt(copy(image.pixels), image.name)} 0 R"
+        return Picture(image.name, image.width, image.height)
+
+
+class _Ready(NamedTuple):
+    """An image as ReportLab's objects, named by its content; size in points."""
+
+    name: str
+    width: float
+    height: float
+    pixels: Any
+    mask: Any
+
+
+@lru_cache(maxsize=64)
+def _read(data: bytes) -> _Ready:
+    """Read an image; logos and signatures come again in every copy. Raises what Pillow raises."""
+    image: Image.Image = Image.open(io.BytesIO(data))
+    image.load()
+    dpi = _resolution(image)
+    if image.format == "JPEG" and image.mode in ("RGB", "L") and image.getexif().get(0x0112, 1) == 1:
+        source = ImageReader(io.BytesIO(data))
+    else:
+        image = _plain(ImageOps.exif_transpose(image))
+        source = ImageReader(image)
+    name = f"I{sha256(data).hexdigest()[:16]}"
+    pixels: Any = pdfdoc.PDFImageXObject(name, source, mask="auto")
+    mask = getattr(pixels, "_smask", None)
+    if mask is not None:
+        pixels.smask = pdfdoc.PDFObjectReference(f"{name}M")
+    return _Ready(name, image.width * 72 / dpi, image.height * 72 / dpi, pixels, mask)
 
 
 def _resolution(image: Image.Image) -> float:

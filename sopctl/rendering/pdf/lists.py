@@ -8,6 +8,7 @@ from sopctl.content.blocks import Definitions, ListBlock, ListItem
 from sopctl.content.profile import TextStyle
 from sopctl.rendering import wording
 from sopctl.rendering.pdf.geometry import Place
+from sopctl.rendering.pdf.painting import paint
 from sopctl.rendering.pdf.setting import DrawBlocks, Setting, whole_line
 from sopctl.rendering.pdf.shaping import Shaped
 from sopctl.rendering.pdf.structure import Element
@@ -39,7 +40,7 @@ def draw_list(setting: Setting, block: ListBlock, place: Place, draw: DrawBlocks
 
         def draw_label(y: float, text: Shaped = label, mark: Element = mark) -> None:
             flow, at = setting.flow, (place.x, column, y)
-            flow.composition.paint(flow.page, text, [whole_line(text)], setting.label, at, mark)
+            paint(flow.composition, flow.page, text, [whole_line(text)], setting.label, at, mark)
 
         setting.flow.label(draw_label)
         draw(item.blocks, inner)

@@ -14,6 +14,7 @@ from sopctl.rendering.pdf.assembly import Pages, assemble
 from sopctl.rendering.pdf.blocks import Body
 from sopctl.rendering.pdf.composition import Composition
 from sopctl.rendering.pdf.cover import draw_cover
+from sopctl.rendering.pdf.faces import Fonts
 from sopctl.rendering.pdf.flow import Flow
 from sopctl.rendering.pdf.footnotes import Footnotes
 from sopctl.rendering.pdf.front import Front
@@ -22,7 +23,7 @@ from sopctl.rendering.pdf.geometry import Place
 from sopctl.rendering.pdf.images import Images
 from sopctl.rendering.pdf.objects import PdfFile
 from sopctl.rendering.pdf.setting import Setting
-from sopctl.rendering.pdf.shaping import Fonts, Shaper, Words
+from sopctl.rendering.pdf.shaping import Shaper, Words
 from sopctl.rendering.pdf.structure import Element
 
 _FONTS = Fonts()  # parsed once per process: faces are the same for every copy

@@ -9,10 +9,10 @@ from operator import itemgetter, sub
 from typing import NamedTuple, Protocol
 from unicodedata import is_normalized, normalize
 
-from sopctl.application.copies import UndrawableError
 from sopctl.content.blocks import RichText, Span
-from sopctl.rendering.fonts import INVISIBLE, FontFile, font_bytes
+from sopctl.rendering.fonts import INVISIBLE, FontFile
 from sopctl.rendering.pdf.face import Face, Measured
+from sopctl.rendering.pdf.faces import Fonts
 
 _INVISIBLE = dict.fromkeys(map(ord, INVISIBLE)) | {ord("\t"): " ", ord("\r"): None}
 _CLEAN = frozenset(map(chr, _INVISIBLE))
@@ -79,36 +79,6 @@ class Shaped:
     def widest(self) -> float:
         """The width of the widest piece, in 1/1000 em."""
         return max((r - a for a, r in zip(self.left, self.right, strict=True)), default=0.0)
-
-
-class Fonts:
-    """The faces that copies are drawn in, loaded when first used."""
-
-    def __init__(self) -> None:
-        self._faces: dict[FontFile, Face] = {}
-
-    def face(self, font: FontFile) -> Face:
-        """A face of the program."""
-        found = self._faces.get(font)
-        if found is None:
-            # Two threads may both load it; setdefault keeps one, so that codes never mix.
-            found = self._faces.setdefault(font, Face(font_bytes(font)))
-        return found
-
-    def text(self, *, bold: bool = False, italic: bool = False) -> Face:
-        """The text face of a weight and slope."""
-        if bold:
-            return self.face(FontFile.BOLD_ITALIC if italic else FontFile.BOLD)
-        return self.face(FontFile.ITALIC if italic else FontFile.REGULAR)
-
-    def holding(self, character: str, first: Face) -> Face:
-        """The first of ``first`` and the fallback faces that has a character. Raises UndrawableError."""
-        if character in first.characters:
-            return first
-        for font in (FontFile.REGULAR, FontFile.SYMBOLS, FontFile.MONO):
-            if character in self.face(font).characters:
-                return self.face(font)
-        raise UndrawableError(f"no embedded font has the character U+{ord(character):04X} {character!r}")
 
 
 class Shaper:

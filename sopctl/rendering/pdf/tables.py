@@ -13,6 +13,7 @@ from sopctl.rendering.pdf.composition import box
 from sopctl.rendering.pdf.flow import Flow, note_keys
 from sopctl.rendering.pdf.geometry import Place
 from sopctl.rendering.pdf.lines import Line, break_lines
+from sopctl.rendering.pdf.painting import paint
 from sopctl.rendering.pdf.setting import Cell, Grid, Row, Setting
 from sopctl.rendering.pdf.shaping import Shaped
 from sopctl.rendering.pdf.structure import Element
@@ -241,7 +242,7 @@ class GridPainter:
             return
         at = (edges[k] + PAD, edges[k + 1] - edges[k] - 2 * PAD, flow.y - VERTICAL_PAD - shift)
         last = start + len(lines) >= len(cell.lines)
-        flow.composition.paint(flow.page, cell.text, lines, style, at, element, first=start == 0, last=last)
+        paint(flow.composition, flow.page, cell.text, lines, style, at, element, first=start == 0, last=last)
 
     def _turn(self) -> None:
         """Go on overleaf, under the header row again."""

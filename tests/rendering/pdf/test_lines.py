@@ -9,8 +9,9 @@ import pytest
 from sopctl.application.copies import UndrawableError
 from sopctl.content.blocks import Span
 from sopctl.rendering.pdf.face import MARKS
+from sopctl.rendering.pdf.faces import Fonts
 from sopctl.rendering.pdf.lines import break_lines, runs_between
-from sopctl.rendering.pdf.shaping import Fonts, Shaped, Shaper
+from sopctl.rendering.pdf.shaping import Shaped, Shaper
 from sopctl.thai.words import Words, clusters
 
 TEXT = (

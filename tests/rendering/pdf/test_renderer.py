@@ -13,6 +13,8 @@ from datetime import date
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from sopctl.application.copies import Mark, SignOff, UndrawableError
@@ -208,3 +210,52 @@ def test_a_footnote_longer_than_a_page_goes_on_at_the_foot_of_the_next() -> None
 
 def test_missing_characters_are_those_that_no_font_has() -> None:
     assert missing_characters("ก้ำ ☑ α\n\t\u200b漢字") == {"漢", "字"}
+
+
+_INNER = st.sampled_from(
+    [
+        "ข้อความสั้น",
+        "ข้อความยาว " * 40,
+        "| ก | ข | ค |\n|---|--:|:-:|\n| 1 | กฎมณเฑียรบาลว่าด้วยการสืบราชสันตติวงศ์ | " + "ยาว " * 300 + " |",
+        "![ผัง](ward.jpg){width=90%}",
+        "```\nx = 1\n```",
+        "> [!CAUTION]\n> ระวัง\n>\n> - หนึ่ง",
+        "คำ\n: ความหมาย[^1]",
+        "# หัวข้อ\n\n### ข้าม",
+        "# ผนวก {.appendix}",
+        "---",
+        "- [x] ทำ\n- [ ] ไม่ทำ",
+        "1. ก\n   1. ข\n      - ค\n\n        | ก |\n        |---|\n        | 1 |",
+    ]
+)
+
+
+def nested(text: str, depth: int) -> str:
+    """A block inside as many quotations and lists in turn."""
+    lines = text.split("\n")
+    for level in range(depth):
+        first, other = ("- ", "  ") if level % 2 else ("> ", "> ")
+        lines = [(other if k else first) + line for k, line in enumerate(lines)]
+    return "\n".join(lines)
+
+
+def heights(page: pypdf.PageObject) -> list[float]:
+    """The heights at which text stands on a page, in points."""
+    found: list[float] = []
+
+    def visit(text: str, _page: object, matrix: list[float], _font: object, _size: float) -> None:
+        if text.strip():
+            found.append(matrix[5])
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(_INNER, st.integers(0, 6)), min_size=1, max_size=12))
+def test_any_arrangement_of_blocks_is_drawn_within_the_page(parts: list[tuple[str, int]]) -> None:
+    text = "\n\n".join(nested(text, depth) for text, depth in parts)
+    body = parse_body(f"{text}\n\n[^1]: เชิงอรรถ\n")
+    reader = pypdf.PdfReader(io.BytesIO(draw(plain_copy(body, images=official_copy(body).images))))
+    for page in reader.pages:
+        assert all(30 < height < 815 for height in heights(page))

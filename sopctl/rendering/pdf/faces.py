@@ -1,0 +1,37 @@
+"""The faces that copies are drawn in, and which of them has a character."""
+
+from __future__ import annotations
+
+from sopctl.application.copies import UndrawableError
+from sopctl.rendering.fonts import FontFile, font_bytes
+from sopctl.rendering.pdf.face import Face
+
+
+class Fonts:
+    """The faces that copies are drawn in, loaded when first used."""
+
+    def __init__(self) -> None:
+        self._faces: dict[FontFile, Face] = {}
+
+    def face(self, font: FontFile) -> Face:
+        """A face of the program."""
+        found = self._faces.get(font)
+        if found is None:
+            # Two threads may both load it; setdefault keeps one, so that codes never mix.
+            found = self._faces.setdefault(font, Face(font_bytes(font)))
+        return found
+
+    def text(self, *, bold: bool = False, italic: bool = False) -> Face:
+        """The text face of a weight and slope."""
+        if bold:
+            return self.face(FontFile.BOLD_ITALIC if italic else FontFile.BOLD)
+        return self.face(FontFile.ITALIC if italic else FontFile.REGULAR)
+
+    def holding(self, character: str, first: Face) -> Face:
+        """The first of ``first`` and the fallback faces that has a character. Raises UndrawableError."""
+        if character in first.characters:
+            return first
+        for font in (FontFile.REGULAR, FontFile.SYMBOLS, FontFile.MONO):
+            if character in self.face(font).characters:
+                return self.face(font)
+        raise UndrawableError(f"no embedded font has the character U+{ord(character):04X} {character!r}")
