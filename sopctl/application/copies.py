@@ -113,7 +113,10 @@ class OfficialCopy:
 class Seal(Protocol):
     """A key that signs digests; the library's certificate goes with it."""
 
-    size: int  # bytes to reserve for what ``sign`` returns, at most
+    @property
+    def size(self) -> int:
+        """Bytes to reserve for what ``sign`` returns, at most."""
+        ...
 
     def sign(self, digest: bytes) -> bytes:
         """A detached CMS (CAdES) signature, DER, over a SHA-256 digest (32 bytes)."""
@@ -133,6 +136,29 @@ class PackageSealer(Protocol):
         ``[Content_Types].xml`` and ``_rels/.rels``, of which the result holds extended versions.
         """
         ...
+
+
+class LibrarySealing(Seal, Protocol):
+    """The seal of a library, whose key can be exchanged for a new one."""
+
+    def rotate(self) -> str:
+        """Seal with a new key from now on; the old certificate stays trusted.
+
+        Returns the SHA-256 of the new certificate, hexadecimal. Raises KeyNotOursError for a key that the
+        library did not make.
+        """
+        ...
+
+
+class KeyNotOursError(SopctlError):
+    """A signing key that the hospital brought, which only the hospital can exchange."""
+
+    code = "key-not-ours"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The signing key is the hospital's own (SOPCTL_SIGNING_KEY); name another file there instead."
+        )
 
 
 class Renderer(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sopctl.application.copies import Inspector, PageRenderer, Renderer, Seal
+from sopctl.application.copies import Inspector, LibrarySealing, PageRenderer, Renderer
 from sopctl.application.ports import Blobs, Clock, LibraryLock, Passwords, Sources, UnitOfWork
 
 
@@ -60,7 +60,7 @@ class Library(Workbench):
     lock: LibraryLock
     passwords: Passwords
     inspector: Inspector
-    seal: Seal
+    seal: LibrarySealing
     certificates: Callable[[], tuple[bytes, ...]]
     new_token: Callable[[], str]
     public_url: str

@@ -31,8 +31,11 @@ ENTRIES = {
     "withdraw": Entry(f"{_ROOM}.withdrawing", "withdraw", "ยกเลิกใช้ Ask for a withdrawal, and sign it"),
     "register": Entry(f"{_ROOM}.registering", "register", "ทะเบียนเอกสาร The register; register from paper"),
     "verify": Entry(f"{_ROOM}.verifying", "verify", "ตรวจสอบไฟล์ Is this file genuine, and does it stand"),
+    "key": Entry(f"{_ROOM}.keys", "key", "กุญแจลงนาม The signing key and its certificate"),
     "ledger": Entry(f"{_ROOM}.ledgering", "ledger", "บัญชีเหตุการณ์ Verify or export the ledger"),
     "doctor": Entry(f"{_ROOM}.doctoring", "doctor", "ตรวจคลังเอกสาร Is the library whole; mend what can be"),
+    "backup": Entry(f"{_ROOM}.keeping", "backup", "สำรองข้อมูล The whole library as one file"),
+    "restore": Entry(f"{_ROOM}.keeping", "restore", "กู้คืน The library again from a backup"),
     "thai": Entry(f"{_ROOM}.thai", "thai", "ภาษาไทย Thai dates, digits, words and text"),
     "db": Entry(f"{_ROOM}.database", "database", "ฐานข้อมูล The database's schema"),
 }

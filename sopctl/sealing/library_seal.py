@@ -7,6 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives import hashes
+
+from sopctl.application.copies import KeyNotOursError
 from sopctl.sealing.cms import CmsSeal
 from sopctl.sealing.keys import KeyFolder, load_pkcs12
 from sopctl.sealing.timestamps import TimestampAuthority
@@ -46,6 +49,19 @@ class LibrarySeal:
         TimestampFailedError.
         """
         return self._seal().sign(digest)
+
+    def rotate(self) -> str:
+        """Make a new key and seal with it from now on; returns the new certificate's SHA-256.
+
+        Raises KeyNotOursError where a hospital's PKCS#12 is named, and what making a key raises. Other
+        processes go on with the key that they loaded until they are started again; what it seals is genuine.
+        """
+        if self._pkcs12:
+            raise KeyNotOursError
+        with self._lock:
+            identity = self._keys.rotate(self._clock())
+            self._loaded = None
+        return identity.certificate.fingerprint(hashes.SHA256()).hex()
 
     def _seal(self) -> CmsSeal:
         with self._lock:

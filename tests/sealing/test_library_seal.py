@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from sopctl.application.copies import KeyNotOursError
 from sopctl.sealing.errors import SigningKeyMissingError
 from sopctl.sealing.keys import KeyFolder
 from sopctl.sealing.library_seal import LibrarySeal
@@ -46,3 +47,18 @@ def test_a_hospitals_certificate_is_trusted_once_it_has_sealed(tmp_path: Path) -
     assert len(keys.trusted_certificates()) == before
     seal.sign(DIGEST)
     assert len(keys.trusted_certificates()) == before + 1
+
+
+def test_after_a_rotation_the_same_certificate_still_vouches_for_both_keys(tmp_path: Path) -> None:
+    keys = KeyFolder.create(tmp_path / "keys", "โรงพยาบาลทดสอบ", NOW)
+    seal = LibrarySeal(keys, clock)
+    trusted, before = keys.trusted_certificates(), seal.sign(DIGEST)
+    assert len(seal.rotate()) == 64
+    assert seal.sign(DIGEST) != before
+    assert keys.trusted_certificates() == trusted
+
+
+def test_a_hospitals_own_key_is_not_rotated_here(tmp_path: Path) -> None:
+    keys = KeyFolder.create(tmp_path / "keys", "โรงพยาบาลทดสอบ", NOW)
+    with pytest.raises(KeyNotOursError):
+        LibrarySeal(keys, clock, pkcs12="hospital.p12").rotate()
