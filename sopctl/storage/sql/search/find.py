@@ -19,7 +19,7 @@ from sopctl.storage.sql.search.query import Query
 from sopctl.storage.sql.search.score import BODY, TITLE, Found, Passage, Scored, Scorer, Title
 from sopctl.storage.sql.tables import search_passages
 
-_CAP = 100  # passages that are looked at when a term stands in very many
+_CAP = 64  # passages that are looked at when a term stands in very many
 _LOOSE = 24  # documents that are looked into when none holds the query as it is
 
 
@@ -60,6 +60,7 @@ class _Finder:
         yield from (Found(hit.document, BODY, hit.id) for hit in passages if hit.aligned)
         yield from (Found(hit.document, TITLE, 0) for hit in self._titles if not hit.aligned)
         yield from (Found(hit.document, BODY, hit.id) for hit in passages if not hit.aligned)
+        yield from self._further()
         if len(self._asked.words) > 1:
             yield from self._loosely(strict=bool(self._given))
         if len(self._asked.terms) > 1:
@@ -86,6 +87,17 @@ class _Finder:
                 if all(term in folded(passage.words) for term in self._asked.terms):
                     found[passage.id] = passage
         return list(found.values())
+
+    def _further(self) -> Iterator[Found]:
+        """What else holds every term, for a reader who asks for more than was looked at: as it comes."""
+        terms, skip = self._asked.terms, _CAP
+        while rows := self._lookup.titles(terms, _CAP, skip):
+            yield from (Found(row.id, TITLE, 0) for row in rows)
+            skip += _CAP
+        skip = _CAP
+        while passages := self._lookup.passages(terms, _CAP, skip):
+            yield from (Found(row.document, BODY, row.id) for row in passages)
+            skip += _CAP
 
     @cached_property
     def _likely(self) -> list[tuple[int, float]]:

@@ -73,7 +73,7 @@ class Lookup:
         self._allowed = allowed.clause
         self._fts = connection.dialect.name == "sqlite"
 
-    def titles(self, terms: Sequence[str], cap: int) -> Sequence[Row[int, str, str]]:
+    def titles(self, terms: Sequence[str], cap: int, skip: int = 0) -> Sequence[Row[int, str, str]]:
         """(document, its title's words, its number) of titles that hold every term."""
         documents = search_documents.c
         query = select(documents.id, documents.title_words, documents.number).where(self._allowed)
@@ -84,9 +84,9 @@ class Lookup:
             order = index.c.rowid
             query = query.join(index, order == documents.id).where(match)
         query = query.where(*(self._holds("search_documents.title_words", term) for term in left))
-        return self._connection.execute(query.order_by(order).limit(cap)).all()
+        return self._connection.execute(query.order_by(order).limit(cap).offset(skip)).all()
 
-    def passages(self, terms: Sequence[str], cap: int) -> Sequence[Row[int, int, str]]:
+    def passages(self, terms: Sequence[str], cap: int, skip: int = 0) -> Sequence[Row[int, int, str]]:
         """(id, document, words) of passages that hold every term in heading or text."""
         passages = search_passages.c
         query = (
@@ -102,7 +102,7 @@ class Lookup:
             of = passages.id if index.name == "search_trigrams" else passages.document
             query = query.join(index, order == of).where(match)
         query = query.where(*(self._holds("search_passages.words", term) for term in left))
-        return self._connection.execute(query.order_by(order).limit(cap)).all()
+        return self._connection.execute(query.order_by(order).limit(cap).offset(skip)).all()
 
     def documents(self, terms: Sequence[str], cap: int) -> list[int]:
         """Documents that hold every term somewhere, in title, headings or body.
