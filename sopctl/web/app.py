@@ -89,6 +89,7 @@ def _vocabulary() -> dict[str, Any]:
         "words": words,
         "static": _static,
         "excerpt": marking.excerpt,
+        "title": lambda text: marking.unbroken(text, context.web().segment),
         "day": lambda value, short=False: _day(value, short=short),
         "moment": lambda value, short=False: dates.moment(value, digits, short=short),
         "section": lambda heading: dates.section(heading.number, digits, appendix=heading.appendix),

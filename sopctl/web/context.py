@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -31,6 +32,8 @@ class Web:
     settings: WebSettings
     _face: Face | None = field(default=None, init=False)
     _face_until: float = field(default=0.0, init=False)
+    _dictionary: bytes | None = field(default=None, init=False)
+    _dictionary_until: float = field(default=0.0, init=False)
 
     def face(self) -> Face:
         """The hospital's face, read again every half minute: it is on every page and changes once a year."""
@@ -38,6 +41,14 @@ class Web:
             self._face = overview.face(self.library)
             self._face_until = time.monotonic() + _FACE_SECONDS
         return self._face
+
+    @property
+    def segment(self) -> Callable[[str], Sequence[str]]:
+        """Cuts Thai into words, with the hospital's own dictionary; drawings are kept by dictionary."""
+        if self._dictionary is None or time.monotonic() > self._dictionary_until:
+            self._dictionary = self.library.own("dictionary.txt") or b""
+            self._dictionary_until = time.monotonic() + _FACE_SECONDS
+        return self.library.drawing(self._dictionary).segment
 
 
 def web() -> Web:

@@ -1,10 +1,12 @@
-"""Found words, marked in an excerpt."""
+"""Found words, marked in an excerpt; and titles that break between words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup, escape
+
+from sopctl.thai.breaks import pieces_of
 
 _BEFORE, _SHOWN = 40, 150  # characters before the first mark, and altogether
 
@@ -35,3 +37,12 @@ def _cluster(text: str, place: int) -> int:
     while place < len(text) and text[place] in "ะาำิีึืฺุู็่้๊๋์ํ๎ัๅๆ":
         place += 1
     return place
+
+
+def unbroken(text: str, segment: Callable[[str], Sequence[str]]) -> Markup:
+    """A title whose lines end only between Thai words; browsers cut โรง|พยาบาล and รหัส|ผ่าน."""
+    parts: list[Markup] = []
+    for piece in pieces_of(list(segment(text))):
+        word = piece.rstrip(" ")
+        parts.append(Markup('<span class="w">{}</span>{}<wbr>').format(word, piece[len(word) :]))
+    return Markup("").join(parts)

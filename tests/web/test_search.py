@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sopctl.web.marking import excerpt
+from sopctl.web.marking import excerpt, unbroken
 from tests.application.house import text
 from tests.web.sites import Site
 
@@ -68,3 +68,12 @@ def test_a_long_list_comes_in_pages(site: Site, monkeypatch: pytest.MonkeyPatch)
     assert "บังคับใช้อยู่ ๒" in first
     for page in ("0", "-1", "x", "๒", "99"):
         assert "บังคับใช้อยู่ ๒" in site.nobody().text(f"/?page={page}")
+
+
+def test_a_title_breaks_only_between_words() -> None:
+    words = {"ระบบโรงพยาบาล (ใหม่) <b>": ["ระบบ", "โรงพยาบาล", " ", "(", "ใหม่", ")", " ", "<", "b", ">"]}
+    made = unbroken("ระบบโรงพยาบาล (ใหม่) <b>", lambda text: words[text])
+    assert made == (
+        '<span class="w">ระบบ</span><wbr><span class="w">โรงพยาบาล</span> <wbr>'
+        '<span class="w">(ใหม่)</span> <wbr><span class="w">&lt;b&gt;</span><wbr>'
+    )
