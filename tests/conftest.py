@@ -1,4 +1,4 @@
-"""Guards over every test: no socket leaves the machine, and property tests are repeatable where changes land."""
+"""Guards over every test: no socket leaves the machine; property tests repeat where changes land."""
 
 from __future__ import annotations
 

@@ -37,6 +37,7 @@ _FOLLOWING = frozenset(map(chr, (*range(0x0E30, 0x0E3B), 0x0E45, *range(0x0E47, 
 _LEADING = frozenset("เแโใไ")
 _MARK = "\x1f"
 _LONGEST_SHORT = 10  # words and points of an abbreviation
+_REMEMBERED = 100_000  # pairs of neighbours
 
 _default_lock = Lock()
 
@@ -57,6 +58,7 @@ class Words:
         # A word with a point in it would tear a word at a sentence's end: ทุกคน. is no ทุ กค น.
         self._segmenter = Segmenter(frozenset(word for word in thai if "." not in word))
         self._whole = _any_of(mixed)
+        self._doubtful: dict[tuple[str, str], bool] = {}  # what `_doubt` answered; the answers never change
 
     @classmethod
     def default(cls) -> "Words":
@@ -107,14 +109,40 @@ class Words:
         ``text``.
 
         Never before ๆ ฯ ) % / or a closing quote, never inside a word, a number, a code, an address or a
-        cluster.
+        cluster; nor between two words that read as other words when they are taken together, as ตัว and
+        เลขที่ do in ตัวเลขที่: whichever reading is meant, no word is torn.
         """
         if _MARK not in text:
-            return pieces_of(self.segment(text)) if text else []
+            return pieces_of(self._firm(self.segment(text))) if text else []
         parts = [self.pieces(part) for part in text.split(_MARK)]
         for part in parts[:-1]:
             part.append(_MARK)
         return [piece for part in parts for piece in part]
+
+    def _firm(self, words: list[str]) -> list[str]:
+        """Put together neighbours whose letters also read as other words of the dictionary."""
+        firm, last = words[:1], words[0]
+        for word in words[1:]:
+            pair = (last, word)
+            doubtful = self._doubtful.get(pair)
+            if doubtful is None:
+                doubtful = self._doubt(pair)
+            if doubtful:
+                firm[-1] += word
+            else:
+                firm.append(word)
+            last = word
+        return firm
+
+    def _doubt(self, pair: tuple[str, str]) -> bool:
+        both, place, thai = "".join(pair), len(pair[0]), self._thai
+        doubtful = both in thai or any(
+            both[:other] in thai and both[other:] in thai for other in range(1, len(both)) if other != place
+        )
+        if len(self._doubtful) > _REMEMBERED:
+            self._doubtful.clear()
+        self._doubtful[pair] = doubtful
+        return doubtful
 
     def _cut(self, text: str) -> list[str]:
         words: list[str] = []

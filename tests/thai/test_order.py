@@ -82,7 +82,8 @@ def _icu_ranks(words: list[str]) -> dict[str, int]:
         )
         rows = connection.execute(
             text(
-                "SELECT w, dense_rank() OVER (ORDER BY w COLLATE pg_temp.thai) FROM unnest(CAST(:words AS text[])) AS w"
+                "SELECT w, dense_rank() OVER (ORDER BY w COLLATE pg_temp.thai)"
+                " FROM unnest(CAST(:words AS text[])) AS w"
             ),
             {"words": words},
         ).all()

@@ -196,3 +196,22 @@ def test_importing_thai_is_quick_and_loads_no_dictionary() -> None:
     assert min(alone for alone, _ in runs) < 0.05
     # All rooms together: about 45 ms on a slow machine, of which half is the standard library's.
     assert min(together for _, together in runs) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("ตัวเลขที่เขียน", "ตัวเลข"),
+        ("ข้อความในเอกสาร", "ข้อความ"),
+        ("จำเป็นต่อการรักษา", "จำเป็น"),
+        ("ตากลมที่ระเบียง", "ตาก"),
+        ("ตากลมที่ระเบียง", "กลม"),
+    ],
+)
+def test_no_line_ends_inside_a_word_in_whichever_way_it_is_read(text: str, whole: str) -> None:
+    start = text.index(whole)
+    ends, place = set(), 0
+    for piece in Words.default().pieces(text):
+        place += len(piece)
+        ends.add(place)
+    assert ends.isdisjoint(range(start + 1, start + len(whole)))
