@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import secrets
+import shutil
+import tempfile
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
-from sopctl import resources
+from sopctl import __version__, resources
 from sopctl.accounts.passwords import Argon2Passwords
+from sopctl.accounts.second_factors import TotpFactors
+from sopctl.application.backup import DATABASE, Contents, Progress, back_up, contents_of
 from sopctl.application.copies import Inspector
+from sopctl.application.doctor import Problem, examine
 from sopctl.application.library import Drawing, Library, Workbench
 from sopctl.application.ports import LibraryLock
+from sopctl.application.release import recover
 from sopctl.application.shape import read_hospital
 from sopctl.config import FILE, Settings
 from sopctl.domain import canonical
@@ -27,10 +34,14 @@ from sopctl.sealing.keys import KeyFolder, write_private
 from sopctl.sealing.library_seal import LibrarySeal
 from sopctl.sealing.package import OpcSealer
 from sopctl.sealing.tags import TagKeys
+from sopctl.storage.archive import ArchiveWriter
 from sopctl.storage.blobs import open_blobs
 from sopctl.storage.git import GitSources
 from sopctl.storage.lock import FileLock, PostgresLock
+from sopctl.storage.originals import FolderOriginals
+from sopctl.storage.restoring import aside, fill_from_archive, new_home
 from sopctl.storage.sql import schema
+from sopctl.storage.sql.snapshot import DatabaseElsewhereError, database_file
 from sopctl.storage.sql.unit_of_work import SqlLibrary
 from sopctl.thai.words import Words, read_entries
 
@@ -103,6 +114,7 @@ def open_library(settings: Settings) -> Library:
         blobs=open_blobs(_blobs_address(settings)),
         lock=_lock(settings, database),
         passwords=Argon2Passwords(),
+        second_factors=TotpFactors(),
         inspector=inspector(),
         seal=_seal(settings, keys),
         certificates=keys.trusted_certificates,
@@ -110,6 +122,56 @@ def open_library(settings: Settings) -> Library:
         public_url=settings.public_url,
         lock_file_sha256=_lock_file_sha256(),
     )
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore put there: when the backup was made (aware UTC), what it holds, what is wrong with it.
+
+    ``put_aside`` is where what was there before is now, None when there was nothing.
+    """
+
+    made_at: datetime
+    contents: Contents
+    problems: tuple[Problem, ...]
+    put_aside: Path | None
+
+
+def back_up_library(settings: Settings, path: Path, progress: Progress) -> Contents:
+    """Write a library into one new file. Raises BackupExistsError and what ``back_up`` raises."""
+    library = open_library(settings)
+    originals = FolderOriginals(settings.home, settings.database_url, FILE)
+    with (
+        ArchiveWriter(path) as archive,
+        tempfile.TemporaryDirectory(prefix=".sopctl-backup-", dir=path.absolute().parent) as work,
+    ):
+        return back_up(library, originals, archive, Path(work), __version__, progress)
+
+
+def restore_library(settings: Settings, path: Path, *, replace: bool, progress: Progress) -> Restored:
+    """Make a library of a backup in the settings' home, then examine it.
+
+    Raises HomeTakenError, BackupDamagedError, SchemaNewerError, DatabaseElsewhereError, LibraryBusyError.
+    """
+    home, at = settings.home, now()
+    if database_file(settings.database_url) != home / DATABASE:
+        raise DatabaseElsewhereError("SQLite file outside the library's folder, not a")
+    before = home.exists() and any(home.iterdir())
+    with new_home(home, replace=replace, now=at) as folder:
+        manifest = fill_from_archive(path, folder, lambda count: progress("files", count))
+        if settings.blobs_url:
+            store = open_blobs(settings.blobs_url)
+            for file in sorted(file for file in (folder / "blobs").rglob("*") if file.is_file()):
+                store.put(file.read_bytes())
+            shutil.rmtree(folder / "blobs", ignore_errors=True)
+        else:
+            (folder / "blobs").mkdir(exist_ok=True)
+    schema.upgrade(settings.database_url)  # a backup of an older program
+    library = open_library(settings)
+    recover(library)  # a release that was cut off before the backup was made
+    problems = examine(library, lambda done, _: progress("check", done))
+    made_at = datetime.fromisoformat(manifest["made_at"])
+    return Restored(made_at, contents_of(library), problems, aside(home, at) if before else None)
 
 
 def inspector() -> Inspector:

@@ -88,7 +88,7 @@ def build(home: Path) -> Library:
     create_library(load_settings({}, home), HOSPITAL.encode())
     library = reopen(home)
     for person in PEOPLE:
-        people.add_person(library, Actor("admin"), person, PASSWORD)
+        people.add_person(library, Actor("admin"), person, PASSWORD, own=True)
     people.hold_post(library, Actor("admin"), DIRECTOR, "director", date(2025, 10, 1), None)
     return library
 

@@ -71,6 +71,12 @@ def check(url: str) -> None:
     raise SchemaNewerError(found)
 
 
+def require_known(revision: str) -> None:
+    """Raises SchemaNewerError for a revision that this program does not know."""
+    if revision not in {script.revision for script in _scripts().walk_revisions()}:
+        raise SchemaNewerError(revision)
+
+
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring a database to a revision in one transaction; a new one gets its tables.
 
