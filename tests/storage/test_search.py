@@ -58,6 +58,19 @@ def test_a_phrase_beats_scattered_words(library: SqlLibrary) -> None:
     assert numbers(find(library, "เบาหวาน ผู้ป่วย"))[0] == "SOP-AA-001"
 
 
+def test_a_phrase_that_begins_within_a_word_beats_scattered_words(library: SqlLibrary) -> None:
+    put(library, one("SOP-AA-001", "ข้อ 62 แก้ไข มา แล้ว 62 มา " * 5), one("SOP-BB-001", "พ.ศ. 2562 มาตรา 26"))
+    assert numbers(find(library, "62 มา")) == ["SOP-AA-001", "SOP-BB-001"]
+    first = find(library, "562 มา")[0]
+    assert (str(first.number), first.excerpt[slice(*first.marks[0])]) == ("SOP-BB-001", "562 มา")
+
+
+def test_a_reader_who_asks_for_all_gets_all(library: SqlLibrary) -> None:
+    put(library, *(one(f"SOP-NS-{n:03}", "รายการที่ผู้ป่วยต้องทราบ", "เรื่องผู้ป่วยใน") for n in range(150)))
+    for query in ("ู้ป่ว", "ป่", "รายการที่ผู้ป่วยต้อง", "ที่ผู้ป่"):
+        assert len(find(library, query, 500)) == 150, query
+
+
 def test_a_question_finds_the_passage_that_holds_most_of_its_words(library: SqlLibrary) -> None:
     put(
         library,

@@ -45,7 +45,13 @@ def excerpt(text: str, words: str, shifts: Shifts, needles: Sequence[str], lengt
 
 
 def _places(words: str, plain: str, needles: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the needles stand in the folded text: as words, and only if none does, within words."""
+    """Where the needles stand in the folded text: as words, and only if none does, within words.
+
+    Several terms side by side, as the first needle may hold them, count wherever they begin.
+    """
+    phrase = folded(needles[0]) if needles else ""
+    if " " in phrase and needles[0] not in words and (places := list(_within(plain, phrase))):
+        return places
     places = [place for needle in needles for place in _aligned_places(words, needle)]
     if not places:
         places = [place for needle in needles for place in _within(plain, folded(needle))]

@@ -126,8 +126,11 @@ class Scorer:
     def _aligned(self, words: str) -> bool:
         """Whether every term stands as words; a longer one may also begin or end a longer word.
 
-        So ความเสี่ยง counts in ความเสี่ยงสูง, but ยา neither in พยาบาล nor in ยาว.
+        So ความเสี่ยง counts in ความเสี่ยงสูง, but ยา neither in พยาบาล nor in ยาว. Several terms side by
+        side count wherever they begin.
         """
+        if len(self._asked.terms) > 1 and self._asked.phrase in folded(words):
+            return True
         return all(
             term in words or (len(term) > _SHORT and (term[:-1] in words or term[1:] in words))
             for term in self._asked.aligned_terms
