@@ -30,6 +30,7 @@ from sopctl.rendering.pdf.lines import break_lines
 from sopctl.rendering.pdf.lists import draw_definitions, draw_list
 from sopctl.rendering.pdf.panels import draw_code, draw_note
 from sopctl.rendering.pdf.setting import Setting
+from sopctl.rendering.pdf.shaping import Shaped
 from sopctl.rendering.pdf.structure import Element
 from sopctl.rendering.pdf.tables import draw_table, table_start
 
@@ -52,6 +53,7 @@ class Body:
         self._flow, self._shaper, self._profile = setting.flow, setting.shaper, setting.profile
         self.entries: list[Entry] = []
         self._tagged_level = 0
+        self._ahead: tuple[Paragraph, Shaped] | None = None
 
     def draw(self, blocks: tuple[Block, ...], place: Place) -> None:
         """Draw blocks from here on. Raises UndrawableError."""
@@ -60,7 +62,7 @@ class Body:
                 self._heading(block, list(islice(blocks, k + 1, k + 1 + _AHEAD)), place)
             elif isinstance(block, Paragraph):
                 style = self._body_style(place)
-                self._flow.paragraph(self._shaper.rich(block.text), style, place, Element("P", place.parent))
+                self._flow.paragraph(self._shaped(block), style, place, Element("P", place.parent))
             else:
                 self._draw(block, place)
 
@@ -81,6 +83,12 @@ class Body:
                 draw_code(setting, block, place)
             case PageBreak() if not self._flow.at_top:
                 self._flow.new_page()
+
+    def _shaped(self, paragraph: Paragraph) -> Shaped:
+        """A paragraph's text, shaped once though a heading before it looks ahead."""
+        if self._ahead is None or self._ahead[0] is not paragraph:
+            self._ahead = (paragraph, self._shaper.rich(paragraph.text))
+        return self._ahead[1]
 
     def _body_style(self, place: Place) -> TextStyle:
         """Running text; inside lists and panels it has no first-line indent."""
@@ -131,7 +139,7 @@ class Body:
             case PageBreak():
                 return 0.0
             case Paragraph():
-                shaped = self._shaper.rich(block.text)
+                shaped = self._shaped(block)
                 lines = break_lines(shaped, *self._limits(self._body_style(place), place))[1]
                 return body.before + min(len(lines), 2) * body.leading
             case Note():

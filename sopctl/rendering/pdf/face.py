@@ -46,10 +46,11 @@ MARKS = re.compile("[\U00100000-\U0010fffd]")
 
 
 class Coded(NamedTuple):
-    """The glyph behind a code, and the text that it stands for."""
+    """The glyph behind a code, and the text that it stands for, also as UTF-16 in hexadecimal."""
 
     glyph: Glyph
     source: str
+    utf16: str
 
 
 class Measured(NamedTuple):
@@ -109,7 +110,7 @@ class Face:
         """The glyph of a code."""
         found = self._clusters.get(code)
         if found is None:
-            found = self._clusters[code] = Coded(self.file.glyph(self._own[code]), chr(code))
+            found = self._clusters[code] = _coded(self.file.glyph(self._own[code]), chr(code))
         return found
 
     def code(self, token: str) -> str:
@@ -122,9 +123,9 @@ class Face:
             code = self._next_cluster
             self._next_cluster += 1
             if not marked:
-                self._clusters[code] = Coded(glyph, token)
+                self._clusters[code] = _coded(glyph, token)
                 return chr(code)
-            self._clusters[code] = Coded(glyph._replace(advance=glyph.advance - self._mark_width), token[0])
+            self._clusters[code] = _coded(glyph._replace(advance=glyph.advance - self._mark_width), token[0])
             return chr(code) + self._code_of_marks(token[1:])
 
     @property
@@ -135,7 +136,7 @@ class Face:
         code = self._marks.get(marks)
         if code is None:
             code = self._marks[marks] = chr(self._next_marks)
-            self._clusters[self._next_marks] = Coded(Glyph(self._mark_width, 0, b""), marks)
+            self._clusters[self._next_marks] = _coded(Glyph(self._mark_width, 0, b""), marks)
             self._next_marks += 1
         return code
 
@@ -171,6 +172,10 @@ class Face:
             for k, (glyph, dx, dy) in enumerate(placed)
         )
         return Glyph(advance, left, struct.pack(">h4h", -1, left, bottom, right, top), parts)
+
+
+def _coded(glyph: Glyph, source: str) -> Coded:
+    return Coded(glyph, source, source.encode("utf-16-be").hex())
 
 
 def _nominal(font: hb.Font, face: hb.Face) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ _MASK = 2  # a fixed mask: weighing all eight takes longer than drawing a page, 
 
 def qr_operators(address: str) -> tuple[str, int]:
     """The dark modules as filled boxes of one unit each, and how many units wide the code is."""
-    rows = segno.make_qr(address, error="m", mask=_MASK).matrix
+    rows = segno.make_qr(address, error="m", mask=_MASK, boost_error=False).matrix
     size = len(rows)
     out: list[str] = []
     for number, row in enumerate(rows):

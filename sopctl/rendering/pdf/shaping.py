@@ -89,12 +89,14 @@ class Shaper:
         self._pieces = words.pieces
         self._note_mark = note_mark
         self._ahead: dict[str, list[str]] = {}
+        self._dresses: dict[Face, Dress] = {}
 
     def plain(self, text: str, *, bold: bool = False, italic: bool = False) -> Shaped:
         """Shape text in one style. ``\\n`` ends a line. Raises UndrawableError."""
         face = self.fonts.text(bold=bold, italic=italic)
         if face.draws(text) and is_normalized("NFC", text):
-            return _measured(list(map(face.words.__getitem__, self._cuts(text))) if text else [], Dress(face))
+            words = list(map(face.words.__getitem__, self._cuts(text))) if text else []
+            return _measured(words, self._plain_dress(face))
         return self._mixed([(0, Dress(face))], clean(text))
 
     def rich(self, text: RichText, *, bold: bool = False, italic: bool = False) -> Shaped:
@@ -110,6 +112,12 @@ class Shaper:
                 dresses.append((len(plain), self._dress(span, bold, italic)))
                 plain += part
         return self._mixed(dresses, plain)
+
+    def _plain_dress(self, face: Face) -> Dress:
+        dress = self._dresses.get(face)
+        if dress is None:
+            dress = self._dresses[face] = Dress(face)
+        return dress
 
     def cut_ahead(self, texts: Iterable[str]) -> None:
         """Cut texts that are to be shaped later: one after another they take half the time.

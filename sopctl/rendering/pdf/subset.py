@@ -69,10 +69,10 @@ class FontUse(dict[int, str]):
         rows: list[str] = []
         last = -2
         for slot, code in self._used:
-            glyph, source = face.coded(code)
+            glyph, _, utf16 = face.coded(code)
             glyphs[slot] = glyph
             widths.append(f"{'' if slot == last + 1 else f']{slot}['}{round(glyph.advance * scale, 3):g} ")
-            rows.append(f"<{slot:04X}><{source.encode('utf-16-be').hex()}>")
+            rows.append(f"<{slot:04X}><{utf16}>")
             last = slot
         array = f"[{''.join(widths)[1:]}]]" if widths else "[]"
         return Subset(self._font(glyphs), array, _cmap(rows))
