@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from sopctl.domain.errors import SopctlError
 from sopctl.resources import templates_dir
 from sopctl.thai.dates import ThaiDateError, format_date
-from sopctl.web.context import SignInNeededError
+from sopctl.web.context import SignInNeededError, person
 from sopctl.web.language import Pair
 from sopctl.web.security import from_here
 
@@ -113,6 +113,8 @@ def sign_in_first() -> ResponseReturnValue:
 def _form_expired() -> ResponseReturnValue:
     # The browser says that the form is ours, so only its token is too old: offer to send it again.
     if from_here(request) and not _by_script() and request.endpoint not in {None, "sessions.sign_in"}:
+        if person() is None:
+            return sign_in_first()
         return render_template("continue.html", target=request.path, kept=_typed()), 400
     return _answer(_of_web("form-expired", 400))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import cast
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,11 +12,18 @@ from flask.typing import ResponseReturnValue
 from sopctl.application import reading
 from sopctl.application.reading import RegisterLine
 from sopctl.thai.dates import ThaiDateError, parse
+from sopctl.thai.order import sort_key
 from sopctl.web import context, errors, files, spreadsheets
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("register", __name__)
+_SORTS: dict[str, Callable[[RegisterLine], object]] = {
+    "number": lambda line: line.released.release.number,
+    "title": lambda line: sort_key(line.released.title),
+    "effective": lambda line: (line.released.release.effective, line.released.release.number),
+    "approver": lambda line: sort_key(line.released.approval.name),
+}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,10 +37,14 @@ def table() -> ResponseReturnValue:
         day = _day(asked, today)
     except ThaiDateError as error:
         refusal, day = errors.refusal(error), today
-    lines = _lines(day)
-    shown = [line for line in lines if _fits(line)]
     page = render_template(
-        "register.html", lines=shown, on=day, asked=asked, today=today, refusal=refusal, args=request.args
+        "register.html",
+        lines=_shown(day),
+        on=day,
+        asked=asked,
+        refusal=refusal,
+        args=request.args,
+        sort=_sort(),
     )
     return page, refusal.status if refusal else 200
 
@@ -40,8 +53,7 @@ def table() -> ResponseReturnValue:
 def workbook() -> Response:
     """The register for Excel."""
     day = _day(request.args.get("on", "").strip(), reading.today(context.library()))
-    lines = [line for line in _lines(day) if _fits(line)]
-    data = spreadsheets.as_xlsx(lines, say("ทะเบียนเอกสารควบคุม", "Register"))
+    data = spreadsheets.as_xlsx(_shown(day), say("ทะเบียนเอกสารควบคุม", "Register"))
     return files.attachment(data, _XLSX, _name(day, "xlsx"))
 
 
@@ -49,7 +61,7 @@ def workbook() -> Response:
 def comma_separated() -> Response:
     """The register for other programs."""
     day = _day(request.args.get("on", "").strip(), reading.today(context.library()))
-    data = spreadsheets.as_csv(line for line in _lines(day) if _fits(line))
+    data = spreadsheets.as_csv(_shown(day))
     return files.attachment(data, "text/csv; charset=utf-8", _name(day, "csv"))
 
 
@@ -58,8 +70,17 @@ def _day(asked: str, today: date) -> date:
     return parse(asked, today=today).date if asked else today
 
 
-def _lines(day: date) -> tuple[RegisterLine, ...]:
-    return reading.register(context.library(), context.reader(), day)
+def _shown(day: date) -> list[RegisterLine]:
+    """The lines of a day that are asked for, in the order that is asked for."""
+    lines = [x for x in reading.register(context.library(), context.reader(), day) if _fits(x)]
+    return sorted(
+        lines, key=cast("Callable[[RegisterLine], str]", _SORTS[_sort()]), reverse="down" in request.args
+    )
+
+
+def _sort() -> str:
+    asked = request.args.get("sort", "")
+    return asked if asked in _SORTS else "number"
 
 
 def _fits(line: RegisterLine) -> bool:

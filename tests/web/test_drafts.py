@@ -159,6 +159,15 @@ def test_a_session_that_ends_while_typing_loses_no_letter(site: Site) -> None:
     assert "บรรทัดสอง" in authoring.view_draft(site.house.library, Actor("author"), draft).draft.markdown
 
 
+def test_a_browser_that_forgot_everything_is_asked_to_sign_in_and_keeps_the_text(site: Site) -> None:
+    draft = site.house.write()
+    browser = site.nobody()
+    form = {"save_number": "2", "markdown": text(purpose="ยังอยู่"), "csrf_token": "of a session long gone"}
+    late = browser.client.post(f"/drafts/{draft}", data=form, headers={"Origin": "http://localhost"})
+    assert late.status_code == 401
+    assert "ยังอยู่" in _hidden(late.get_data(as_text=True))["kept.markdown"]
+
+
 def _hidden(page: str) -> dict[str, str]:
     from html import unescape
 

@@ -57,3 +57,22 @@ def test_filters_reach_the_spreadsheet(site: Site) -> None:
     assert "SOP-IT-001" not in page
     assert "/register.xlsx?standing=scheduled" in page
     assert b"SOP-IT-001" not in browser.get("/register.csv?standing=scheduled").data
+
+
+def test_the_register_sorts_as_a_thai_dictionary_does(site: Site) -> None:
+    site.house.publish(text("SOP-IT-001", title="เวชระเบียน"))
+    site.house.publish(text("SOP-IT-002", title="กายภาพ"))
+    site.house.publish(text("SOP-IT-003", title="วิสัญญี"))
+    browser = site.nobody()
+
+    def order(query: str) -> list[str]:
+        rows = csv.reader(StringIO(browser.get(f"/register.csv{query}").data.decode("utf-8-sig")))
+        return [row[1] for row in rows][1:]
+
+    assert order("") == ["เวชระเบียน", "กายภาพ", "วิสัญญี"]
+    assert order("?sort=title") == ["กายภาพ", "วิสัญญี", "เวชระเบียน"]
+    assert order("?sort=title&down=1") == ["เวชระเบียน", "วิสัญญี", "กายภาพ"]
+    assert order("?sort=nonsense") == order("")
+    page = browser.text("/register?sort=title")
+    assert 'aria-sort="ascending"' in page
+    assert page.index("กายภาพ") < page.index("วิสัญญี")
