@@ -11,8 +11,8 @@ from sopctl.content.blocks import Block, Paragraph, Table, plain, walk
 from sopctl.content.profile import Profile
 from sopctl.rendering import wording
 from sopctl.rendering.pdf.assembly import Pages, assemble
-from sopctl.rendering.pdf.blocks import Body
-from sopctl.rendering.pdf.composition import Composition
+from sopctl.rendering.pdf.blocks import Body, Entry
+from sopctl.rendering.pdf.composition import Composition, Page
 from sopctl.rendering.pdf.cover import draw_cover
 from sopctl.rendering.pdf.faces import Fonts
 from sopctl.rendering.pdf.flow import Flow
@@ -44,47 +44,73 @@ class PdfRenderer:
         The same copy and profile give the same bytes before sealing. Raises UndrawableError for a character
         that no embedded font has, an image that is absent or cannot be read, or a table in a footnote.
         """
-        file = PdfFile()
-        composition = Composition(file, _web_base(copy.verify_url))
-        sections = [Element("Sect", composition.root) for _ in range(3)]
-        numbers = {key: str(k) for k, key in enumerate(copy.body.footnotes, 1)}
-        shaper = Shaper(
-            _FONTS, self._words, lambda key: wording.figures(numbers.get(key, "?"), profile.digits)
-        )
-        images = Images(file, copy.images)
-        furniture = Furniture(composition, shaper, images, copy, profile)
+        return _Drawing(self._words, copy, profile).finish(seal)
 
-        flush = replace(profile.body, indent=0.0)
 
-        def setting(flow: Flow) -> Setting:
-            return Setting(flow, shaper, profile, images, flush, replace(flush, align="left"))
+class _Drawing:
+    """One copy while it is drawn: cover, then body, then what stands between them and counts its pages."""
 
-        cover = Flow(composition, furniture.cover_frame())
-        draw_cover(setting(cover), copy, sections[0])
-        frame = furniture.frame()
-        notes = Footnotes(
-            copy.body.footnotes, shaper, profile.footnote, profile.digits, frame.right - frame.left
-        )
-        composition.known = frozenset(heading.key for heading in copy.body.headings())
-        flow = Flow(composition, frame, notes)
-        body = Body(setting(flow))
-        shaper.cut_ahead(_running_texts(copy.body.blocks))
-        body.draw(copy.body.blocks, Place(frame.left, frame.right - frame.left, sections[2]))
-        flow.finish()
-        pages, entries = flow.pages, body.entries
-        with_contents = bool(entries) and len(pages) >= profile.contents_from
-        if copy.revisions or with_contents:
-            leaf = Flow(composition, frame)
-            front = Front(setting(leaf), Place(frame.left, frame.right - frame.left, sections[1]))
-            if copy.revisions:
-                front.revisions(copy)
-            if with_contents:
-                front.contents(entries)
-            pages, entries = [*leaf.pages, *pages], [*front.entries, *entries]
-            front.number({page.number: k for k, page in enumerate(pages, 1)})
+    def __init__(self, words: Words, copy: OfficialCopy, profile: Profile) -> None:
+        self._copy, self._profile = copy, profile
+        self._composition = Composition(PdfFile(), _web_base(copy.verify_url))
+        self._sections = [Element("Sect", self._composition.root) for _ in range(3)]
+        numbers = {key: wording.figures(k, profile.digits) for k, key in enumerate(copy.body.footnotes, 1)}
+        self._shaper = Shaper(_FONTS, words, lambda key: numbers.get(key, "?"))
+        self._images = Images(self._composition.file, copy.images)
+        self._furniture = Furniture(self._composition, self._shaper, self._images, copy, profile)
+        self._frame = self._furniture.frame()
+
+    def finish(self, seal: Seal | None) -> bytes:
+        """Draw everything; the file's bytes."""
+        cover = Flow(self._composition, self._furniture.cover_frame())
+        draw_cover(self._setting(cover), self._copy, self._sections[0])
+        pages, entries = self._front(*self._body())
         return assemble(
-            composition, furniture, images, copy, profile, Pages(cover.pages, pages), entries, seal
+            self._composition,
+            self._furniture,
+            self._images,
+            self._copy,
+            self._profile,
+            Pages(cover.pages, pages),
+            entries,
+            seal,
         )
+
+    def _setting(self, flow: Flow) -> Setting:
+        flush = replace(self._profile.body, indent=0.0)
+        label = replace(flush, align="left")
+        return Setting(flow, self._shaper, self._profile, self._images, flush, label)
+
+    def _place(self, section: int) -> Place:
+        return Place(self._frame.left, self._frame.width, self._sections[section])
+
+    def _body(self) -> tuple[list[Page], list[Entry]]:
+        """Draw the body; its pages and headings."""
+        copy, profile = self._copy, self._profile
+        footnotes = copy.body.footnotes
+        notes = Footnotes(footnotes, self._shaper, profile.footnote, profile.digits, self._frame.width)
+        self._composition.known = frozenset(heading.key for heading in copy.body.headings())
+        flow = Flow(self._composition, self._frame, notes)
+        body = Body(self._setting(flow))
+        self._shaper.cut_ahead(_running_texts(copy.body.blocks))
+        body.draw(copy.body.blocks, self._place(2))
+        flow.finish()
+        return flow.pages, body.entries
+
+    def _front(self, pages: list[Page], entries: list[Entry]) -> tuple[list[Page], list[Entry]]:
+        """Put revision history and contents before the body, where they are wanted."""
+        with_contents = bool(entries) and len(pages) >= self._profile.contents_from
+        if not self._copy.revisions and not with_contents:
+            return pages, entries
+        flow = Flow(self._composition, self._frame)
+        front = Front(self._setting(flow), self._place(1))
+        if self._copy.revisions:
+            front.revisions(self._copy)
+        if with_contents:
+            front.contents(entries)
+        counted = [*flow.pages, *pages]
+        front.number({page.number: k for k, page in enumerate(counted, 1)})
+        return counted, [*front.entries, *entries]
 
 
 def _running_texts(blocks: tuple[Block, ...]) -> Iterator[str]:
