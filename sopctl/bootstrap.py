@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,8 +18,9 @@ from sopctl.accounts.second_factors import TotpFactors
 from sopctl.application.backup import DATABASE, Contents, Progress, back_up, contents_of
 from sopctl.application.copies import Inspector
 from sopctl.application.doctor import Problem, examine
-from sopctl.application.library import Drawing, Library, Workbench
+from sopctl.application.library import Actor, Drawing, Library, Workbench
 from sopctl.application.ports import LibraryLock
+from sopctl.application.rebuild import Rebuilt, rebuild
 from sopctl.application.release import recover
 from sopctl.application.shape import read_hospital
 from sopctl.config import FILE, Settings
@@ -33,12 +34,13 @@ from sopctl.sealing.inspection import FileInspector
 from sopctl.sealing.keys import KeyFolder, write_private
 from sopctl.sealing.library_seal import LibrarySeal
 from sopctl.sealing.package import OpcSealer
-from sopctl.sealing.tags import TagKeys
+from sopctl.sealing.tags import TagKeys, read_signers
 from sopctl.storage.archive import ArchiveWriter
 from sopctl.storage.blobs import open_blobs
 from sopctl.storage.git import GitSources
+from sopctl.storage.git.bundling import clone_mirror
 from sopctl.storage.lock import FileLock, PostgresLock
-from sopctl.storage.originals import FolderOriginals
+from sopctl.storage.originals import REPOSITORY, FolderOriginals
 from sopctl.storage.restoring import aside, fill_from_archive, new_home
 from sopctl.storage.sql import schema
 from sopctl.storage.sql.snapshot import DatabaseElsewhereError, database_file
@@ -62,6 +64,17 @@ class LibraryMissingError(SopctlError):
 
     def __init__(self, home: Path) -> None:
         super().__init__(f"There is no library in {home}; make one with sopctl init.", home=home)
+
+
+class NoLibraryThereError(SopctlError):
+    """A git repository that is no library's."""
+
+    code = "no-library-there"
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"{address} holds no library: main has no library/hospital.yaml.", address=address
+        )
 
 
 def now() -> datetime:
@@ -172,6 +185,35 @@ def restore_library(settings: Settings, path: Path, *, replace: bool, progress: 
     problems = examine(library, lambda done, _: progress("check", done))
     made_at = datetime.fromisoformat(manifest["made_at"])
     return Restored(made_at, contents_of(library), problems, aside(home, at) if before else None)
+
+
+def rebuild_library(
+    settings: Settings, actor: Actor, address: str, signers: Path | None, progress: Progress
+) -> tuple[Rebuilt, tuple[Problem, ...]]:
+    """Make a library in the settings' home from a mirror of a library's git repository, then examine it.
+
+    ``signers``: the lost library's ``keys/allowed_signers``. Raises HomeTakenError, GitFailedError,
+    LedgerBrokenError, NoLibraryThereError, SigningKeyUnreadableError.
+    """
+    if database_file(settings.database_url) != settings.home / DATABASE:
+        raise DatabaseElsewhereError("SQLite file outside the library's folder, not a")
+    with new_home(settings.home, replace=False, now=now()) as folder:
+        clone_mirror(address, folder / REPOSITORY)
+        bare = GitSources.open(folder / REPOSITORY)
+        hospital = bare.main_file("library/hospital.yaml")
+        bare.close()
+        if hospital is None:
+            raise NoLibraryThereError(address)
+        KeyFolder.create(folder / "keys", read_hospital(hospital).name, now())
+        TagKeys.create(folder / "keys")
+        if signers is not None:
+            TagKeys.believe(folder / "keys", read_signers(signers))
+        write_private(folder / "keys" / "session.key", secrets.token_hex(32).encode())
+        inside = replace(settings, home=folder, database_url=f"sqlite:///{folder / DATABASE}")
+        schema.upgrade(inside.database_url)
+        made = rebuild(open_library(inside), actor, keys_given=signers is not None, progress=progress)
+    library = open_library(settings)
+    return made, examine(library, lambda done, _: progress("check", done))
 
 
 def inspector() -> Inspector:

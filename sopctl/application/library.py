@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sopctl.application.copies import Inspector, LibrarySealing, PageRenderer, Renderer
-from sopctl.application.ports import Blobs, Clock, LibraryLock, Passwords, Sources, UnitOfWork
+from sopctl.application.ports import Blobs, Clock, LibraryLock, Passwords, SecondFactors, Sources, UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Library(Workbench):
     blobs: Blobs
     lock: LibraryLock
     passwords: Passwords
+    second_factors: SecondFactors
     inspector: Inspector
     seal: LibrarySealing
     certificates: Callable[[], tuple[bytes, ...]]

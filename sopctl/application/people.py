@@ -41,13 +41,46 @@ class SigningLockedError(SopctlError):
         )
 
 
+class SecondFactorNeededError(SopctlError):
+    """The password is right, and the account asks for a code too."""
+
+    code = "second-factor-needed"
+
+    def __init__(self) -> None:
+        super().__init__("This account asks for the code of its second factor as well.")
+
+
+class WrongCodeError(SopctlError):
+    """A code that is wrong, too old or used already."""
+
+    code = "wrong-code"
+
+    def __init__(self) -> None:
+        super().__init__("The code is wrong, too old, or was used already.")
+
+
+class PasswordNotOwnError(SopctlError):
+    """Signing with a password that somebody else has set."""
+
+    code = "password-not-own"
+
+    def __init__(self, user: str) -> None:
+        super().__init__(
+            f"The password of {user} was set by somebody else; {user} cannot sign before setting a new one.",
+            user=user,
+        )
+
+
 class PasswordTooWeakError(SopctlError):
     """A new password that is too short."""
 
     code = "password-too-weak"
 
     def __init__(self) -> None:
-        super().__init__(f"A password needs at least {MIN_PASSWORD} characters.", minimum=MIN_PASSWORD)
+        super().__init__(
+            f"A new password needs at least {MIN_PASSWORD} characters, and differs from the old one.",
+            minimum=MIN_PASSWORD,
+        )
 
 
 class UserTakenError(SopctlError):
@@ -75,20 +108,25 @@ def require(uow: UnitOfWork, actor: Actor, role: Role, action: str) -> Person:
     return person
 
 
-def add_person(library: Library, actor: Actor, person: Person, password: str, *, demo: bool = False) -> None:
+def add_person(
+    library: Library, actor: Actor, person: Person, password: str, *, demo: bool = False, own: bool = False
+) -> None:
     """Add a person with a password. Raises UserTakenError, PasswordTooWeakError, NotAllowedError.
 
-    The first person of a library needs no administrator.
+    The first person of a library needs no administrator. ``own`` says that the person chose the password;
+    with one that somebody else set, nothing can be signed.
     """
     if len(password) < MIN_PASSWORD and not demo:
         raise PasswordTooWeakError
     with library.unit() as uow:
-        if uow.people.all():
+        first = not uow.people.all()
+        if not first:
             require(uow, actor, Role.ADMIN, "add people")
         if uow.people.get(person.user):
             raise UserTakenError(person.user)
         uow.people.add(person)
-        uow.people.save_account(Account(person.user, library.passwords.hash(password), demo=demo))
+        account = Account(person.user, library.passwords.hash(password), demo=demo)
+        uow.people.save_account(replace(account, set_by_another=not (demo or own or first)))
         roles = ",".join(sorted(person.roles))
         record(library, uow, actor, f"person:{person.user}", "person:add", roles=roles, name=person.name)
         uow.commit()
@@ -107,16 +145,51 @@ def deactivate(library: Library, actor: Actor, user: str) -> None:
         uow.commit()
 
 
-def change_password(library: Library, actor: Actor, old: str, new: str) -> None:
-    """Change one's own password; every session of theirs ends. Raises WrongPasswordError and such."""
-    reauthenticate(library, actor, old)
-    if len(new) < MIN_PASSWORD:
+def change_password(library: Library, actor: Actor, old: str, new: str, *, code: str = "") -> None:
+    """Change one's own password; every session of theirs ends, and they may sign again.
+
+    Raises PasswordTooWeakError, for the old password again too, and what ``reauthenticate`` raises.
+    """
+    if len(new) < MIN_PASSWORD or new == old:
         raise PasswordTooWeakError
+    reauthenticate(library, actor, old, code, signing=False)
     with library.unit() as uow:
-        uow.people.save_account(Account(actor.user, library.passwords.hash(new)))
+        account = account_of(uow, actor.user)
+        changed = replace(
+            account, password_hash=library.passwords.hash(new), demo=False, set_by_another=False
+        )
+        uow.people.save_account(changed)
         uow.sessions.end_all(actor.user)
         record(library, uow, actor, f"person:{actor.user}", "person:password")
         uow.commit()
+
+
+def reset_password(library: Library, actor: Actor, user: str, new: str) -> None:
+    """An administrator sets somebody's password; they cannot sign before they have set another one.
+
+    Their second factor stays. Raises PasswordTooWeakError, NotAllowedError, NotFoundError.
+    """
+    if len(new) < MIN_PASSWORD:
+        raise PasswordTooWeakError
+    with library.unit() as uow:
+        require(uow, actor, Role.ADMIN, "reset passwords")
+        if user == actor.user:
+            raise NotAllowedError(user, "reset their own password")
+        account = account_of(uow, user)
+        reset = replace(account, password_hash=library.passwords.hash(new), demo=False, set_by_another=True,
+                        failures=0, locked_until=None)  # fmt: skip
+        uow.people.save_account(reset)
+        uow.sessions.end_all(user)
+        record(library, uow, actor, f"person:{user}", "person:reset-password")
+        uow.commit()
+
+
+def account_of(uow: UnitOfWork, user: str) -> Account:
+    """The account of a person. Raises NotFoundError."""
+    account = uow.people.account(user)
+    if account is None:
+        raise NotFoundError(user)
+    return account
 
 
 def list_people(library: Library, actor: Actor) -> tuple[Person, ...]:
@@ -180,11 +253,15 @@ def delegate(
         uow.commit()
 
 
-def reauthenticate(library: Library, actor: Actor, password: str) -> None:
-    """Check the password afresh, as signing asks each time.
+def reauthenticate(
+    library: Library, actor: Actor, password: str, code: str = "", *, signing: bool = True
+) -> None:
+    """Check the password afresh, and the second factor when the account has one, as signing asks each time.
 
     Failures are counted and kept even though the action is refused; after five in a row signing locks for a
-    quarter of an hour. Raises WrongPasswordError or SigningLockedError.
+    quarter of an hour. ``code`` is of the second factor, or one of the recovery codes; each works once.
+    ``signing`` False lets a password pass that somebody else has set. Raises WrongPasswordError,
+    SigningLockedError, SecondFactorNeededError, WrongCodeError or PasswordNotOwnError.
     """
     with library.reading() as uow:
         account = uow.people.account(actor.user)
@@ -196,9 +273,13 @@ def reauthenticate(library: Library, actor: Actor, password: str) -> None:
     known = account.password_hash if account is not None else _nobody(library)
     right = library.passwords.matches(known, password)
     if right and account is not None and person is not None and person.active:
+        if signing and account.set_by_another:
+            raise PasswordNotOwnError(actor.user)
+        if account.totp_secret:
+            _use_code(library, actor, code)
         if account.failures:
             with library.unit() as uow:
-                uow.people.save_account(replace(account, failures=0, locked_until=None))
+                uow.people.save_account(replace(account_of(uow, actor.user), failures=0, locked_until=None))
                 uow.commit()
         return
     if account is not None:
@@ -206,12 +287,12 @@ def reauthenticate(library: Library, actor: Actor, password: str) -> None:
     raise WrongPasswordError
 
 
-def sign_in(library: Library, user: str, password: str) -> tuple[str, Person]:
+def sign_in(library: Library, user: str, password: str, code: str = "") -> tuple[str, Person]:
     """Begin a session; returns the secret for the cookie and the person.
 
-    Raises WrongPasswordError or SigningLockedError.
+    Raises WrongPasswordError, SigningLockedError, SecondFactorNeededError or WrongCodeError.
     """
-    reauthenticate(library, Actor(user), password)
+    reauthenticate(library, Actor(user), password, code, signing=False)
     secret = secrets.token_urlsafe(32)
     now = library.clock()
     with library.unit() as uow:
@@ -256,6 +337,34 @@ def _nobody(library: Library) -> str:
     if not _nobody_hash:
         _nobody_hash.append(library.passwords.hash(secrets.token_urlsafe(16)))
     return _nobody_hash[0]
+
+
+def code_hash(code: str) -> str:
+    """How a recovery code is kept: 80 random bits need no slow hash."""
+    return hashlib.sha256(code.replace("-", "").strip().lower().encode()).hexdigest()
+
+
+def _use_code(library: Library, actor: Actor, code: str) -> None:
+    """Take a code that was not used before, in one transaction, so that two at once cannot share it."""
+    if not code.strip():
+        raise SecondFactorNeededError
+    with library.unit() as uow:
+        account, now = account_of(uow, actor.user), library.clock()
+        bare = code.replace(" ", "")
+        step = library.second_factors.step(account.totp_secret, bare, now, account.totp_last)
+        used = code_hash(code)
+        if step is not None:
+            uow.people.save_account(replace(account, totp_last=step))
+            uow.commit()
+            return
+        if used in account.recovery:
+            left = tuple(kept for kept in account.recovery if kept != used)
+            uow.people.save_account(replace(account, recovery=left))
+            record(library, uow, actor, f"person:{actor.user}", "person:recovery-code", left=str(len(left)))
+            uow.commit()
+            return
+    _count_failure(library, actor)
+    raise WrongCodeError
 
 
 def _count_failure(library: Library, actor: Actor) -> None:

@@ -388,6 +388,19 @@ class TagTakenError(SopctlError):
         super().__init__(f"Release tag {tag} exists and says something else; run sopctl doctor.", tag=tag)
 
 
+class SecondFactors(Protocol):
+    """Codes that change with time, from a secret that a telephone keeps."""
+
+    def new_secret(self) -> str: ...
+    def address(self, secret: str, user: str, issuer: str) -> str:
+        """What an app reads from a QR code."""
+        ...
+
+    def step(self, secret: str, code: str, at: datetime, after: int) -> int | None:
+        """The time step whose code this is, near ``at`` and later than the step ``after``; else None."""
+        ...
+
+
 class Passwords(Protocol):
     """Hashes and checks passwords."""
 

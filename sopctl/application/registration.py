@@ -60,6 +60,7 @@ def register_paper(
     password: str,
     effective: date,
     paper: PaperFacts,
+    code: str = "",
 ) -> ReleasedVersion:
     """The quality office registers a draft's version as approved on paper, with its own dates and a scan.
 
@@ -72,7 +73,7 @@ def register_paper(
         version = get_version(uow, version_id)
         transition(version.state, Action.REGISTER)
         require_not_before_released(uow, version.number, effective)
-    reauthenticate(library, actor, password)
+    reauthenticate(library, actor, password, code)
     approval = PaperApproval(paper.name, paper.post, paper.day.isoformat(), canonical.sha256(paper.scan))
     opened = _paper_round(library, version_id, person, paper, extension)
     with library.lock.hold() as fence:

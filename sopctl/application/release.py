@@ -45,7 +45,13 @@ class EffectiveTooEarlyError(SopctlError):
 
 
 def release_version(
-    library: Library, actor: Actor, version_id: str, *, password: str, effective: date | None = None
+    library: Library,
+    actor: Actor,
+    version_id: str,
+    *,
+    password: str,
+    effective: date | None = None,
+    code: str = "",
 ) -> ReleasedVersion:
     """The quality office releases an approved version, from a day not before the one that was signed.
 
@@ -57,7 +63,7 @@ def release_version(
         version = get_version(uow, version_id)
         transition(version.state, Action.RELEASE)
         day = _effective(library, uow, version, effective)
-    reauthenticate(library, actor, password)
+    reauthenticate(library, actor, password, code)
     with library.lock.hold() as fence:
         finish_pending(library, fence)
         with library.unit() as uow:

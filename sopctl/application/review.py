@@ -112,6 +112,7 @@ def sign(
     password: str,
     shown: str,
     remark: str = "",
+    code: str = "",
 ) -> Version:
     """Review, check or approve: one signature on the open round.
 
@@ -124,7 +125,7 @@ def sign(
         _authority(uow, library, actor, version, opened, action)
     if canonical.sha256(evidence(library, opened, Frozen.of(library, opened.commit))) != shown:
         raise StaleRoundError(round_id)
-    reauthenticate(library, actor, password)
+    reauthenticate(library, actor, password, code)
     with library.unit() as uow:
         version, current = _round(uow, round_id)
         if current.signatures != opened.signatures:

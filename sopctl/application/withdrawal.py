@@ -110,7 +110,7 @@ def withdrawal_view(library: Library, actor: Actor, number: DocumentNumber) -> W
 
 
 def sign_withdrawal(
-    library: Library, actor: Actor, number: DocumentNumber, *, password: str, shown: str
+    library: Library, actor: Actor, number: DocumentNumber, *, password: str, shown: str, code: str = ""
 ) -> ReleasedVersion:
     """The post that approves the type signs the withdrawal; ``shown`` is the order's hash as it was read.
 
@@ -119,7 +119,7 @@ def sign_withdrawal(
     """
     with library.reading() as uow:
         _signer(library, uow, actor, number, shown)
-    reauthenticate(library, actor, password)
+    reauthenticate(library, actor, password, code)
     with library.lock.hold() as fence:
         finish_pending(library, fence)
         with library.unit() as uow:

@@ -7,13 +7,17 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from sopctl.cli.errors import FileUnreadableError, FileUnwritableError, NotTextError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.thai.dates import bangkok_day, parse
+
+if TYPE_CHECKING:
+    from sopctl.application.library import Actor
+    from sopctl.cli.context import Door
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -81,6 +85,23 @@ def with_password(command: _Command) -> _Command:
         "--password-stdin", is_flag=True,
         help="อ่านรหัสผ่านจากบรรทัดแรกของ stdin The password is the first line of standard input.",
     )(command)  # fmt: skip
+
+
+def with_code(command: _Command) -> _Command:
+    """The code of the second factor."""
+    return click.option(
+        "--code", "--totp", "code", default="", metavar="CODE",
+        help="รหัสหกหลัก The second factor's code, or a recovery code; asked for when there is one.",
+    )(command)  # fmt: skip
+
+
+def read_code(door: Door, actor: Actor, given: str, *, from_stdin: bool) -> str:
+    """The code as given, else from the next line or a prompt when the account has a second factor."""
+    from sopctl.application.factors import standing_of  # noqa: PLC0415
+
+    if given or not standing_of(door.library, actor).second_factor:
+        return given
+    return read_password("รหัสหกหลัก Code", from_stdin=from_stdin)
 
 
 def with_reason(command: _Command) -> _Command:

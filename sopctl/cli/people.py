@@ -9,7 +9,17 @@ import click
 
 from sopctl.cli.context import Door, pass_door
 from sopctl.cli.errors import PostUnknownError
-from sopctl.cli.parameters import DATE, FILE, acting, as_json, read_bytes, read_password, with_password
+from sopctl.cli.parameters import (
+    DATE,
+    FILE,
+    acting,
+    as_json,
+    read_bytes,
+    read_code,
+    read_password,
+    with_code,
+    with_password,
+)
 from sopctl.cli.presenting import day_words, show, show_json, show_table
 from sopctl.cli.tree import Group
 from sopctl.domain.people import Person, Role
@@ -95,20 +105,76 @@ def deactivate(door: Door, name: str, user: str | None) -> None:
 
 
 @user.command("password")
+@click.argument("name", required=False)
 @with_password
+@with_code
 @acting
 @pass_door
-def password(door: Door, password_stdin: bool, user: str | None) -> None:
-    """เปลี่ยนรหัสผ่านของตนเอง
+def password(door: Door, name: str | None, password_stdin: bool, code: str, user: str | None) -> None:
+    """เปลี่ยนรหัสผ่าน
 
-    Change one's own password. With --password-stdin the first line is the old one, the second the new one.
+    Change one's own password: with --password-stdin the first line is the old one, the second the new one.
+    With the NAME of somebody else, an administrator sets theirs; they cannot sign before they have set
+    another one themselves.
     """
-    from sopctl.application.people import change_password  # noqa: PLC0415
+    from sopctl.application import people  # noqa: PLC0415
 
+    actor = door.actor(user)
+    if name is not None and name != actor.user:
+        new = read_password(f"รหัสผ่านใหม่ของ {name} New password", from_stdin=password_stdin, twice=True)
+        people.reset_password(door.library, actor, name, new)
+        show(
+            f"ตั้งรหัสผ่านของ {name} แล้ว เจ้าตัวต้องตั้งใหม่เองก่อนลงนาม",
+            f"Set; {name} cannot sign before setting another one.",
+        )
+        return
     old = read_password("รหัสผ่านเดิม Old password", from_stdin=password_stdin)
     new = read_password("รหัสผ่านใหม่ New password", from_stdin=password_stdin, twice=True)
-    change_password(door.library, door.actor(user), old, new)
+    code = read_code(door, actor, code, from_stdin=password_stdin)
+    people.change_password(door.library, actor, old, new, code=code)
     show("เปลี่ยนรหัสผ่านแล้ว The password is changed.")
+
+
+@user.command("second-factor")
+@click.argument("name", required=False)
+@click.option("--remove", "removing", is_flag=True, help="เลิกใช้ Take one's own away.")
+@with_password
+@with_code
+@acting
+@pass_door
+def second_factor(
+    door: Door, name: str | None, removing: bool, password_stdin: bool, code: str, user: str | None
+) -> None:
+    """รหัสหกหลักจากโทรศัพท์
+
+    Set up a second factor for oneself: put the secret into an app, then give its code. Signing and signing in
+    ask for it from then on. With --remove and the NAME of somebody who lost theirs, an administrator takes
+    it away; they cannot sign before they have set a new password.
+    """
+    from sopctl.application import factors  # noqa: PLC0415
+
+    library, actor = door.library, door.actor(user)
+    other = name is not None and name != actor.user
+    if other and not removing:
+        raise click.UsageError("A second factor is set up by its owner.")
+    if other and name is not None:
+        factors.reset(library, actor, name)
+        show(f"ยกเลิกรหัสหกหลักของ {name} แล้ว Removed.")
+        return
+    if removing:
+        password = read_password(f"รหัสผ่านของ {actor.user} Password", from_stdin=password_stdin)
+        code = read_code(door, actor, code, from_stdin=password_stdin)
+        factors.remove(library, actor, password, code)
+        show("ยกเลิกรหัสหกหลักแล้ว Removed.")
+        return
+    offered = factors.offer(library, actor)
+    show(f"ใส่รหัสลับนี้ในแอป Put this secret into an app: {offered.secret}", offered.address)
+    password = read_password(f"รหัสผ่านของ {actor.user} Password", from_stdin=password_stdin)
+    given = code or read_password("รหัสหกหลักจากแอป Code of the app", from_stdin=password_stdin)
+    codes = factors.set_up(library, actor, password, offered.secret, given)
+    show("เปิดใช้แล้ว เก็บรหัสสำรองเหล่านี้ไว้ แต่ละรหัสใช้ได้ครั้งเดียว", "Keep these recovery codes; each works once:")
+    for each in codes:
+        show(each)
 
 
 @user.command("picture")

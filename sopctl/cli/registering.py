@@ -18,7 +18,9 @@ from sopctl.cli.parameters import (
     as_json,
     output_option,
     read_bytes,
+    read_code,
     read_password,
+    with_code,
     with_password,
     write_bytes,
 )
@@ -50,12 +52,13 @@ _FOR_PAPER = ("--effective", "--scan", "--approver", "--post")
 @click.option("--post", metavar="POST", help="ตำแหน่ง In which post, in words.")
 @click.option("--approved", type=DATE, metavar="DATE", help="วันที่อนุมัติ Day signed; else the effective day.")
 @with_password
+@with_code
 @acting
 @pass_door
 def register(
     door: Door, day: date | None, kind: str | None, output: Path | None, json_wanted: bool,
     paper: DocumentNumber | None, effective: date | None, scan: Path | None, approver: str | None,
-    post: str | None, approved: date | None, password_stdin: bool, user: str | None,
+    post: str | None, approved: date | None, password_stdin: bool, code: str, user: str | None,
 ) -> None:  # fmt: skip
     """ทะเบียนเอกสารควบคุม หรือขึ้นทะเบียนเอกสารที่อนุมัติบนกระดาษ
 
@@ -70,7 +73,7 @@ def register(
     if missing or effective is None or scan is None or not approver or not post:
         raise click.UsageError(f"--paper needs {', '.join(missing)}.")
     facts = _Paper(paper, effective, scan, approver, post, approved or effective)
-    _register_paper(door, facts, user, from_stdin=password_stdin)
+    _register_paper(door, facts, user, code, from_stdin=password_stdin)
 
 
 class _Paper:
@@ -87,7 +90,7 @@ class _Paper:
         self.day = day
 
 
-def _register_paper(door: Door, said: _Paper, user: str | None, *, from_stdin: bool) -> None:
+def _register_paper(door: Door, said: _Paper, user: str | None, code: str, *, from_stdin: bool) -> None:
     from sopctl.application.reading import latest_version  # noqa: PLC0415
     from sopctl.application.registration import PaperFacts, register_paper  # noqa: PLC0415
     from sopctl.domain.canonical import sha256  # noqa: PLC0415
@@ -106,9 +109,10 @@ def _register_paper(door: Door, said: _Paper, user: str | None, *, from_stdin: b
         ]
     )
     password = read_password(f"รหัสผ่านของ {actor.user} เพื่อขึ้นทะเบียน Password", from_stdin=from_stdin)
+    code = read_code(door, actor, code, from_stdin=from_stdin)
     paper = PaperFacts(said.approver, said.post, said.day, scan)
     released = register_paper(
-        door.library, actor, version.id, password=password, effective=said.effective, paper=paper
+        door.library, actor, version.id, password=password, effective=said.effective, paper=paper, code=code
     )
     show(f"ขึ้นทะเบียน {said.number} ฉบับที่ {released.release.version} แล้ว Registered as approved on paper.")
 

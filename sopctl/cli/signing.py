@@ -15,7 +15,9 @@ from sopctl.cli.parameters import (
     FILE,
     acting,
     number_argument,
+    read_code,
     read_password,
+    with_code,
     with_password,
     write_bytes,
 )
@@ -48,20 +50,23 @@ def _signing_command(name: str, action: Action, about: str) -> click.Command:
     @_COPY
     @_FULL
     @with_password
+    @with_code
     @acting
     @pass_door
     def command(
         door: Door, number: DocumentNumber, remark: str, copy: Path | None, full: bool, password_stdin: bool,
-        user: str | None,
+        code: str, user: str | None,
     ) -> None:  # fmt: skip
         from sopctl.application.review import sign  # noqa: PLC0415
 
         actor = door.actor(user)
         view = _read(door, actor, number, action, copy, full=full)
         password = _ask(actor, action, from_stdin=password_stdin)
+        code = read_code(door, actor, code, from_stdin=password_stdin)
         signed = sign(
-            door.library, actor, view.round.id, action, password=password, shown=view.shown, remark=remark
-        )
+            door.library, actor, view.round.id, action, password=password, shown=view.shown, remark=remark,
+            code=code,
+        )  # fmt: skip
         _show_done(signed, action)
 
     return command
@@ -101,11 +106,12 @@ def return_(door: Door, number: DocumentNumber, reason: str, user: str | None) -
 @_COPY
 @_FULL
 @with_password
+@with_code
 @acting
 @pass_door
 def release(
     door: Door, number: DocumentNumber, effective: date | None, copy: Path | None, full: bool,
-    password_stdin: bool, user: str | None,
+    password_stdin: bool, code: str, user: str | None,
 ) -> None:  # fmt: skip
     """ประกาศใช้
 
@@ -116,7 +122,10 @@ def release(
     actor = door.actor(user)
     view = _read(door, actor, number, Action.RELEASE, copy, full=full)
     password = _ask(actor, Action.RELEASE, from_stdin=password_stdin)
-    released = release_version(door.library, actor, view.version.id, password=password, effective=effective)
+    code = read_code(door, actor, code, from_stdin=password_stdin)
+    released = release_version(
+        door.library, actor, view.version.id, password=password, effective=effective, code=code
+    )
     show(
         f"ประกาศใช้ {number} ฉบับที่ {released.release.version} ตั้งแต่ {day_words(released.release.effective)}",
         f"Released, effective {released.release.effective.isoformat()}; tag {released.tag}.",

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from sopctl.cli.context import Door, pass_door
-from sopctl.cli.parameters import DATE, acting, number_argument, read_password, with_password, with_reason
+from sopctl.cli.parameters import (
+    DATE,
+    acting,
+    number_argument,
+    read_code,
+    read_password,
+    with_code,
+    with_password,
+    with_reason,
+)
 from sopctl.cli.presenting import day_words, moment_words, show, show_facts
 from sopctl.cli.tree import Command
 from sopctl.domain.errors import NotFoundError
@@ -28,11 +37,12 @@ if TYPE_CHECKING:
     help="ยกเลิกใช้ตั้งแต่วันที่ With --ask: the first day out of force; else today.",
 )  # fmt: skip
 @with_password
+@with_code
 @acting
 @pass_door
 def withdraw(
     door: Door, number: DocumentNumber, asking: bool, declining: bool, reason: str | None,
-    from_day: date | None, password_stdin: bool, user: str | None,
+    from_day: date | None, password_stdin: bool, code: str, user: str | None,
 ) -> None:  # fmt: skip
     """ยกเลิกใช้
 
@@ -61,7 +71,10 @@ def withdraw(
     _show(view)
     words = f"รหัสผ่านของ {actor.user} เพื่อลงนามยกเลิกใช้ Password"
     password = read_password(words, from_stdin=password_stdin)
-    done = withdrawal.sign_withdrawal(door.library, actor, number, password=password, shown=view.shown)
+    code = read_code(door, actor, code, from_stdin=password_stdin)
+    done = withdrawal.sign_withdrawal(
+        door.library, actor, number, password=password, shown=view.shown, code=code
+    )
     show(
         f"ยกเลิกใช้ {number} ฉบับที่ {done.release.version} ตั้งแต่ {day_words(done.release.withdrawn_from)}",
         f"Withdrawn from {done.release.withdrawn_from}.",

@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import overview, people
+from sopctl.application import factors, overview, people
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Formula, Post
@@ -54,6 +54,32 @@ def deactivate(user: str) -> ResponseReturnValue:
         return say(f"ปิดบัญชี {user} แล้ว", f"Deactivated {user}")
 
     return _done("people", end)
+
+
+@pages.post("/people/<user>/password")
+def reset_password(user: str) -> ResponseReturnValue:
+    """Set a temporary password for somebody; they cannot sign before they have set another one."""
+    actor = context.actor()
+
+    def give() -> str:
+        people.reset_password(context.library(), actor, user, request.form.get("password", ""))
+        return say(
+            f"ตั้งรหัสผ่านของ {user} แล้ว เจ้าตัวต้องตั้งใหม่เองก่อนลงนาม", f"Set; {user} sets another one before signing"
+        )
+
+    return _done("people", give)
+
+
+@pages.post("/people/<user>/second-factor")
+def reset_second_factor(user: str) -> ResponseReturnValue:
+    """Take away a second factor that somebody lost."""
+    actor = context.actor()
+
+    def take() -> str:
+        factors.reset(context.library(), actor, user)
+        return say(f"ยกเลิกรหัสหกหลักของ {user} แล้ว", f"Removed the second factor of {user}")
+
+    return _done("people", take)
 
 
 @pages.post("/posts")

@@ -85,6 +85,7 @@ def _vocabulary() -> dict[str, Any]:
         "lang": language.current().value,
         "face": context.face(),
         "me": context.person(),
+        "my_account": context.account,
         "open_to_all": context.settings().anonymous_read,
         "words": words,
         "static": _static,

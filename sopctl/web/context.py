@@ -9,7 +9,7 @@ from typing import cast
 
 from flask import current_app, g, session
 
-from sopctl.application import overview, people, reading
+from sopctl.application import factors, overview, people, reading
 from sopctl.application.library import Actor, Library
 from sopctl.application.overview import Face
 from sopctl.domain.people import Person
@@ -82,6 +82,16 @@ def person() -> Person | None:
         secret = session.get(SECRET)
         g.person = people.signed_in(library(), secret) if isinstance(secret, str) else None
     return cast("Person | None", g.person)
+
+
+def account() -> factors.Standing | None:
+    """How the account of whoever is signed in proves itself."""
+    who = person()
+    if who is None:
+        return None
+    if "account" not in g:
+        g.account = factors.standing_of(library(), Actor(who.user))
+    return cast("factors.Standing", g.account)
 
 
 def actor() -> Actor:

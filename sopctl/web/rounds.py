@@ -54,7 +54,7 @@ def sign(round_id: str) -> ResponseReturnValue:
             raise OutOfOrderError(State.DRAFT, Action.APPROVE, _SIGNING)
         review.sign(
             context.library(), context.actor(), round_id, action, password=form.get("password", ""),
-            shown=form.get("shown", ""), remark=form.get("remark", ""),
+            shown=form.get("shown", ""), remark=form.get("remark", ""), code=form.get("one_time_code", ""),
         )  # fmt: skip
     except SopctlError as error:
         if action and isinstance(error, _LATE) and _signed_by_me(round_id, action):
@@ -86,8 +86,9 @@ def release_(round_id: str) -> ResponseReturnValue:
         version = review.signing_view(library, actor, round_id).version
         day = _day(form.get("effective", "").strip())
         released = release.release_version(
-            library, actor, version.id, password=form.get("password", ""), effective=day
-        )
+            library, actor, version.id, password=form.get("password", ""), effective=day,
+            code=form.get("one_time_code", ""),
+        )  # fmt: skip
     except (SopctlError, ThaiDateError) as error:
         return _refused(round_id, error, "release")
     flash(say("ประกาศใช้แล้ว", "Released"))

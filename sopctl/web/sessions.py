@@ -37,7 +37,9 @@ def sign_in() -> ResponseReturnValue:
     kept = [(k[len(_KEPT) :], v) for k, v in request.form.items(multi=True) if k.startswith(_KEPT)]
     user = request.form.get("user", "").strip().lower()
     try:
-        secret, _ = people.sign_in(context.library(), user, request.form.get("password", ""))
+        secret, _ = people.sign_in(
+            context.library(), user, request.form.get("password", ""), request.form.get("one_time_code", "")
+        )
     except SopctlError as error:
         found = errors.refusal(error)
         page = render_template("sign_in.html", next=target, kept=kept, user=user, refusal=found)

@@ -45,7 +45,7 @@ def sign(number: DocumentNumber) -> ResponseReturnValue:
     try:
         withdrawal.sign_withdrawal(
             context.library(), context.actor(), number, password=form.get("password", ""),
-            shown=form.get("shown", ""),
+            shown=form.get("shown", ""), code=form.get("one_time_code", ""),
         )  # fmt: skip
     except SopctlError as error:
         return _refused(number, error, "sign")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from sopctl.accounts.second_factors import TotpFactors
 from sopctl.application import authoring, people, release, review
 from sopctl.application.copies import Inspection, OfficialCopy, Seal
 from sopctl.application.library import Actor, Drawing, Library
@@ -142,10 +143,14 @@ class House:
         assert opened is not None
         return opened.id
 
-    def sign(self, round_id: str, action: Action, by: str, *, password: str = PASSWORD) -> Version:
-        self.pass_time(minutes=1)
+    def sign(
+        self, round_id: str, action: Action, by: str, *, password: str = PASSWORD, code: str = ""
+    ) -> Version:
+        self.pass_time(seconds=20)
         shown = review.signing_view(self.library, Actor(by), round_id).shown
-        return review.sign(self.library, Actor(by), round_id, action, password=password, shown=shown)
+        return review.sign(
+            self.library, Actor(by), round_id, action, password=password, shown=shown, code=code
+        )
 
     def approve(self, version_id: str) -> str:
         round_id = self.submit(version_id)
@@ -213,6 +218,7 @@ def build() -> House:
         blobs=blobs,
         lock=lock,
         passwords=FakePasswords(),
+        second_factors=TotpFactors(),
         inspector=NoInspector(),
         seal=PlainSeal(),
         certificates=lambda: (),
@@ -224,6 +230,6 @@ def build() -> House:
     holder.append(house)
     sources.move_main({"library": {"hospital.yaml": HOSPITAL.encode()}}, message="begin", at=house.now)
     for person in PEOPLE:
-        people.add_person(library, Actor("admin"), person, PASSWORD)
+        people.add_person(library, Actor("admin"), person, PASSWORD, own=True)
     people.hold_post(library, Actor("admin"), DIRECTOR, "director", date(2025, 10, 1), None)
     return house

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.routing import Rule
 
+from sopctl.accounts.second_factors import TotpFactors
 from sopctl.application import withdrawal
 from sopctl.application.library import Actor
 from sopctl.domain.numbers import DocumentNumber
@@ -57,6 +58,7 @@ GET: dict[str, frozenset[str]] = {
     "rounds.file": NONE,
     "withdrawals.read": OVERSEERS | {"director"},
     "account.mine": SIGNED_IN,
+    "account.offer_second_factor": SIGNED_IN,
     "account.picture": NONE,  # nobody has one here
     "register.table": ALL,
     "register.workbook": ALL,
@@ -84,6 +86,11 @@ POST: dict[str, frozenset[str]] = {
     "withdrawals.sign": frozenset({"director"}),
     "withdrawals.decline": frozenset({"quality", "director"}),
     "account.set_picture": SIGNED_IN,
+    "account.change_password": SIGNED_IN,
+    "account.set_up_second_factor": SIGNED_IN,
+    "account.remove_second_factor": SIGNED_IN,
+    "admin.reset_password": frozenset({"admin"}),
+    "admin.reset_second_factor": frozenset({"admin"}),
     "admin.add_person": frozenset({"admin"}),
     "admin.deactivate": frozenset({"admin"}),
     "admin.hold_post": frozenset({"admin"}),
@@ -176,6 +183,10 @@ def test_who_may_do_what(who: str) -> None:
         "withdrawals.ask": {"reason": "เลิกใช้"},
         "withdrawals.sign": {"password": PASSWORD},
         "withdrawals.decline": {"reason": "ยังใช้"},
+        "account.change_password": {"password": PASSWORD, "new": "short"},
+        "account.set_up_second_factor": {"password": PASSWORD, "secret": "A" * 32},
+        "account.remove_second_factor": {"password": PASSWORD},
+        "admin.reset_password": {"password": "a temporary one"},
         "admin.add_person": {"user": "newcomer", "name": "คนใหม่", "password": "a long enough one"},
         "admin.hold_post": {"post": "director", "user": "deputy", "first": "1/10/2570"},
         "admin.delegate": {"post": "director", "user": "deputy", "first": "1/2/2569", "last": "2/2/2569"},
@@ -184,7 +195,7 @@ def test_who_may_do_what(who: str) -> None:
     browser = walk.site.nobody() if who == "nobody" else walk.site.of(who)
     wrong = []
     # What ends things comes last, so that it does not hide the others.
-    last = ["drafts.abandon", "rounds.send_back", "sessions.sign_out"]
+    last = ["account.set_up_second_factor", "drafts.abandon", "rounds.send_back", "sessions.sign_out"]
     rules = sorted(_rules(walk, "POST"), key=lambda r: last.index(r.endpoint) if r.endpoint in last else -1)
     for rule in rules:
         if rule.endpoint == "sessions.sign_in":
@@ -194,6 +205,8 @@ def test_who_may_do_what(who: str) -> None:
         if rule.endpoint in {"rounds.sign", "withdrawals.sign"}:
             page = browser.get(path.removesuffix("/sign")).get_data(as_text=True)
             form["shown"] = page.partition('name="shown" value="')[2][:64]
+        if rule.endpoint == "account.set_up_second_factor":
+            form["one_time_code"] = TotpFactors().code("A" * 32, walk.site.house.now)
         before = walk.site.house.ledger_actions()
         status = browser.post(path, form).status_code
         done = walk.site.house.ledger_actions() != before or status in {200, 302}

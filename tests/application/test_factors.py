@@ -1,0 +1,154 @@
+"""Second factors and resets: nobody signs with what another person set or saw (R11, R12, R13)."""
+
+from __future__ import annotations
+
+import pytest
+
+from sopctl.accounts.second_factors import TotpFactors
+from sopctl.application import factors, people
+from sopctl.application.library import Actor
+from sopctl.application.people import (
+    PasswordNotOwnError,
+    PasswordTooWeakError,
+    SecondFactorNeededError,
+    SigningLockedError,
+    WrongCodeError,
+    WrongPasswordError,
+)
+from sopctl.domain.errors import NotAllowedError
+from sopctl.domain.workflow import Action, State
+from tests.application.house import PASSWORD, House
+from tests.application.test_attacks import refused
+
+BOSS, ADMIN = Actor("director"), Actor("admin")
+NEW = "another long password"
+
+
+def code(house: House, secret: str) -> str:
+    house.pass_time(seconds=30)
+    return TotpFactors().code(secret, house.now)
+
+
+def with_factor(house: House) -> tuple[str, tuple[str, ...]]:
+    offered = factors.offer(house.library, BOSS)
+    assert offered.address.startswith("otpauth://totp/")
+    codes = factors.set_up(house.library, BOSS, PASSWORD, offered.secret, code(house, offered.secret))
+    return offered.secret, codes
+
+
+def to_approve(house: House) -> str:
+    round_id = house.submit(house.write())
+    house.sign(round_id, Action.REVIEW, "reviewer")
+    house.sign(round_id, Action.CHECK, "quality")
+    return round_id
+
+
+def test_signing_and_signing_in_ask_for_a_code_that_works_once(house: House) -> None:
+    secret, _ = with_factor(house)
+    round_id = to_approve(house)
+    with refused(house, SecondFactorNeededError):
+        house.sign(round_id, Action.APPROVE, "director")
+    with refused(house, SecondFactorNeededError):
+        people.sign_in(house.library, "director", PASSWORD)
+    now = code(house, secret)
+    people.sign_in(house.library, "director", PASSWORD, now)
+    with refused(house, WrongCodeError, rows=1):
+        house.sign(round_id, Action.APPROVE, "director", code=now)
+    assert house.sign(round_id, Action.APPROVE, "director", code=code(house, secret)).state is State.APPROVED
+
+
+def test_wrong_codes_lock_signing_as_wrong_passwords_do(house: House) -> None:
+    secret, _ = with_factor(house)
+    for _ in range(people.FAILURES_BEFORE_LOCK):
+        with pytest.raises(WrongCodeError):
+            people.reauthenticate(house.library, BOSS, PASSWORD, "000000x")
+    with pytest.raises(SigningLockedError):
+        people.reauthenticate(house.library, BOSS, PASSWORD, code(house, secret))
+    assert house.ledger_actions()[-1] == "signing:lock"
+
+
+def test_a_recovery_code_works_once_and_none_is_kept_as_it_is(house: House) -> None:
+    _, codes = with_factor(house)
+    assert len(set(codes)) == factors.RECOVERY_CODES
+    with house.library.reading() as uow:
+        account = uow.people.account("director")
+    assert account is not None
+    assert not any(each in str(account) for each in codes)
+    people.reauthenticate(house.library, BOSS, PASSWORD, codes[0].upper())
+    assert factors.standing_of(house.library, BOSS).recovery_left == factors.RECOVERY_CODES - 1
+    with pytest.raises(WrongCodeError):
+        people.reauthenticate(house.library, BOSS, PASSWORD, codes[0])
+
+
+def test_a_secret_is_kept_only_with_a_code_of_it_and_goes_only_with_one(house: House) -> None:
+    offered = factors.offer(house.library, BOSS)
+    for secret, given in ((offered.secret, "123456"), ("A" * 24, code(house, "A" * 24)), ("no base32!", "1")):
+        with refused(house, WrongCodeError):
+            factors.set_up(house.library, BOSS, PASSWORD, secret, given)
+    with refused(house, WrongPasswordError, rows=1):
+        factors.set_up(house.library, BOSS, "wrong", offered.secret, code(house, offered.secret))
+    secret, _ = with_factor(house)
+    with pytest.raises(factors.SecondFactorSetError):
+        factors.offer(house.library, BOSS)
+    with refused(house, SecondFactorNeededError):
+        factors.remove(house.library, BOSS, PASSWORD, "")
+    factors.remove(house.library, BOSS, PASSWORD, code(house, secret))
+    people.reauthenticate(house.library, BOSS, PASSWORD)
+    assert house.ledger_actions()[-1] == "person:remove-second-factor"
+
+
+def test_an_administrator_cannot_reset_and_sign(house: House) -> None:
+    round_id = to_approve(house)
+    people.reset_password(house.library, ADMIN, "director", NEW)
+    assert house.ledger_actions()[-1] == "person:reset-password"
+    with refused(house, PasswordNotOwnError):
+        house.sign(round_id, Action.APPROVE, "director", password=NEW)
+    with refused(house, WrongPasswordError, rows=1):
+        house.sign(round_id, Action.APPROVE, "director")
+    with refused(house, PasswordTooWeakError):
+        people.change_password(house.library, BOSS, NEW, NEW)
+    people.change_password(house.library, BOSS, NEW, "my own long password")
+    signed = house.sign(round_id, Action.APPROVE, "director", password="my own long password")
+    assert signed.state is State.APPROVED
+
+
+def test_a_reset_password_does_not_get_past_the_second_factor(house: House) -> None:
+    with_factor(house)
+    people.reset_password(house.library, ADMIN, "director", NEW)
+    with refused(house, SecondFactorNeededError):
+        people.sign_in(house.library, "director", NEW)
+    with refused(house, SecondFactorNeededError):
+        people.change_password(house.library, BOSS, NEW, "my own long password")
+
+
+def test_a_reset_second_factor_locks_signing_until_a_new_password(house: House) -> None:
+    round_id = to_approve(house)
+    with_factor(house)
+    factors.reset(house.library, ADMIN, "director")
+    assert house.ledger_actions()[-1] == "person:reset-second-factor"
+    with refused(house, PasswordNotOwnError):
+        house.sign(round_id, Action.APPROVE, "director")
+
+
+def test_only_administrators_reset_and_never_themselves(house: House) -> None:
+    for user in ("quality", "director", "staff"):
+        with refused(house, NotAllowedError):
+            people.reset_password(house.library, Actor(user), "author", NEW)
+        with refused(house, NotAllowedError):
+            factors.reset(house.library, Actor(user), "author")
+    with refused(house, NotAllowedError):
+        people.reset_password(house.library, ADMIN, "admin", NEW)
+    with refused(house, NotAllowedError):
+        factors.reset(house.library, ADMIN, "admin")
+
+
+def test_a_first_password_that_an_administrator_set_signs_nothing(house: House) -> None:
+    from dataclasses import replace
+
+    with house.library.reading() as uow:
+        reviewer = uow.people.get("reviewer")
+    assert reviewer is not None
+    people.add_person(house.library, ADMIN, replace(reviewer, user="second"), NEW)
+    round_id = house.submit(house.write())
+    with refused(house, PasswordNotOwnError):
+        house.sign(round_id, Action.REVIEW, "second", password=NEW)
