@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -86,11 +87,14 @@ class SqlReleases:
     def _read(self, *which: ColumnElement[bool]) -> list[ReleasedVersion]:
         ids = select(releases.c.version_id).where(*which)
         kept: dict[str, dict[CopyKey, str]] = defaultdict(dict)
-        for row in self._connection.execute(select(copies).where(copies.c.version_id.in_(ids))):
-            kept[row.version_id][CopyKey(row.mark, row.extension, row.copy_number)] = row.sha256
-        found = self._connection.execute(select(releases).where(*which)).mappings()
+        query = select(copies).where(copies.c.version_id.in_(ids))
+        for version_id, mark, extension, copy_number, sha256 in self._connection.execute(query).all():
+            kept[version_id][_key(mark, extension, copy_number)] = sha256
+        found = self._connection.execute(select(releases).where(*which)).mappings().all()
         return [_released(row, kept[row["version_id"]]) for row in found]
 
+
+_key = lru_cache(maxsize=256)(CopyKey)  # the same few keys stand at every version
 
 _COPIES = copies  # the parameter of add_copies has the port's name for it
 
