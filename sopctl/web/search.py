@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from sopctl.application import reading
 from sopctl.application.records import ReleasedVersion, SearchHit
+from sopctl.thai.digits import to_arabic
 from sopctl.web import context
 
 pages = Blueprint("search", __name__)
@@ -33,7 +34,7 @@ def _answer() -> ResponseReturnValue:
     query = request.args.get("q", "").strip()[:_LONGEST]
     chosen = {key: request.args.get(key, "") for key in ("type", "department", "standard")}
     hits = _found(query, chosen) if query else []
-    if "go" in request.args and hits and query.upper() == str(hits[0].number):
+    if "go" in request.args and hits and to_arabic(query).upper() == str(hits[0].number):
         # A whole number and Enter asks for that document; the back button does not.
         return redirect(url_for("documents.document", number=hits[0].number))
     in_force = [] if query else _in_force(chosen)
