@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from sopctl.application.copies import OfficialCopy, Seal
+from sopctl.application.copies import Mark, OfficialCopy, Seal, UndrawableError
 from sopctl.content.blocks import Block, Paragraph, Table, plain, walk
 from sopctl.content.profile import Profile
 from sopctl.rendering import wording
@@ -42,8 +42,11 @@ class PdfRenderer:
         """The file's bytes, sealed and certified against changes when a seal is given.
 
         The same copy and profile give the same bytes before sealing. Raises UndrawableError for a character
-        that no embedded font has, an image that is absent or cannot be read, or a table in a footnote.
+        that no embedded font has, an image that is absent or cannot be read, a table in a footnote, or a
+        controlled copy without number and holder.
         """
+        if copy.mark is Mark.CONTROLLED and not (copy.copy_number and copy.holder):
+            raise UndrawableError("a controlled copy shows its number and its holder")
         return _Drawing(self._words, copy, profile).finish(seal)
 
 

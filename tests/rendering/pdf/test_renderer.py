@@ -91,6 +91,13 @@ def test_the_mark_stands_on_every_page(mark: Mark, words: list[str]) -> None:
     assert across == [mark in (Mark.WITHDRAWN, Mark.DRAFT)] * 4
 
 
+def test_a_controlled_copy_without_number_or_holder_is_refused() -> None:
+    body = body_of(paragraph("หนึ่ง"))
+    for half in ({"copy_number": "3"}, {"holder": "หอผู้ป่วย"}, {}):
+        with pytest.raises(UndrawableError, match="controlled copy"):
+            draw(plain_copy(body, mark=Mark.CONTROLLED, **half))
+
+
 def test_number_title_version_date_and_place_stand_on_every_page() -> None:
     texts = pages(draw(official_copy(body_of(paragraph("หนึ่ง"), PageBreak(), paragraph("สอง")))))
     for text in texts:
