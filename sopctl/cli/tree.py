@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any, NamedTuple
 import click
 
 from sopctl.cli.context import HOME_HELP, Door
+
+COMMANDS = "คำสั่ง Commands"
 
 
 class Entry(NamedTuple):
@@ -32,6 +35,12 @@ class Group(click.Group):
     """A group of commands that each take ``--home``."""
 
     command_class = Command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, each with its Thai line and the first English sentence."""
+        del ctx
+        with formatter.section(COMMANDS):
+            formatter.write_dl([(name, _about(command)) for name, command in self.commands.items()])
 
 
 class Tree(click.Group):
@@ -58,7 +67,7 @@ class Tree(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from their entries, so that help loads nothing."""
         del ctx
-        with formatter.section("คำสั่ง Commands"):
+        with formatter.section(COMMANDS):
             formatter.write_dl([(name, entry.about) for name, entry in self._entries.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -74,6 +83,12 @@ class Tree(click.Group):
 
             click.echo(line_of(error), err=True)
             ctx.exit(1)
+
+
+def _about(command: click.Command) -> str:
+    thai, _, english = inspect.cleandoc(command.help or "").partition("\n\n")
+    sentence = " ".join(english.split()).partition(". ")[0].removesuffix(".")
+    return f"{thai} {sentence}".strip()
 
 
 def _home_option() -> click.Option:
