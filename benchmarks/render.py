@@ -1,7 +1,7 @@
 # ruff: noqa: PLC0415 - each engine is imported in the process that measures it, and only there
 """The official copy beside its peers: processor time, cold start and memory for a 13-page Thai SOP.
 
-Run ``python benchmarks/render.py [--rounds N] [--peers PYTHON]``. Every engine draws the same text, new in
+Run ``python benchmarks/render.py [--rounds N] [--peers PYTHON] [--engines NAME...]``. Every engine draws the same text, new in
 each round, in a process of its own; engines take turns, so that a busy machine slows all alike.
 WeasyPrint and Typst come from the interpreter that ``--peers`` names (default: this one), Chromium and
 LibreOffice from the machine; what is not there is named as missing. ``sopctl`` draws everything: cover,
@@ -400,12 +400,12 @@ def page_count(path: Path) -> int:
     return len(PdfReader(path).pages)
 
 
-def compare(folder: Path, words: list[str], rounds: int, peers: str) -> None:
-    """One table of all engines, from one run."""
+def compare(folder: Path, words: list[str], rounds: int, peers: str, engines: list[str]) -> None:
+    """One table of engines, from one run; ratios are to the first of them."""
     warm_up = [write(folder, seed, words, SECTIONS) for seed in range(4)]
     paths = [write(folder, seed, words, SECTIONS) for seed in range(10, 10 + rounds)]
     children, missing = [], []
-    for name in ENGINES:
+    for name in engines:
         child = Child(name, peers if name.startswith(("weasy", "typst")) else sys.executable)
         try:
             for path in warm_up:
@@ -456,6 +456,7 @@ def main() -> None:
     )
     options.add_argument("--rounds", type=int, default=7)
     options.add_argument("--peers", default=sys.executable)
+    options.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     options.add_argument("--serve", help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.serve:
@@ -463,7 +464,7 @@ def main() -> None:
         return
     words = vocabulary()
     with tempfile.TemporaryDirectory() as folder:
-        compare(Path(folder), words, given.rounds, given.peers)
+        compare(Path(folder), words, given.rounds, given.peers, given.engines)
         lengths(Path(folder), words)
 
 
