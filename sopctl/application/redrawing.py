@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sopctl.application.copies import Mark, RevisionEntry
 from sopctl.application.library import Library
 from sopctl.application.official import Frozen, Making, official_copy, pictures_of, revisions
+from sopctl.application.ports import BlobDamagedError, BlobMissingError
 from sopctl.application.publication import paper_in
 from sopctl.application.records import CopyKey, ReleasedVersion
 from sopctl.domain.errors import NotFoundError
@@ -35,15 +37,26 @@ def redraw(
     released: ReleasedVersion,
     siblings: Sequence[ReleasedVersion],
     key: CopyKey,
+    *,
+    without_lost_pictures: bool = False,
 ) -> bytes:
     """A sealed copy, drawn as it was drawn at its release, or when its successor was released.
+
+    ``without_lost_pictures`` draws signatures without their pictures when those are gone.
 
     Raises NotFoundError for a copy that the release does not have, or whose sources are gone.
     """
     opened, making = _making(version, released, siblings, key)
     frozen = Frozen.of(library, released.commit)
     shape = frozen.shape
-    copy = official_copy(opened, frozen, Mark(key.mark), making, pictures_of(library, opened))
+    try:
+        pictures = pictures_of(library, opened)
+    except (BlobMissingError, BlobDamagedError):
+        if not without_lost_pictures:
+            raise
+        bare = tuple(replace(signature, picture_sha256="") for signature in opened.signatures)
+        opened, pictures = replace(opened, signatures=bare), {}
+    copy = official_copy(opened, frozen, Mark(key.mark), making, pictures)
     renderer = library.drawing(shape.dictionary).renderers[key.extension]
     return renderer.render(copy, shape.profile, library.seal)
 

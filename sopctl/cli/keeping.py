@@ -15,11 +15,14 @@ from sopctl.cli.tree import Command
 
 if TYPE_CHECKING:
     from sopctl.application.backup import Contents
+    from sopctl.application.rebuild import Rebuilt
 
 _STAGES = {
     "database": "ฐานข้อมูล database",
     "repository": "ที่เก็บ git repository",
     "files": "ไฟล์ files",
+    "tags": "ป้ายกำกับ tags",
+    "copies": "สำเนา copies",
     "check": "ตรวจ checking",
 }
 
@@ -88,6 +91,73 @@ def restore(door: Door, file: Path, replace: bool, json_wanted: bool) -> None:
             show("ตรวจแล้ว ครบถ้วน Examined: the library is whole.")
     if restored.problems:
         sys.exit(1)
+
+
+@click.command(cls=Command)
+@click.argument("from_git", metavar="FROM_GIT")
+@click.option(
+    "--signers", type=FILE, metavar="FILE",
+    help="keys/allowed_signers ของคลังเดิม The lost library's list of keys; without it no tag is checked.",
+)  # fmt: skip
+@as_json
+@pass_door
+def rebuild(door: Door, from_git: str, signers: Path | None, json_wanted: bool) -> None:
+    """สร้างคลังเอกสารใหม่จากสำเนา git เพียงอย่างเดียว
+
+    Make a library in an empty folder from a mirror clone of a library's git repository, and say what could
+    not be brought back. Status 1 when the library has problems, or tags were left out.
+    """
+    from sopctl.bootstrap import rebuild_library  # noqa: PLC0415
+
+    made, problems = rebuild_library(door.settings, door.actor(None), from_git, signers, _tell)
+    _end_line()
+    if json_wanted:
+        show_json(
+            {
+                **vars(made),
+                "refused": [dict(error.facts) for error in made.refused],
+                "waiting": list(made.waiting),
+                "problems": [{"kind": p.kind.value, "subject": p.subject} for p in problems],
+            }
+        )
+    else:
+        _show_rebuilt(made, str(door.settings.home))
+        for problem in problems:
+            show(f"{problem.kind}: {problem.thai}", f"    {problem.english}")
+    if problems or made.refused:
+        sys.exit(1)
+
+
+def _show_rebuilt(made: Rebuilt, home: str) -> None:
+    show(f"สร้างใหม่ที่ {home} แล้ว The library is in {home} again.")
+    show_facts(
+        [
+            ("เอกสาร documents", str(made.documents)),
+            ("ประกาศใช้แล้ว released", str(made.released)),
+            ("ยกเลิกใช้ withdrawn", str(made.withdrawn)),
+            ("สำเนาที่ลงนามใหม่ copies sealed anew", str(made.copies)),
+            ("บุคคล people", f"{made.people} (ยังไม่มีบัญชี without accounts)"),
+            ("บัญชีเหตุการณ์ ledger rows", str(made.ledger_rows)),
+        ]
+    )
+    if not made.verified:
+        show(
+            "ไม่ได้ตรวจลายเซ็นของป้ายกำกับ เพราะไม่ได้ให้กุญแจ (--signers)",
+            "No tag's signature was checked, because no keys were given (--signers): whoever could push to",
+            "the mirror could have written them.",
+        )
+    for error in made.refused:
+        show(f"{error.code}: {error}")
+    if made.waiting:
+        show(f"รอบที่ไม่ได้ประกาศใช้ ยังอยู่ใน git Rounds without a release, kept in git alone: {len(made.waiting)}")
+    if made.unseen:
+        show(f"ภาพที่ผู้ลงนามเห็นและสร้างซ้ำไม่ได้ Copies on signers' screens that are lost: {made.unseen}")
+    show(
+        "สิ่งที่ไม่ได้กลับมา: ร่าง รหัสผ่าน ตำแหน่งผู้ลงนาม ภาพลายมือชื่อ การรับทราบ และเหตุการณ์หลังการบันทึกครั้งสุดท้ายใน git",
+        "Not brought back: drafts, passwords, holders of posts, pictures of signatures, acknowledgements,",
+        "and what the ledger recorded after it was last put into git.",
+        "ขั้นต่อไป Next: sopctl user add NAME --role admin",
+    )
 
 
 def _show(found: Contents) -> None:

@@ -27,6 +27,7 @@ ENTRIES = {
     "check": Entry(f"{_ROOM}.signing", "check", "ลงนามตรวจสอบ Sign as the quality office"),
     "approve": Entry(f"{_ROOM}.signing", "approve", "ลงนามอนุมัติ Sign as the approving post"),
     "return": Entry(f"{_ROOM}.signing", "return_", "ส่งกลับแก้ไข Return for correction, with reasons"),
+    "replace-signer": Entry(f"{_ROOM}.signing", "replace_signer", "เปลี่ยนผู้ลงนาม Replace a named signer"),
     "release": Entry(f"{_ROOM}.signing", "release", "ประกาศใช้ Bring an approved version into force"),
     "withdraw": Entry(f"{_ROOM}.withdrawing", "withdraw", "ยกเลิกใช้ Ask for a withdrawal, and sign it"),
     "register": Entry(f"{_ROOM}.registering", "register", "ทะเบียนเอกสาร The register; register from paper"),
@@ -36,6 +37,7 @@ ENTRIES = {
     "doctor": Entry(f"{_ROOM}.doctoring", "doctor", "ตรวจคลังเอกสาร Is the library whole; mend what can be"),
     "backup": Entry(f"{_ROOM}.keeping", "backup", "สำรองข้อมูล The whole library as one file"),
     "restore": Entry(f"{_ROOM}.keeping", "restore", "กู้คืน The library again from a backup"),
+    "rebuild": Entry(f"{_ROOM}.keeping", "rebuild", "สร้างใหม่จาก git The library again from its git mirror"),
     "thai": Entry(f"{_ROOM}.thai", "thai", "ภาษาไทย Thai dates, digits, words and text"),
     "db": Entry(f"{_ROOM}.database", "database", "ฐานข้อมูล The database's schema"),
 }

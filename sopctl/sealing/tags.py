@@ -71,6 +71,17 @@ class TagKeys:
         return cls._add(folder, cls.open(folder).public_keys)
 
     @classmethod
+    def believe(cls, folder: Path, others: Iterable[Ed25519PublicKey]) -> TagKeys:
+        """Believe the tags of other keys too, such as those of the library that this one was rebuilt from.
+
+        Raises what ``open`` raises.
+        """
+        keys = cls.open(folder)
+        known = {_public_blob(key): key for key in (*keys.public_keys, *others)}
+        write_private(allowed_signers_file(folder), allowed_signers(known.values()).encode())
+        return cls.open(folder)
+
+    @classmethod
     def _add(cls, folder: Path, known: tuple[Ed25519PublicKey, ...]) -> TagKeys:
         key = Ed25519PrivateKey.generate()
         public_keys = (key.public_key(), *known)
@@ -140,6 +151,14 @@ def read_allowed_signers(text: str) -> tuple[Ed25519PublicKey, ...]:
     if len(known) != len(keys):
         raise ValueError("a key that is not Ed25519")
     return known
+
+
+def read_signers(path: Path) -> tuple[Ed25519PublicKey, ...]:
+    """The keys of an ALLOWED SIGNERS file. Raises SigningKeyMissingError or SigningKeyUnreadableError."""
+    try:
+        return read_allowed_signers(read_private(path).decode())
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise SigningKeyUnreadableError(path, "it does not list Ed25519 keys") from error
 
 
 def _key_file(folder: Path) -> Path:
