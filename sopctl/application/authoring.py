@@ -114,26 +114,34 @@ def start_document(
     return start_from_text(library, actor, "\n".join(head) + "\n" + body + "\n", {}, new=True)
 
 
-def start_revision(library: Library, actor: Actor, number: DocumentNumber) -> str:
+def start_revision(library: Library, actor: Actor, number: DocumentNumber, *, amendment: bool = False) -> str:
     """Begin the next version of a document from its latest released text; returns the draft's id.
 
-    Raises NotFoundError, DraftOpenError, NotAllowedError.
+    ``amendment``: the next แก้ไขครั้งที่ of the same edition, which takes its type's lighter route. Raises
+    NotFoundError, DraftOpenError, NoAmendmentsError, NotAllowedError.
     """
     with library.reading() as uow:
         releases = uow.releases.of(number)
     if not releases:
         raise NotFoundError(number)
     frozen = Frozen.of(library, releases[-1].commit)
-    return start_from_text(library, actor, frozen.markdown, frozen.images)
+    return start_from_text(library, actor, frozen.markdown, frozen.images, amendment=amendment)
 
 
 def start_from_text(
-    library: Library, actor: Actor, markdown: str, files: Mapping[str, bytes], *, new: bool = False
+    library: Library,
+    actor: Actor,
+    markdown: str,
+    files: Mapping[str, bytes],
+    *,
+    new: bool = False,
+    amendment: bool = False,
 ) -> str:
     """Begin a draft from a text; of a new document, or the next version of the one that it names.
 
-    ``new`` refuses a number that exists. Returns the draft's id. Raises FrontMatterError, NumberTakenError,
-    DraftOpenError, FileRefusedError and NotAllowedError.
+    ``new`` refuses a number that exists; ``amendment`` asks for the next amendment instead of an edition.
+    Returns the draft's id. Raises FrontMatterError, NumberTakenError, DraftOpenError, FileRefusedError,
+    NoAmendmentsError and NotAllowedError.
     """
     source = read_source(library, markdown)
     kept = {name: library.blobs.put(_image(name, data)) for name, data in files.items()}
@@ -144,7 +152,8 @@ def start_from_text(
             uow.documents.add(_document(library, source))
         elif new:
             raise NumberTakenError(source.number)
-        version = _next_version(library, uow, source.number, person)
+        version = _next_version(library, uow, source.number, person, amendment=amendment)
+        document_type(library, source.type or "SOP").steps_for(version.label)
         uow.versions.add(version)
         draft = Draft(version.id, source.canonical(), kept, "", None, 1, library.clock(), person.user)
         uow.drafts.save(draft)
@@ -340,7 +349,7 @@ def open_round(
         id=round_id,
         ordinal=ordinal,
         manifest=manifest,
-        steps=shape.type.steps,
+        steps=shape.type.steps_for(version.label),
         department=source.department,
         prepared_by=person.user,
         prepared_name=person.name,
@@ -387,14 +396,18 @@ def _document(library: Library, source: Source) -> Document:
     )
 
 
-def _next_version(library: Library, uow: UnitOfWork, number: DocumentNumber, person: Person) -> Version:
+def _next_version(
+    library: Library, uow: UnitOfWork, number: DocumentNumber, person: Person, *, amendment: bool
+) -> Version:
     versions = uow.versions.of(number)
     for version in versions:
         if version.state not in _ENDED:
             raise DraftOpenError(number, version.label)
     # A label that was abandoned stays spoken for only if it was ever released; drafts may take it again.
     used = [v.label for v in versions if v.state is not State.ABANDONED]
-    label = max(used).next_edition() if used else VersionLabel(1)
+    label = VersionLabel(1)
+    if used:
+        label = max(used).next_amendment() if amendment else max(used).next_edition()
     return Version(library.new_id(), number, label, person.user, library.clock())
 
 

@@ -183,7 +183,7 @@ def _in_work(uow: UnitOfWork, version: Version) -> InWork:
         title=_title(uow, version),
         since=version.history[-1].at if version.history else version.created_at,
         author=person.name if person else version.author,
-        open_steps=tuple(opened.steps[i] for i in opened.open_steps()) if opened else (),
+        open_steps=tuple(opened.step_now(i) for i in opened.open_steps()) if opened else (),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.official import Frozen, evidence
-from sopctl.application.people import person_of, reauthenticate
+from sopctl.application.people import person_of, reauthenticate, require
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.withdrawal import offered, waiting
 from sopctl.content.compare import Comparison, compare
@@ -16,7 +16,7 @@ from sopctl.domain import canonical
 from sopctl.domain.authority import Grant, NotTheSignerError, OwnDocumentError, grant
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.people import Person, Role
-from sopctl.domain.rounds import Round, StaleRoundError
+from sopctl.domain.rounds import Replacement, Round, SignerNotReplaceableError, StaleRoundError
 from sopctl.domain.signatures import MEANING_OF, Signature
 from sopctl.domain.standing import in_force
 from sopctl.domain.versions import Event, ReasonMissingError, Version
@@ -166,13 +166,40 @@ def return_for_correction(library: Library, actor: Actor, round_id: str, reason:
         version, opened = _round(uow, round_id)
         if version.state not in _WAITING or version.round != opened:
             raise OutOfOrderError(version.state, Action.RETURN)
-        action = opened.steps[opened.open_steps()[0]].action
+        action = opened.step_now(opened.open_steps()[0]).action
         _authority(uow, library, actor, version, opened, action)
         returned = version.apply(Action.RETURN, by=actor.user, at=library.clock(), reason=reason)
         uow.versions.save(returned)
         record(library, uow, actor, f"round:{round_id}", "round:return", reason=reason.strip())
         uow.commit()
     return returned
+
+
+def replace_signer(library: Library, actor: Actor, round_id: str, old: str, new: str, reason: str) -> Version:
+    """The quality office puts one named signer in the place of another in the open round.
+
+    How many must sign stays as it is. Raises NotAllowedError, NotFoundError for somebody who is not here any
+    more, StaleRoundError, OutOfOrderError, ReasonMissingError, SignerNotReplaceableError.
+    """
+    with library.unit() as uow:
+        require(uow, actor, Role.QUALITY, "replace a signer")
+        version, opened = _round(uow, round_id)
+        if version.round != opened:
+            raise StaleRoundError(round_id)
+        person = uow.people.get(new)
+        if person is None or not person.active:
+            raise NotFoundError(new)
+        if new == version.author:
+            raise SignerNotReplaceableError(old, new)
+        named = (i for i in range(len(opened.steps)) if old in opened.step_now(i).signers.people)
+        step = next((i for i in named if not opened.complete(i)), -1)
+        replacement = Replacement(step, old, new, actor.user, library.clock(), reason.strip())
+        changed = version.replace_signer(replacement)
+        uow.versions.save(changed)
+        record(library, uow, actor, f"round:{round_id}", "round:replace-signer", step=str(step), old=old,
+               new=new, reason=replacement.reason)  # fmt: skip
+        uow.commit()
+    return changed
 
 
 def waiting_for(library: Library, actor: Actor) -> tuple[tuple[Version, Action, datetime], ...]:
@@ -207,7 +234,7 @@ def _offered(
         return None
     offices = uow.posts.offices()
     for index in opened.open_steps():
-        step = opened.steps[index]
+        step = opened.step_now(index)
         signed = any(s.person == person.user for s in opened.signed(index))
         if not signed and grant(step, person, offices, opened.department, _today(library)):
             return step.action
@@ -228,10 +255,10 @@ def _authority(
         raise OwnDocumentError(person.user)
     offices = uow.posts.offices()
     for index in steps:
-        granted = grant(opened.steps[index], person, offices, opened.department, _today(library))
+        granted = grant(opened.step_now(index), person, offices, opened.department, _today(library))
         if granted is not None:
             return person, index, granted
-    raise NotTheSignerError(person.user, str(opened.steps[steps[0]].signers))
+    raise NotTheSignerError(person.user, str(opened.step_now(steps[0]).signers))
 
 
 def _may_read(uow: UnitOfWork, library: Library, person: Person, version: Version, opened: Round) -> None:
@@ -240,7 +267,8 @@ def _may_read(uow: UnitOfWork, library: Library, person: Person, version: Versio
     if any(s.person == person.user for r in version.rounds for s in r.signatures):
         return
     offices = uow.posts.offices()
-    if any(grant(s, person, offices, opened.department, _today(library)) for s in opened.steps):
+    steps = (opened.step_now(index) for index in range(len(opened.steps)))
+    if any(grant(s, person, offices, opened.department, _today(library)) for s in steps):
         return
     raise NotAllowedError(person.user, "read this round")
 

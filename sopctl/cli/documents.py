@@ -162,9 +162,12 @@ def new(
 
 @document.command("revise")
 @number_argument
+@click.option(
+    "--amendment", is_flag=True, help="แก้ไขย่อย The next แก้ไขครั้งที่, by the lighter route of its type."
+)
 @acting
 @pass_door
-def revise(door: Door, number: DocumentNumber, user: str | None) -> None:
+def revise(door: Door, number: DocumentNumber, amendment: bool, user: str | None) -> None:
     """เริ่มฉบับถัดไป
 
     Begin the next version from the text of the last released one.
@@ -172,7 +175,7 @@ def revise(door: Door, number: DocumentNumber, user: str | None) -> None:
     from sopctl.application.authoring import start_revision  # noqa: PLC0415
     from sopctl.application.reading import open_version  # noqa: PLC0415
 
-    start_revision(door.library, door.actor(user), number)
+    start_revision(door.library, door.actor(user), number, amendment=amendment)
     version = open_version(door.library, number)
     show(f"เริ่มร่าง {number} ฉบับที่ {version.label} แล้ว Began a draft of version {version.label}.")
 

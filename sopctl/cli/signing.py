@@ -97,6 +97,30 @@ def return_(door: Door, number: DocumentNumber, reason: str, user: str | None) -
     _show_done(returned, Action.RETURN)
 
 
+@click.command("replace-signer", cls=Command)
+@number_argument
+@click.argument("old")
+@click.argument("new")
+@click.option("--reason", default="", metavar="TEXT", help="เหตุผล Why; it stays with the round.")
+@acting
+@pass_door
+def replace_signer(
+    door: Door, number: DocumentNumber, old: str, new: str, reason: str, user: str | None
+) -> None:
+    """เปลี่ยนผู้ลงนามที่ระบุชื่อ
+
+    Put the user NEW in the place of OLD, a signer named for a step of the open round; how many must sign
+    stays. The quality office may.
+    """
+    from sopctl.application import review  # noqa: PLC0415
+    from sopctl.application.reading import latest_version  # noqa: PLC0415
+
+    version = latest_version(door.library, number)
+    round_id = version.round.id if version.round else version.id
+    review.replace_signer(door.library, door.actor(user), round_id, old, new, reason)
+    show(f"{new} ลงนามแทน {old} ใน {number} ฉบับที่ {version.label}", f"{new} signs instead of {old}.")
+
+
 @click.command(cls=Command)
 @number_argument
 @click.option(

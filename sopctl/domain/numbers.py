@@ -81,5 +81,9 @@ class VersionLabel:
         """The label that a new edition after this one takes."""
         return VersionLabel(self.edition + 1)
 
+    def next_amendment(self) -> VersionLabel:
+        """The label that a minor amendment of this one takes."""
+        return VersionLabel(self.edition, self.amendment + 1)
+
     def __str__(self) -> str:
         return f"{self.edition}.{self.amendment}" if self.amendment else str(self.edition)

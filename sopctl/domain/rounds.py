@@ -32,12 +32,33 @@ class AlreadySignedError(SopctlError):
         )
 
 
+class SignerNotReplaceableError(SopctlError):
+    """A signer who is not named for the step, has signed it, or is no person by name."""
+
+    code = "signer-not-replaceable"
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(f"{new} cannot take the place of {old} in this step.", old=old, new=new)
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """One named signer who takes the place of another; ``step`` counts from 0, ``at`` is aware UTC."""
+
+    step: int
+    old: str
+    new: str
+    by: str
+    at: datetime
+    reason: str
+
+
 @dataclass(frozen=True)
 class Round:
     """Frozen facts and signatures of one passage through the steps.
 
     ``department`` is the owner's, for signers named by role within it. ``prepared_name`` is the author's name
-    as it stood when submitting.
+    as it stood when submitting. ``steps`` are those copied when it began; ``replacements`` came since.
     """
 
     id: str
@@ -51,6 +72,7 @@ class Round:
     opened_at: datetime
     commit: str
     signatures: tuple[Signature, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
 
     def signed(self, step: int) -> tuple[Signature, ...]:
         """The signatures given for a step."""
@@ -79,6 +101,29 @@ class Round:
     def waits_for(self, action: Action) -> tuple[int, ...]:
         """The open steps that the action would sign."""
         return tuple(i for i in self.open_steps() if self.steps[i].action is action)
+
+    def step_now(self, index: int) -> Step:
+        """A step with the signers that took the place of others; as many as when the round began."""
+        step = self.steps[index]
+        people = step.signers.people
+        for each in self.replacements:
+            if each.step == index:
+                people = tuple(each.new if user == each.old else user for user in people)
+        return replace(step, signers=replace(step.signers, people=people))
+
+    def replace_signer(self, replacement: Replacement) -> Round:
+        """The round with one named signer in the place of another; how many must sign stays.
+
+        Raises SignerNotReplaceableError for a step that is complete or names no persons, for somebody who
+        signed it or is not named for it, and for a successor who is named for it already or prepared it.
+        """
+        step, old, new = replacement.step, replacement.old, replacement.new
+        fits = 0 <= step < len(self.steps) and not self.complete(step)
+        people = self.step_now(step).signers.people if fits else ()
+        taken = {self.prepared_by, *people, *(s.person for s in self.signed(step))} if fits else set()
+        if old not in people or new in taken or any(s.person == old for s in self.signed(step)):
+            raise SignerNotReplaceableError(old, new)
+        return replace(self, replacements=(*self.replacements, replacement))
 
     def sign(self, signature: Signature) -> Round:
         """The round with one more signature.

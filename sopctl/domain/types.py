@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbering import NumberGrammar, NumberParts
-from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.workflow import Action
+
+
+class NoAmendmentsError(SopctlError):
+    """A minor amendment of a type in which every change is a new edition."""
+
+    code = "no-amendments"
+
+    def __init__(self, type_code: str) -> None:
+        super().__init__(
+            f"Documents of type {type_code} have no minor amendments; begin a new edition.", type=type_code
+        )
 
 
 class SignerKind(StrEnum):
@@ -67,6 +79,17 @@ class DocumentType:
     levels: dict[str, str] = field(default_factory=dict)
     section_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     amendment_steps: tuple[Step, ...] = ()
+
+    def steps_for(self, label: VersionLabel) -> tuple[Step, ...]:
+        """The steps that a version takes: the lighter route for an amendment.
+
+        Raises NoAmendmentsError for an amendment of a type without that route.
+        """
+        if not label.amendment:
+            return self.steps
+        if not self.amendment_steps:
+            raise NoAmendmentsError(self.code)
+        return self.amendment_steps
 
     @property
     def numbers(self) -> NumberGrammar:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
-from sopctl.domain.rounds import Round
+from sopctl.domain.rounds import Replacement, Round
 from sopctl.domain.signatures import Signature
-from sopctl.domain.workflow import Action, OutOfOrderError, State, transition
+from sopctl.domain.workflow import WAITING_FOR, Action, OutOfOrderError, State, transition
 
 
 class ReasonMissingError(SopctlError):
@@ -88,6 +88,18 @@ class Version:
         transition(self.state, Action.SUBMIT)
         entered = replace(self, rounds=(*self.rounds, opened))
         return entered.apply(Action.SUBMIT, by=by, at=at, to=opened.state, reason=opened.manifest.reason)
+
+    def replace_signer(self, replacement: Replacement) -> Version:
+        """The version with a named signer of its open round replaced.
+
+        Raises OutOfOrderError while nothing waits for signatures, ReasonMissingError,
+        SignerNotReplaceableError.
+        """
+        if self.round is None or self.state not in WAITING_FOR.values():
+            raise OutOfOrderError(self.state, Action.REVIEW)
+        if not replacement.reason.strip():
+            raise ReasonMissingError(Action.REVIEW)
+        return replace(self, rounds=(*self.rounds[:-1], self.round.replace_signer(replacement)))
 
     def sign(self, action: Action, signature: Signature) -> Version:
         """The version with one more signature on its open round.

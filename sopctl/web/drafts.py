@@ -59,7 +59,9 @@ def revise() -> ResponseReturnValue:
     """Begin the next version of a document from its latest released text."""
     try:
         number = DocumentNumber.parse(request.form.get("number", ""))
-        draft = authoring.start_revision(context.library(), context.actor(), number)
+        draft = authoring.start_revision(
+            context.library(), context.actor(), number, amendment="amendment" in request.form
+        )
     except SopctlError as error:
         found = errors.refusal(error)
         return _list(found, "revise"), found.status

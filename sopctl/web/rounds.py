@@ -11,7 +11,7 @@ from sopctl.application import overview, release, review
 from sopctl.domain.authority import NotTheSignerError, OwnDocumentError
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.people import Role
-from sopctl.domain.rounds import AlreadySignedError, StaleRoundError
+from sopctl.domain.rounds import AlreadySignedError, Round, StaleRoundError
 from sopctl.domain.signatures import MEANING_OF
 from sopctl.domain.workflow import Action, OutOfOrderError, State
 from sopctl.thai.dates import ThaiDateError, bangkok_day, parse
@@ -77,6 +77,19 @@ def send_back(round_id: str) -> ResponseReturnValue:
     return _onwards()
 
 
+@pages.post("/rounds/<round_id>/signer")
+def replace_signer(round_id: str) -> ResponseReturnValue:
+    """Put one named signer in the place of another, as the quality office."""
+    form = request.form
+    old, new = form.get("old", ""), form.get("new", "").strip()
+    try:
+        review.replace_signer(context.library(), context.actor(), round_id, old, new, form.get("reason", ""))
+    except SopctlError as error:
+        return _refused(round_id, error, "signer")
+    flash(say("เปลี่ยนผู้ลงนามแล้ว", "The signer is replaced"))
+    return redirect(url_for(".read", round_id=round_id))
+
+
 @pages.post("/rounds/<round_id>/release")
 def release_(round_id: str) -> ResponseReturnValue:
     """Release the approved version from a day on."""
@@ -110,11 +123,20 @@ def _page(round_id: str, refusal: Refusal | None = None, form: str = "") -> str:
         since=comparison.rows(view.changed_since_last) if view.changed_since_last else None,
         signed=approvals.of_round(view.round.signatures),
         release=releasable and who is not None and who.has(Role.QUALITY),
+        named=_named(view.round) if current else (),
         earliest=_earliest(view.round.manifest.requested_effective),
         refusal=refusal,
         form=form,
         typed=request.form,
     )
+
+
+def _named(opened: Round) -> tuple[str, ...]:
+    """The persons named for a step that is not complete, who have not signed it."""
+    open_ = [i for i in range(len(opened.steps)) if not opened.complete(i)]
+    waiting = (u for i in open_ for u in opened.step_now(i).signers.people
+               if all(s.person != u for s in opened.signed(i)))  # fmt: skip
+    return tuple(dict.fromkeys(waiting))
 
 
 def _refused(round_id: str, error: SopctlError | ThaiDateError, form: str) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from sopctl.domain.errors import NotFoundError
 from sopctl.domain.ledger import GENESIS
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.posts import Formula, Holding, Post
+from sopctl.domain.rounds import Replacement
 from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action, State
 from tests.contracts import samples
@@ -249,6 +250,18 @@ def test_one_intent_a_version_is_open(library: Library) -> None:
         unit.commit()
     with library.reading() as unit:
         assert unit.intents.open() == [samples.intent("i2")]
+
+
+def test_a_replaced_signer_is_kept_and_never_taken_back(library: Library) -> None:
+    version = samples.submitted(samples.version())
+    replaced = version.replace_signer(Replacement(0, "malee", "somsri", "quality", later(11), "ลาออก"))
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.versions.add(version)
+        unit.versions.save(replaced)
+        assert unit.versions.get("v1") == replaced
+        with pytest.raises(ConcurrentChangeError):
+            unit.versions.save(version)
 
 
 def test_one_withdrawal_a_version_waits(library: Library) -> None:

@@ -154,7 +154,9 @@ class FakeVersions:
         )
         for old, new in zip(stored.rounds, rounds, strict=False):
             signed = new.signatures[: len(old.signatures)] == old.signatures
-            follows = follows and signed and replace(new, signatures=()) == replace(old, signatures=())
+            replaced = new.replacements[: len(old.replacements)] == old.replacements
+            bare = [replace(each, signatures=(), replacements=()) for each in (old, new)]
+            follows = follows and signed and replaced and bare[0] == bare[1]
         if not follows:
             raise ConcurrentChangeError(f"{version.number} version {version.label}")
         self._keep(version)

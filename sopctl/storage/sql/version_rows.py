@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping
 
 from sopctl.domain.manifest import Manifest
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
-from sopctl.domain.rounds import Round
+from sopctl.domain.rounds import Replacement, Round
 from sopctl.domain.signatures import Meaning, Signature
 from sopctl.domain.types import SignerKind, Signers, Step
 from sopctl.domain.versions import Event, Version
@@ -97,6 +97,14 @@ def signature_rows(version: Version) -> list[Values]:
     ]
 
 
+def replacement_rows(version: Version) -> list[Values]:
+    return [
+        {"round_id": opened.id, "position": position, **vars(each)}
+        for opened in version.rounds
+        for position, each in enumerate(opened.replacements)
+    ]
+
+
 def read_version(row: RowMapping, events: Sequence[RowMapping], rounds: Sequence[Round]) -> Version:
     return Version(
         id=row["id"],
@@ -109,7 +117,9 @@ def read_version(row: RowMapping, events: Sequence[RowMapping], rounds: Sequence
     )
 
 
-def read_round(row: RowMapping, signatures: Sequence[RowMapping]) -> Round:
+def read_round(
+    row: RowMapping, signatures: Sequence[RowMapping], replacements: Sequence[RowMapping] = ()
+) -> Round:
     return Round(
         id=row["id"],
         ordinal=row["ordinal"],
@@ -122,7 +132,12 @@ def read_round(row: RowMapping, signatures: Sequence[RowMapping]) -> Round:
         opened_at=row["opened_at"],
         commit=row["source_commit"],
         signatures=tuple(map(read_signature, signatures)),
+        replacements=tuple(map(_read_replacement, replacements)),
     )
+
+
+def _read_replacement(row: RowMapping) -> Replacement:
+    return Replacement(**{name: row[name] for name in row if name not in {"round_id", "position"}})
 
 
 def _read_event(row: RowMapping) -> Event:

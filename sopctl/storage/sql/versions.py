@@ -15,11 +15,12 @@ from sopctl.domain.rounds import Round
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
 from sopctl.storage.sql.statements import Values
-from sopctl.storage.sql.tables import events, rounds, signatures, versions
+from sopctl.storage.sql.tables import events, replacements, rounds, signatures, versions
 from sopctl.storage.sql.version_rows import (
     event_rows,
     read_round,
     read_version,
+    replacement_rows,
     round_rows,
     signature_rows,
     standing_of,
@@ -85,6 +86,7 @@ class SqlVersions:
             (events, events.c.version_id == version.id, event_rows(version)),
             (rounds, rounds.c.version_id == version.id, round_rows(version)),
             (signatures, signatures.c.round_id.in_(of_version), signature_rows(version)),
+            (replacements, replacements.c.round_id.in_(of_version), replacement_rows(version)),
         ]
         for table, mine, given in parts:
             key = [column.name for column in table.primary_key]
@@ -103,9 +105,10 @@ class SqlVersions:
         round_ids = select(rounds.c.id).where(rounds.c.version_id.in_(ids))
         history = self._grouped(events, "version_id", events.c.version_id.in_(ids))
         given = self._grouped(signatures, "round_id", signatures.c.round_id.in_(round_ids))
+        replaced = self._grouped(replacements, "round_id", replacements.c.round_id.in_(round_ids))
         opened: dict[str, list[Round]] = defaultdict(list)
         for version_id, rows in self._grouped(rounds, "version_id", rounds.c.version_id.in_(ids)).items():
-            opened[version_id] = [read_round(row, given[row["id"]]) for row in rows]
+            opened[version_id] = [read_round(row, given[row["id"]], replaced[row["id"]]) for row in rows]
         return [read_version(row, history[row["id"]], opened[row["id"]]) for row in found]
 
     def _grouped(self, table: Table, by: str, which: ColumnElement[bool]) -> dict[str, list[RowMapping]]:
