@@ -20,6 +20,8 @@ from sopctl.storage.sql.search.score import BODY, TITLE, Found, Passage, Scored,
 from sopctl.storage.sql.tables import search_passages
 
 _CAP = 64  # passages that are looked at when a term stands in very many
+_MOST, _SOME = 0.6, 0.2  # of the words' weight: beside documents that hold the query as it is, and alone
+_PASSAGE = 1.5  # how much the best passage tells beside the whole document
 _LOOSE = 24  # documents that are looked into when none holds the query as it is
 
 
@@ -83,7 +85,7 @@ class _Finder:
         rows = self._lookup.passages(self._asked.terms, _CAP)
         found = {row.id: Passage(*row) for row in rows}
         if len(rows) == _CAP:
-            for passage in self._passages([document for document, _ in self._likely[: self._limit * 2]]):
+            for passage in self._passages([document for document, *_ in self._likely[: self._limit * 2]]):
                 if all(term in folded(passage.words) for term in self._asked.terms):
                     found[passage.id] = passage
         return list(found.values())
@@ -100,23 +102,26 @@ class _Finder:
             skip += _CAP
 
     @cached_property
-    def _likely(self) -> list[tuple[int, float]]:
+    def _likely(self) -> list[postings.Ranked]:
         """The documents for which the query's words together say most."""
         wanted = max(_LOOSE, self._limit * 2)
         return postings.rank(self._connection, self._words, self._allowed, wanted)
 
     def _loosely(self, *, strict: bool) -> Iterator[Found]:
         """Documents that hold most of what the query's words say, in whatever place."""
-        ranked = self._likely[: max(_LOOSE, self._limit)]
-        if not ranked:
+        if not self._words:
             return
-        best = self._scorer.best_passages(self._passages([doc for doc, _ in ranked]))
         unknown = (len(self._asked.words) - len(self._words)) * self._words[0].weight
-        enough = (unknown + sum(word.weight for word in self._words)) * (0.6 if strict else 0.2)
-        both = [(value + 1.5 * best[doc].value, doc) for doc, value in ranked if doc in best]
-        for value, document in sorted(both, key=lambda pair: (-pair[0], pair[1])):
-            if value >= enough:
-                yield Found(document, BODY, best[document].id)
+        enough = (unknown + sum(word.weight for word in self._words)) * (_MOST if strict else _SOME)
+        ranked = [each for each in self._likely[: max(_LOOSE, self._limit)] if each.held >= enough]
+        best = self._scorer.best_passages(self._passages([each.document for each in ranked]))
+        both = [
+            (each.value + _PASSAGE * best[each.document].value, each.document)
+            for each in ranked
+            if each.document in best
+        ]
+        for _, document in sorted(both, key=lambda pair: (-pair[0], pair[1])):
+            yield Found(document, BODY, best[document].id)
 
     def _shown(self, documents: Sequence[int]) -> Iterator[Found]:
         """The documents in this order, each with its best passage."""

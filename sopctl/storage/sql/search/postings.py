@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
@@ -35,6 +35,14 @@ class Word:
     text: str
     documents: int
     weight: float
+
+
+class Ranked(NamedTuple):
+    """A document, what several words say of it, and the weight of those that it holds at all."""
+
+    document: int
+    value: float
+    held: float
 
 
 def add(connection: Connection, document: int, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -149,10 +157,8 @@ def best(connection: Connection, word: Word, allowed: Filter, limit: int) -> lis
     return [(row.document, row.impact // _BAND in {-2, 0}) for row in rows]
 
 
-def rank(
-    connection: Connection, words: Sequence[Word], allowed: Filter, count: int
-) -> list[tuple[int, float]]:
-    """The documents for which the words together say most, with what they say.
+def rank(connection: Connection, words: Sequence[Word], allowed: Filter, count: int) -> list[Ranked]:
+    """The documents for which the words together say most, best first.
 
     ``words`` are the most telling first. Of a common word only the best documents are read; what the best of
     all hold of the other words is then looked up, so that their order is exact.
@@ -167,13 +173,15 @@ def rank(
             sums[document] = sums.get(document, 0.0) + word.weight * _share(place)
     likely = sorted(sums, key=lambda document: (-sums[document], document))[: count + _NEAR]
     weights = {word.id: word.weight for word in words}
-    exact = dict.fromkeys(likely, 0.0)
+    exact, weight = dict.fromkeys(likely, 0.0), dict.fromkeys(likely, 0.0)
     held = select(table.document, table.word, table.impact).where(
         table.document.in_(likely), table.word.in_(weights)
     )
     for document, word_id, impact in connection.execute(held).all():
         exact[document] += weights[word_id] * _share(impact)
-    return sorted(exact.items(), key=lambda pair: (-pair[1], pair[0]))[:count]
+        weight[document] += weights[word_id]
+    ranked = [Ranked(document, value, weight[document]) for document, value in exact.items()]
+    return sorted(ranked, key=lambda each: (-each.value, each.document))[:count]
 
 
 def _of_word(allowed: Filter) -> Select[int, int]:
