@@ -1,8 +1,8 @@
 # ruff: noqa: PLC0415 - each engine is imported in the process that measures it, and only there
 """The official copy beside its peers: processor time, cold start and memory for a 13-page Thai SOP.
 
-Run ``python benchmarks/render.py [--rounds N] [--peers PYTHON] [--engines NAME...]``. Every engine draws the same text, new in
-each round, in a process of its own; engines take turns, so that a busy machine slows all alike.
+Run ``python benchmarks/render.py [--rounds N] [--peers PYTHON] [--engines NAME...]``. Every engine draws the
+same text, new in each round, in a process of its own; they take turns, so that a busy machine slows all.
 WeasyPrint and Typst come from the interpreter that ``--peers`` names (default: this one), Chromium and
 LibreOffice from the machine; what is not there is named as missing. ``sopctl`` draws everything: cover,
 contents, furniture with QR code, tags, PDF/A-3a, PDF/UA-1, attachments and the seal; the peers draw the text
