@@ -41,7 +41,8 @@ _HTTP_ENGLISH = {
     "too-large": "The file is too large.",
     "unexpected": "Something went wrong and this was not done. Try again, or tell the administrator.",
 }
-_NOT_KEPT = {"csrf_token", "password", "one_time_code"}  # none is ever written back into a page
+# Passwords, codes and secrets are never written back into a page.
+_NOT_KEPT = {"csrf_token", "password", "new", "one_time_code", "secret"}
 
 
 @dataclass(frozen=True)

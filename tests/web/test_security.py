@@ -226,3 +226,15 @@ def test_files_of_ours_are_kept_for_good_and_copies_asked_for_again(site: Site) 
     assert site.nobody().get("/documents/SOP-IT-001.pdf").headers["Cache-Control"] == "no-cache"
     private = site.of("staff").get("/documents/SOP-IT-001.pdf").headers["Cache-Control"]
     assert private == "private, no-cache"
+
+
+def test_no_secret_is_written_back_when_a_session_ended(site: Site) -> None:
+    browser = site.of("staff")
+    form = {"csrf_token": browser.token(), "password": "old secret", "new": "new secret", "one_time_code": "123456",
+            "secret": "JBSWY3DPEHPK3PXP"}  # fmt: skip
+    site.house.pass_time(hours=13)
+    answer = browser.client.post("/account/password", data=form, headers={"Origin": "http://localhost"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 401
+    for value in ("old secret", "new secret", "123456", "JBSWY3DPEHPK3PXP"):
+        assert value not in page
