@@ -20,7 +20,7 @@ from sopctl.storage.sql.search.score import BODY, TITLE, Found, Passage, Scored,
 from sopctl.storage.sql.tables import search_passages
 
 _CAP = 64  # passages that are looked at when a term stands in very many
-_MOST, _SOME = 0.6, 0.2  # of the words' weight: beside documents that hold the query as it is, and alone
+_MOST, _SOME = 0.6, 0.1  # of the words' weight: beside documents that hold the query as it is, and alone
 _PASSAGE = 1.5  # how much the best passage tells beside the whole document
 _LOOSE = 24  # documents that are looked into when none holds the query as it is
 
