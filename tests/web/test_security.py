@@ -230,8 +230,8 @@ def test_files_of_ours_are_kept_for_good_and_copies_asked_for_again(site: Site) 
 
 def test_no_secret_is_written_back_when_a_session_ended(site: Site) -> None:
     browser = site.of("staff")
-    form = {"csrf_token": browser.token(), "password": "old secret", "new": "new secret", "one_time_code": "123456",
-            "secret": "JBSWY3DPEHPK3PXP"}  # fmt: skip
+    form = {"csrf_token": browser.token(), "password": "old secret", "new": "new secret",
+            "one_time_code": "123456", "secret": "JBSWY3DPEHPK3PXP"}  # fmt: skip
     site.house.pass_time(hours=13)
     answer = browser.client.post("/account/password", data=form, headers={"Origin": "http://localhost"})
     page = answer.get_data(as_text=True)
