@@ -149,7 +149,7 @@ def _release(library: Library, tag: str, commit: str, facts: Mapping[str, Any]) 
         id=manifest.round_id,
         ordinal=int(ordinal[1]) if ordinal else 1,
         manifest=manifest,
-        steps=() if paper else frozen.shape.type.steps,
+        steps=() if paper else frozen.shape.type.steps_for(manifest.version),
         department=frozen.source.department,
         prepared_by=prepared["person"],
         prepared_name=prepared["name"],

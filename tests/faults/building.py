@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -83,21 +83,21 @@ class PlainInspector:
         )
 
 
-def build(home: Path) -> Library:
+def build(home: Path, environ: Mapping[str, str] | None = None) -> Library:
     """A library with everybody in it and nothing written."""
-    create_library(load_settings({}, home), HOSPITAL.encode())
-    library = reopen(home)
+    create_library(load_settings(environ or {}, home), HOSPITAL.encode())
+    library = reopen(home, environ)
     for person in PEOPLE:
         people.add_person(library, Actor("admin"), person, PASSWORD, own=True)
     people.hold_post(library, Actor("admin"), DIRECTOR, "director", date(2025, 10, 1), None)
     return library
 
 
-def reopen(home: Path) -> Library:
+def reopen(home: Path, environ: Mapping[str, str] | None = None) -> Library:
     """The library as a process that has just started finds it."""
     drawing = Drawing({"pdf": PlainRenderer("pdf"), "docx": PlainRenderer("docx")}, str.split)
     return replace(
-        open_library(load_settings({}, home)),
+        open_library(load_settings(environ or {}, home)),
         drawing=lambda _: drawing,
         seal=PlainSeal(),
         inspector=PlainInspector(),
