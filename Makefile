@@ -6,7 +6,7 @@ SOPCTL_PORT ?= 8000
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format conformance bench update-snapshots lock wheel clean
+.PHONY: help setup run test check format faults conformance bench update-snapshots lock wheel clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -21,8 +21,10 @@ setup: .venv/ready ## Make .venv with sopctl and its tools, pinned
 
 run: setup ## Make a demo library in ./var/demo and serve it on http://127.0.0.1:8000
 	@test -f $(DEMO)/library.db || $(BIN)/sopctl init --demo --home $(DEMO)
-	SOPCTL_PUBLIC_URL=$${SOPCTL_PUBLIC_URL:-http://127.0.0.1:$(SOPCTL_PORT)} \
 	$(BIN)/sopctl serve --home $(DEMO) --port $(SOPCTL_PORT)
+
+# What the QR codes of the demo's copies open.
+run: export SOPCTL_PUBLIC_URL ?= http://127.0.0.1:$(SOPCTL_PORT)
 
 test: setup ## Run every test that needs only Python packages and a Chromium
 	@$(BIN)/python tests/support/chromium.py
@@ -38,6 +40,9 @@ check: setup ## Check format, lint, types, floors and the lock file
 format: setup ## Format the code and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+faults: setup ## Kill the program at every write of a release, in its recovery and at random; takes a while
+	$(BIN)/python -m pytest tests/faults -m faults -q
 
 conformance: setup ## Check against veraPDF, poppler, LibreOffice and PostgreSQL, installing them where possible
 	@$(BIN)/python tests/support/chromium.py

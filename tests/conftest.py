@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import os
 
+import pytest
 import pytest_socket
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("landing", parent=settings.get_profile("default"), derandomize=True)
 settings.load_profile("landing" if os.environ.get("CI") else "default")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how often the program was killed in the tests of crashes."""
+    passed = terminalreporter.getreports("passed")
+    kills = sum(int(str(value)) for r in passed for name, value in r.user_properties if name == "kills")
+    if kills:
+        terminalreporter.write_line(f"The program was killed {kills} times, and nothing was lost.")
 
 
 def pytest_runtest_setup() -> None:
