@@ -152,7 +152,7 @@ def start_from_text(
             uow.documents.add(_document(library, source))
         elif new:
             raise NumberTakenError(source.number)
-        version = _next_version(library, uow, source.number, person, amendment=amendment)
+        version = _next_version(library, uow, source, person, amendment=amendment)
         document_type(library, source.type or "SOP").steps_for(version.label)
         uow.versions.add(version)
         draft = Draft(version.id, source.canonical(), kept, "", None, 1, library.clock(), person.user)
@@ -397,16 +397,18 @@ def _document(library: Library, source: Source) -> Document:
 
 
 def _next_version(
-    library: Library, uow: UnitOfWork, number: DocumentNumber, person: Person, *, amendment: bool
+    library: Library, uow: UnitOfWork, source: Source, person: Person, *, amendment: bool
 ) -> Version:
-    versions = uow.versions.of(number)
+    number, versions = source.number, uow.versions.of(source.number)
     for version in versions:
         if version.state not in _ENDED:
             raise DraftOpenError(number, version.label)
     # A label that was abandoned stays spoken for only if it was ever released; drafts may take it again.
     used = [v.label for v in versions if v.state is not State.ABANDONED]
-    label = VersionLabel(1)
-    if used:
+    if not used:
+        # What was approved on paper keeps the version that its page names.
+        label = source.front.version or VersionLabel(1)
+    else:
         label = max(used).next_amendment() if amendment else max(used).next_edition()
     return Version(library.new_id(), number, label, person.user, library.clock())
 

@@ -262,3 +262,19 @@ def test_the_ledger_is_whole_and_git_disagrees_with_a_rewritten_one(
     with pytest.raises(LedgerBrokenError) as broken:
         verify_ledger(house.library)
     assert broken.value.facts["row"] == "4"
+
+
+def test_the_first_version_registered_keeps_the_number_that_its_page_names(house: House) -> None:
+    version_id = house.write(text().replace("access: all", "access: all\nversion: '3'"))
+    paper = PaperFacts("ก", "ข", date(2023, 6, 12), b"%PDF-1.4")
+    registered = registration.register_paper(
+        house.library,
+        Actor("quality"),
+        version_id,
+        password=PASSWORD,
+        effective=date(2023, 6, 12),
+        paper=paper,
+    )
+    assert registered.release.version == VersionLabel(3)
+    revise(house)
+    assert standings(house) == {VersionLabel(3): Standing.SUPERSEDED, VersionLabel(4): Standing.IN_FORCE}
