@@ -136,9 +136,12 @@ class Words:
 
     def _doubt(self, pair: tuple[str, str]) -> bool:
         both, place, thai = "".join(pair), len(pair[0]), self._thai
-        doubtful = both in thai or any(
-            both[:other] in thai and both[other:] in thai for other in range(1, len(both)) if other != place
-        )
+        doubtful = both in thai
+        for other in range(1, len(both)):
+            # The first part is looked up first: most beginnings are no word.
+            if both[:other] in thai and other != place and both[other:] in thai:
+                doubtful = True
+                break
         if len(self._doubtful) > _REMEMBERED:
             self._doubtful.clear()
         self._doubtful[pair] = doubtful
