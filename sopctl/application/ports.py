@@ -50,6 +50,15 @@ class FenceLostError(SopctlError):
         super().__init__("Another process took over the library's lock; nothing was released. Try again.")
 
 
+class StoreRefusedError(SopctlError):
+    """A disk that is full, may not be written, or gives back what cannot be read."""
+
+    code = "store-refused"
+
+    def __init__(self, store: str, reason: str) -> None:
+        super().__init__(f"The {store} refused: {reason}; nothing was changed.", store=store, reason=reason)
+
+
 class People(Protocol):
     """People and how they prove who they are."""
 
@@ -179,7 +188,16 @@ class Withdrawals(Protocol):
         """Raises ConcurrentChangeError when one for the same version waits."""
         ...
 
-    def close(self, request_id: str, outcome: str, at: datetime, signature: bytes = b"") -> None:
+    def close(
+        self,
+        request_id: str,
+        outcome: str,
+        at: datetime,
+        *,
+        by: str,
+        answer: str = "",
+        signature: bytes = b"",
+    ) -> None:
         """Raises NotFoundError for one that does not wait."""
         ...
 

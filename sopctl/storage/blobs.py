@@ -16,7 +16,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, NotFoundError
 from obstore.store import ObjectStore, from_url
 
-from sopctl.application.ports import BlobDamagedError, BlobMissingError, Blobs
+from sopctl.application.ports import BlobDamagedError, BlobMissingError, Blobs, StoreRefusedError
 from sopctl.domain.canonical import sha256
 
 _NAME = re.compile("[0-9a-f]{64}")
@@ -44,15 +44,18 @@ class LocalBlobs:
         self._folder = folder
 
     def put(self, data: bytes) -> str:
-        """Keep bytes durably; damaged ones of the same name are replaced."""
+        """Keep bytes durably; damaged ones of the same name are replaced. Raises StoreRefusedError."""
         name = sha256(data)
         path = self._path(name)
         try:
-            if path.read_bytes() == data:
-                return name
-        except FileNotFoundError:
-            _make_folder(path.parent)
-        _write(path, data)
+            try:
+                if path.read_bytes() == data:
+                    return name
+            except FileNotFoundError:
+                _make_folder(path.parent)
+            _write(path, data)
+        except OSError as refused:
+            raise StoreRefusedError("folder of files", refused.strerror or str(refused)) from refused
         return name
 
     def get(self, sha256: str) -> bytes:
@@ -60,6 +63,8 @@ class LocalBlobs:
             data = self._path(sha256).read_bytes()
         except FileNotFoundError as missing:
             raise BlobMissingError(sha256) from missing
+        except OSError as unread:  # such as a bad sector
+            raise BlobDamagedError(sha256) from unread
         return _checked(sha256, data)
 
     def has(self, sha256: str) -> bool:

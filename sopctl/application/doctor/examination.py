@@ -13,6 +13,7 @@ from sopctl.application.doctor.problem import OF_COPIES, OF_THE_FACTS, WHOLE_LIB
 from sopctl.application.doctor.releases import check_release, check_states
 from sopctl.application.doctor.rounds import check_round
 from sopctl.application.library import Library
+from sopctl.application.ports import StoreRefusedError
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.workflow import State
 
@@ -27,7 +28,11 @@ def examine(library: Library, progress: Progress | None = None) -> tuple[Problem
     row in the ledger and its record, and they agree; every round's sources are those that were signed; the
     ledger is whole and is what git remembers; ``main`` and the search index hold what is in force.
     """
-    moment = Moment.of(library)
+    try:
+        moment = Moment.of(library)
+    except StoreRefusedError as unread:  # nothing can be compared with what cannot be read
+        broken = Problem.found(Kind.DATABASE_DAMAGED, "database", detail=unread.facts["reason"])
+        return _judged([broken, *_git(library)])
     problems = list(moment.problems)
     problems += _git(library)
     problems += check_ledger(moment)

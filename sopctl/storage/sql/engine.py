@@ -7,14 +7,25 @@ reads before it writes still holds when it commits. Readers see one moment of th
 from __future__ import annotations
 
 import os
+import sqlite3
 import weakref
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+
+from sopctl.application.ports import StoreRefusedError
 
 WRITES = "sopctl_writes"
 _WRITERS_KEY = 0x50C7_1001  # any number that no other program takes in the same database
 PATIENCE_SECONDS = 10.0
+_REFUSALS = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+}
 
 
 def make_engine(url: str, *, patience: float = PATIENCE_SECONDS) -> Engine:
@@ -57,6 +68,11 @@ def _sqlite(address: URL, patience: float) -> Engine:
         dbapi_connection.isolation_level = None
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             dbapi_connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "handle_error")
+    def _name(failed: ExceptionContext) -> None:
+        if getattr(failed.original_exception, "sqlite_errorcode", 0) & 0xFF in _REFUSALS:
+            raise StoreRefusedError("database", str(failed.original_exception)) from failed.original_exception
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from sopctl.application.ports import StoreRefusedError
 from sopctl.storage.sql.tables import events, signatures, versions
 from sopctl.storage.sql.version_rows import read_signature
 
@@ -15,7 +16,7 @@ def damage(connection: Connection) -> list[tuple[str, str]]:
     """A table or row, and the words for it. What cannot be read at all is damage, not an error."""
     try:
         return [*_pages(connection), *_references(connection), *_digests(connection), *_states(connection)]
-    except (SQLAlchemyError, ValueError, KeyError, TypeError) as broken:
+    except (SQLAlchemyError, StoreRefusedError, ValueError, KeyError, TypeError) as broken:
         return [("database", f"it cannot be read: {getattr(broken, 'orig', broken)}")]
 
 
