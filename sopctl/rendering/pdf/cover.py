@@ -1,4 +1,4 @@
-"""The cover: logo, document type, title, owner and hospital, and the sign-off table."""
+"""The cover: document type, title, logo, owner and hospital, and the sign-off table."""
 
 from __future__ import annotations
 
@@ -31,12 +31,13 @@ _UNSIGNED = tuple(SignOff(meaning) for meaning in (Meaning.PREPARED, Meaning.REV
 
 
 class _Part(NamedTuple):
-    """A paragraph of the cover and the share of free space before it."""
+    """A paragraph of the cover and the share of free space before it; the logo follows the title."""
 
     text: Shaped
     style: TextStyle
     space: float
     height: float
+    title: bool
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,14 @@ def draw_cover(setting: Setting, copy: OfficialCopy, parent: Element) -> None:
         )
     free = max(flow.height - fixed - logo, 0.0)
     _mark(setting, copy, parent)
-    weights = sum(part.space for part in parts) + 2.0
+    weights = sum(part.space for part in parts) + (2.7 if picture else 2.0)
     flow.y -= free / weights * (0.7 if picture else 1.0)
-    if picture:
-        _logo(setting, copy, picture, parent, logo)
     for part in parts:
         flow.y -= free / weights * part.space
         flow.paragraph(part.text, part.style, place, Element("P", parent))
+        if picture and part.title:
+            flow.y -= free / weights * 0.7
+            _logo(setting, copy, picture, parent, logo)
     flow.y = max(min(flow.y - 10, frame.bottom + table.height), flow.y - free) if free else flow.y - 6
     table.draw(parent)
     flow.finish()
@@ -106,7 +108,8 @@ def _parts(setting: Setting, copy: OfficialCopy, width: float) -> list[_Part]:
         style = TextStyle(size, size * 1.5, bold=bold, align="centre")
         shaped = setting.shaper.plain(text, bold=bold)
         limit = width * 1000 / size
-        parts.append(_Part(shaped, style, space, len(break_lines(shaped, limit, limit)[1]) * style.leading))
+        height = len(break_lines(shaped, limit, limit)[1]) * style.leading
+        parts.append(_Part(shaped, style, space, height, title=text.startswith(wording.SUBJECT)))
     return parts
 
 
