@@ -450,6 +450,8 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=16), nullable=True),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.Column("closed_at", MOMENT, nullable=True),
+        sa.Column("closed_by", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["version_id"],
             ["releases.version_id"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sopctl.application.copies import Mark
+from sopctl.application.deeds import Deed, deeds_of
 from sopctl.application.library import Actor, Library
 from sopctl.application.official import Frozen
 from sopctl.application.people import person_of
@@ -220,12 +221,16 @@ def released_versions(library: Library, who: Reader, number: DocumentNumber) -> 
 
 @dataclass(frozen=True)
 class DocumentHistory:
-    """A document's versions with all that happened to them, latest first, and how each stands."""
+    """A document's versions with all that happened to them, latest first, and how each stands.
+
+    ``deeds``: by version id, who did what, oldest first.
+    """
 
     document: Document
     versions: tuple[Version, ...]
     listed: tuple[Listed, ...]
     names: dict[str, str]
+    deeds: dict[str, tuple[Deed, ...]]
 
 
 def history(library: Library, who: Reader, number: DocumentNumber) -> DocumentHistory:
@@ -237,6 +242,11 @@ def history(library: Library, who: Reader, number: DocumentNumber) -> DocumentHi
         document = uow.documents.get(number)
         versions = uow.versions.of(number)
         names = {p.user: p.name for p in uow.people.all()}
+        offices = uow.posts.offices()
+        deeds = {
+            v.id: deeds_of(v, uow.releases.get(v.id), uow.withdrawals.of(v.id), names, offices)
+            for v in versions
+        }
     if document is None or not who.may_read(document.access, document.department):
         raise NotFoundError(number)
     try:
@@ -247,7 +257,8 @@ def history(library: Library, who: Reader, number: DocumentNumber) -> DocumentHi
     seen = tuple(v for v in reversed(versions) if who.works or v.id in ids)
     if not seen:
         raise NotFoundError(number)
-    return DocumentHistory(document, seen, tuple(reversed(listed)), names)
+    told = {v.id: deeds[v.id] for v in seen}
+    return DocumentHistory(document, seen, tuple(reversed(listed)), names, told)
 
 
 def compare_versions(

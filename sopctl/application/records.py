@@ -149,7 +149,7 @@ class WithdrawalRequest:
     """A withdrawal that the quality office asked for.
 
     ``outcome`` is "" while it waits, then "withdrawn" or "declined". ``signature`` is the canonical JSON of
-    the signature that decided it, b"" for none.
+    the signature that decided it, b"" for none. ``answer`` says why it was declined.
     """
 
     id: str
@@ -158,6 +158,8 @@ class WithdrawalRequest:
     outcome: str = ""
     signature: bytes = b""
     closed_at: datetime | None = None
+    closed_by: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def _make_visible(
         uow.versions.save(version)
         uow.releases.withdraw(version.id, facts.from_day, intent.at)
         uow.releases.add_copies(version.id, copies)
-        uow.withdrawals.close(facts.request_id, "withdrawn", intent.at, signed)
+        uow.withdrawals.close(facts.request_id, "withdrawn", intent.at, by=facts.actor, signature=signed)
         record(
             library,
             uow,

@@ -166,7 +166,7 @@ def decline_withdrawal(library: Library, actor: Actor, number: DocumentNumber, r
             raise ConcurrentChangeError(f"the withdrawal of {number}")  # it was signed and is being finished
         if not (person.has(Role.QUALITY) or offered(library, uow, person, request)):
             raise NotAllowedError(actor.user, "decline a withdrawal")
-        uow.withdrawals.close(request.id, "declined", library.clock())
+        uow.withdrawals.close(request.id, "declined", library.clock(), by=person.user, answer=reason.strip())
         record(library, uow, actor, f"version:{request.version_id}", "withdrawal:decline",
                number=str(number), reason=reason.strip(), order=request.order.sha256)  # fmt: skip
         uow.commit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sopctl.cli.presenting import bangkok_iso, day_words, moment_words, show, show_facts, show_table
-from sopctl.cli.words import MEANINGS, MEDIA, STATES, both
+from sopctl.cli.words import DEEDS, GROUNDS, MEANINGS, MEDIA, STATES, both
 
 if TYPE_CHECKING:
     from sopctl.application.reading import DocumentEntry, DocumentHistory, Listed
@@ -134,14 +134,35 @@ def events(found: DocumentHistory, version: Version) -> dict[str, object]:
         "state": version.state.value,
         "events": [
             {
-                "action": event.action.value,
-                "by": event.by,
-                "name": found.names.get(event.by, ""),
-                "time": bangkok_iso(event.at),
-                "state": event.state.value,
-                "reason": event.reason,
-                "signature": event.signature,
+                "action": deed.action,
+                "by": deed.by,
+                "name": deed.name,
+                "time": bangkok_iso(deed.at) if deed.at else deed.day.isoformat() if deed.day else "",
+                "state": deed.state.value if deed.state else "",
+                "authority": deed.authority,
+                "post": deed.ground,
+                "reason": deed.reason,
+                "manifest": deed.manifest,
+                "signature": deed.signature,
+                "evidence": deed.evidence,
             }
-            for event in version.history
+            for deed in found.deeds[version.id]
         ],
     }
+
+
+def show_events(found: DocumentHistory, version: Version) -> None:
+    """Print what happened to a version: who did what, when, on which authority, with the hashes."""
+    show(f"ฉบับที่ Version {version.label} — {both(STATES, _state(found, version))}")
+    author = found.names.get(version.author, version.author)
+    show(f"  {moment_words(version.created_at)}  เริ่มร่าง (begun) โดย {author}")
+    for deed in found.deeds[version.id]:
+        when = moment_words(deed.at) if deed.at else day_words(deed.day)
+        show(f"  {when}  {both(DEEDS, deed.action)} โดย {deed.name}")
+        kind = both(GROUNDS, deed.authority.partition(":")[0]) if deed.authority else ""
+        on = " — ".join(part for part in (kind, deed.ground) if part)
+        lines = [("อำนาจ Authority", on), ("เหตุผล Reason", deed.reason), ("เนื้อหา Manifest", deed.manifest),
+                 ("ลายมือชื่อ Signature", deed.signature), ("สิ่งที่เห็น Evidence", deed.evidence)]  # fmt: skip
+        for head, value in lines:
+            if value:
+                show(f"      {head}: {value}")

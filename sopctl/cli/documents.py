@@ -8,11 +8,11 @@ import click
 
 from sopctl.cli.comparing import comparison_facts, show_comparison
 from sopctl.cli.context import Door, pass_door
-from sopctl.cli.document_facts import entry_facts, events, show_version, version_facts
+from sopctl.cli.document_facts import entry_facts, events, show_events, show_version, version_facts
 from sopctl.cli.parameters import VERSION, acting, as_json, number_argument
-from sopctl.cli.presenting import day_words, moment_words, show, show_json, show_table
+from sopctl.cli.presenting import day_words, show, show_json, show_table
 from sopctl.cli.tree import Group
-from sopctl.cli.words import ACTIONS, STATES, both
+from sopctl.cli.words import STATES, both
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.workflow import State
@@ -104,15 +104,8 @@ def history_(door: Door, number: DocumentNumber, json_wanted: bool, user: str | 
     if json_wanted:
         show_json([events(found, version) for version in found.versions])
         return
-    show_table(
-        ("ฉบับที่", "เมื่อ", "ดำเนินการ", "โดย", "เหตุผล"),
-        [
-            (str(version.label), moment_words(event.at), both(ACTIONS, event.action),
-             found.names.get(event.by, event.by), event.reason or "-")
-            for version in found.versions
-            for event in reversed(version.history)
-        ],
-    )  # fmt: skip
+    for version in found.versions:
+        show_events(found, version)
 
 
 @document.command("compare")

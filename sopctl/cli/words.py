@@ -31,6 +31,24 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "reaffirm": ("ยืนยันให้ใช้ต่อ", "reaffirmed"),
     "abandon": ("ยุติ", "abandoned"),
 }
+DEEDS: Mapping[str, tuple[str, str]] = {
+    **ACTIONS,
+    "replace-signer": ("เปลี่ยนผู้ลงนาม", "signer replaced"),
+    "ask-withdrawal": ("ขอยกเลิกใช้", "withdrawal asked for"),
+    "decline-withdrawal": ("ไม่ยกเลิกใช้", "withdrawal declined"),
+    "approve-on-paper": ("อนุมัติบนกระดาษ", "approved on paper"),
+}
+GROUNDS: Mapping[str, tuple[str, str]] = {
+    "author": ("ผู้จัดทำฉบับนี้", "author of this version"),
+    "signer": ("ผู้ลงนามในขั้นที่รออยู่", "signer of the open step"),
+    "quality": ("ศูนย์คุณภาพ", "quality office"),
+    "post": ("ผู้ดำรงตำแหน่ง", "holder of the post"),
+    "delegation": ("ผู้รับมอบหมาย", "by delegation"),
+    "role": ("ตามบทบาท", "by role"),
+    "department-role": ("ตามบทบาทในหน่วยงานเจ้าของ", "by role in the owner's department"),
+    "people": ("ผู้ที่ระบุชื่อในขั้นตอน", "named for the step"),
+    "paper": ("ตามหน้าที่ลงนามบนกระดาษ", "by the signed page"),
+}
 MEANINGS: Mapping[str, tuple[str, str]] = {
     "prepared": ("ผู้จัดทำ", "prepared"),
     "reviewed": ("ผู้ทบทวน", "reviewed"),

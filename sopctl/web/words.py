@@ -52,6 +52,24 @@ WAITING: Mapping[Action, Pair] = {
     Action.RELEASE: ("รอประกาศใช้", "To release"),
     Action.SUBMIT: ("ร่างของฉัน", "My drafts"),
 }
+DEEDS: Mapping[str, Pair] = {
+    **{key.value: pair for key, pair in ACTIONS.items()},
+    "replace-signer": ("เปลี่ยนผู้ลงนาม", "Signer replaced"),
+    "ask-withdrawal": ("ขอยกเลิกใช้", "Withdrawal asked for"),
+    "decline-withdrawal": ("ไม่ยกเลิกใช้", "Withdrawal declined"),
+    "approve-on-paper": ("อนุมัติบนกระดาษ", "Approved on paper"),
+}
+GROUNDS: Mapping[str, Pair] = {
+    "author": ("ผู้จัดทำฉบับนี้", "Author of this version"),
+    "signer": ("ผู้ลงนามในขั้นที่รออยู่", "Signer of the open step"),
+    "quality": ("ศูนย์คุณภาพ", "Quality office"),
+    "post": ("ผู้ดำรงตำแหน่ง", "Holder of the post"),
+    "delegation": ("ผู้รับมอบหมาย", "By delegation"),
+    "role": ("ตามบทบาท", "By role"),
+    "department-role": ("ตามบทบาทในหน่วยงานเจ้าของ", "By role in the owner's department"),
+    "people": ("ผู้ที่ระบุชื่อในขั้นตอน", "Named for the step"),
+    "paper": ("ตามหน้าที่ลงนามบนกระดาษ", "By the signed page"),
+}
 MEANINGS: Mapping[Meaning, Pair] = {
     Meaning.PREPARED: ("ผู้จัดทำ", "Prepared by"),
     Meaning.REVIEWED: ("ผู้ทบทวน", "Reviewed by"),
@@ -100,6 +118,17 @@ def standing(value: Standing) -> str:
 def action(value: Action) -> str:
     """An action in words."""
     return say(*ACTIONS[value])
+
+
+def deed(value: str) -> str:
+    """What somebody did, in words."""
+    return say(*DEEDS.get(value, (value, value)))
+
+
+def ground(value: str) -> str:
+    """On which kind of authority, in words: ``post:director`` is the holder of a post."""
+    kind = value.partition(":")[0]
+    return say(*GROUNDS[kind]) if kind in GROUNDS else ""
 
 
 def waiting(value: Action) -> str:

@@ -275,18 +275,18 @@ def test_one_withdrawal_a_version_waits(library: Library) -> None:
         with pytest.raises(ConcurrentChangeError):
             unit.withdrawals.add(replace(first, id="w2"))
         assert unit.withdrawals.open() == unit.withdrawals.of("v1") == [first]
-        unit.withdrawals.close("w1", "declined", later(1))
+        unit.withdrawals.close("w1", "declined", later(1), by="ben", answer="ยังใช้")
         with pytest.raises(NotFoundError):
-            unit.withdrawals.close("w1", "withdrawn", later(2))
+            unit.withdrawals.close("w1", "withdrawn", later(2), by="ben")
         second = replace(first, id="w2", order=replace(order, asked_at=later(3)))
         unit.withdrawals.add(second)
-        unit.withdrawals.close("w2", "withdrawn", later(4), b"{}")
+        unit.withdrawals.close("w2", "withdrawn", later(4), by="boss", signature=b"{}")
         unit.commit()
     with library.reading() as unit:
         assert unit.withdrawals.open() == []
         assert unit.withdrawals.of("v1") == [
-            replace(first, outcome="declined", closed_at=later(1)),
-            replace(second, outcome="withdrawn", closed_at=later(4), signature=b"{}"),
+            replace(first, outcome="declined", closed_at=later(1), closed_by="ben", answer="ยังใช้"),
+            replace(second, outcome="withdrawn", closed_at=later(4), closed_by="boss", signature=b"{}"),
         ]
 
 

@@ -298,11 +298,21 @@ class FakeWithdrawals:
             raise ConcurrentChangeError(f"the withdrawal of {request.order.number}")
         self._data.withdrawals[request.id] = request
 
-    def close(self, request_id: str, outcome: str, at: datetime, signature: bytes = b"") -> None:
+    def close(
+        self,
+        request_id: str,
+        outcome: str,
+        at: datetime,
+        *,
+        by: str,
+        answer: str = "",
+        signature: bytes = b"",
+    ) -> None:
         if request_id not in {request.id for request in self.open()}:
             raise NotFoundError(request_id)
+        kept = self._data.withdrawals[request_id]
         closed = replace(
-            self._data.withdrawals[request_id], outcome=outcome, closed_at=utc(at), signature=signature
+            kept, outcome=outcome, closed_at=utc(at), closed_by=by, answer=answer, signature=signature
         )
         self._data.withdrawals[request_id] = closed
 

@@ -304,6 +304,8 @@ withdrawals = Table(
     Column("outcome", String(16)),
     Column("signature", LargeBinary, nullable=False),
     Column("closed_at", Moment),
+    Column("closed_by", USER, nullable=False),
+    Column("answer", Text, nullable=False),
     Index(
         "uq_withdrawals_open",
         "version_id",

@@ -34,6 +34,8 @@ class SqlWithdrawals:
             "asked_at": request.order.asked_at,
             "order": request.order.encode(),
             "signature": b"",
+            "closed_by": "",
+            "answer": "",
         }
         try:
             with self._connection.begin_nested():
@@ -41,11 +43,20 @@ class SqlWithdrawals:
         except IntegrityError as taken:
             raise ConcurrentChangeError(f"the withdrawal of {request.order.number}") from taken
 
-    def close(self, request_id: str, outcome: str, at: datetime, signature: bytes = b"") -> None:
+    def close(
+        self,
+        request_id: str,
+        outcome: str,
+        at: datetime,
+        *,
+        by: str,
+        answer: str = "",
+        signature: bytes = b"",
+    ) -> None:
         closed = self._connection.execute(
             update(withdrawals)
             .where(withdrawals.c.id == request_id, withdrawals.c.outcome.is_(None))
-            .values(outcome=outcome, closed_at=at, signature=signature)
+            .values(outcome=outcome, closed_at=at, closed_by=by, answer=answer, signature=signature)
         )
         if closed.rowcount == 0:
             raise NotFoundError(request_id)
@@ -63,4 +74,6 @@ def _request(row: RowMapping) -> WithdrawalRequest:
         outcome=row["outcome"] or "",
         signature=row["signature"],
         closed_at=row["closed_at"],
+        closed_by=row["closed_by"],
+        answer=row["answer"],
     )
