@@ -46,6 +46,7 @@ def test_no_file_and_a_file_too_large_get_a_sentence(site: Site) -> None:
     empty = site.nobody().post("/verify", {"file": (BytesIO(b""), "a.pdf")})
     assert empty.status_code == 400
     assert "ยังไม่ได้เลือกไฟล์" in empty.get_data(as_text=True)
-    large = site.nobody().post("/verify", {"file": (BytesIO(b"x" * 30_000_001), "a.pdf")})
+    kind = "multipart/form-data; boundary=x"
+    large = site.nobody().client.post("/verify", data=b"x" * 30_000_001, content_type=kind)
     assert large.status_code == 413
     assert "ไฟล์ใหญ่เกินไป" in large.get_data(as_text=True)
