@@ -26,6 +26,7 @@ from sopctl.application.shape import read_hospital
 from sopctl.config import FILE, Settings
 from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
+from sopctl.domain.numbers import DocumentNumber
 from sopctl.rendering.docx import DocxRenderer
 from sopctl.rendering.fonts import missing_characters
 from sopctl.rendering.html import HtmlRenderer
@@ -237,7 +238,7 @@ def workbench(own: Callable[[str], bytes | None] = lambda _: None) -> Workbench:
     """What draws and checks texts; by itself it serves files outside a library."""
     return Workbench(
         drawing=_drawing,
-        page=HtmlRenderer(link_number=lambda number: f"/documents/{number}"),
+        page=HtmlRenderer(link_number=lambda number: DocumentNumber.parse(number).address),
         packaged=_packaged,
         own=own,
         missing_characters=missing_characters,

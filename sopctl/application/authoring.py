@@ -200,6 +200,8 @@ def save_draft(
 
 def add_file(library: Library, actor: Actor, version_id: str, name: str, data: bytes) -> Draft:
     """Put an image beside the draft's text, typed by its content. Raises FileRefusedError and such."""
+    with library.reading() as uow:
+        _open_draft(uow, actor, version_id)  # nothing is kept for somebody who may not write here
     digest = library.blobs.put(_image(name, data))
     with library.unit() as uow:
         _, draft = _open_draft(uow, actor, version_id)

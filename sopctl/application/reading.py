@@ -150,7 +150,7 @@ def document_page(
     body = parse_body(source.body_text)
     with library.reading() as uow:
         references = tuple((n, _in_force(uow, library, n)) for n in source.references)
-    base = f"/documents/{number}/versions/{shown.released.release.version}/files/"
+    base = f"{number.address}/versions/{shown.released.release.version}/files/"
     return DocumentPage(
         released=shown.released,
         standing=shown.standing,

@@ -58,6 +58,11 @@ class DocumentNumber:
         """The number as one path or ref component: ``/`` and ``.`` do not stand in those."""
         return self.text.replace("/", "_").replace(".", "_")
 
+    @property
+    def address(self) -> str:
+        """The page of the document; ``_``, which no number has, stands for ``/``."""
+        return f"/documents/{self.text.replace('/', '_')}"
+
     def __str__(self) -> str:
         return self.text
 

@@ -228,3 +228,11 @@ def _person(house: House, user: str) -> Person:
         found = uow.people.get(user)
     assert found is not None
     return found
+
+
+def test_nothing_is_kept_of_a_picture_from_somebody_who_may_not_write_the_draft(house: House) -> None:
+    version_id = house.write()
+    before = set(house.blobs.all())
+    with refused(house, NotAllowedError):
+        authoring.add_file(house.library, Actor("staff"), version_id, "x.png", b"\x89PNG\r\n\x1a\n")
+    assert set(house.blobs.all()) == before
