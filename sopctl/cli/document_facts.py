@@ -161,6 +161,7 @@ def show_events(found: DocumentHistory, version: Version) -> None:
         show(f"  {when}  {both(DEEDS, deed.action)} โดย {deed.name}")
         kind = both(GROUNDS, deed.authority.partition(":")[0]) if deed.authority else ""
         on = " — ".join(part for part in (kind, deed.ground) if part)
+        on += f" [{deed.authority}]" if ":" in deed.authority else ""
         lines = [("อำนาจ Authority", on), ("เหตุผล Reason", deed.reason), ("เนื้อหา Manifest", deed.manifest),
                  ("ลายมือชื่อ Signature", deed.signature), ("สิ่งที่เห็น Evidence", deed.evidence)]  # fmt: skip
         for head, value in lines:

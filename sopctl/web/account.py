@@ -101,7 +101,7 @@ def remove_second_factor() -> ResponseReturnValue:
 
 def _offer(offered: factors.Offer, refusal: Refusal | None = None) -> str:
     # Without a size of its own it fits a telephone; the style sheet bounds it elsewhere.
-    drawn = segno.make(offered.address, error="m").svg_inline(
+    drawn = segno.make(offered.address, error="l").svg_inline(
         border=4, dark="#000", light="#fff", omitsize=True
     )
     return render_template("second_factor.html", offered=offered, drawn=drawn, refusal=refusal)
