@@ -300,7 +300,8 @@ def _write_withdrawal(
     request = WithdrawalRequest(library.new_id(), version_id, order)
     uow.withdrawals.add(request)
     signed = _signed(withdrawal.signature)
-    uow.withdrawals.close(request.id, "withdrawn", withdrawal.at, signed.encode())
+    by = withdrawal.signature.person
+    uow.withdrawals.close(request.id, "withdrawn", withdrawal.at, by=by, signature=signed.encode())
     if (f"version:{version_id}", "version:withdraw") in recorded:
         return
     record(library, uow, Actor(withdrawal.signature.person), f"version:{version_id}", "version:withdraw",

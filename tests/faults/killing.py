@@ -8,6 +8,7 @@ dies with it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -40,12 +41,14 @@ def run(
     *,
     kill_at: int = 0,
     kill_after: float = 0.0,
+    helpers_live_on: bool = False,
     watch: Callable[[], None] | None = None,
 ) -> Ended:
     """Do ``work`` in a child; it is handed a function that acknowledges something to this process.
 
     ``kill_at``: the step at which the child kills itself, 0 for none. ``kill_after``: seconds after which it
-    is killed from here. ``watch`` is called again and again while the child runs.
+    is killed from here; with ``helpers_live_on`` what it forked works on for about a second more. ``watch``
+    is called again and again while the child runs.
     """
     reading, writing = os.pipe()
     with warnings.catch_warnings():
@@ -55,8 +58,14 @@ def run(
         _be_the_child(work, writing, kill_at)
     os.close(writing)
     try:
-        status = _wait(child, kill_after, watch)
+        status = _wait(child, kill_after, watch, alone=helpers_live_on)
+        if helpers_live_on:
+            for _ in range(100):
+                time.sleep(0.01)
+                if watch:
+                    watch()
     finally:
+        _kill_group(child)
         with os.fdopen(reading, "rb") as pipe:
             said = pipe.read()
     if os.WIFSIGNALED(status):
@@ -84,7 +93,7 @@ def _acknowledge(writing: int, said: bytes) -> None:
     os.write(writing, said)
 
 
-def _wait(child: int, kill_after: float, watch: Callable[[], None] | None) -> int:
+def _wait(child: int, kill_after: float, watch: Callable[[], None] | None, *, alone: bool) -> int:
     began = time.monotonic()
     while True:
         ended, status = os.waitpid(child, os.WNOHANG)
@@ -92,17 +101,21 @@ def _wait(child: int, kill_after: float, watch: Callable[[], None] | None) -> in
             return status
         passed = time.monotonic() - began
         if (kill_after and passed > kill_after) or passed > PATIENCE_SECONDS:
-            _kill_group(child)
+            if alone:
+                os.kill(child, signal.SIGKILL)
+            else:
+                _kill_group(child)
         if watch:
             watch()
         time.sleep(0.002)
 
 
 def _kill_group(child: int) -> None:
-    try:
-        os.killpg(child, signal.SIGKILL)
-    except ProcessLookupError:  # it has not made its group yet, or is gone
-        os.kill(child, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):  # gone already
+        try:
+            os.killpg(child, signal.SIGKILL)
+        except ProcessLookupError:  # it has not made its group yet
+            os.kill(child, signal.SIGKILL)
 
 
 def _arm(kill_at: int) -> None:

@@ -5,6 +5,7 @@ The short form tries every few steps; `make faults` tries each one.
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import time
@@ -211,31 +212,55 @@ def kill_recoveries(start: Ready, folder: Path, firsts: tuple[int, ...], by: int
     return kills
 
 
+def publishing(home: Path, series: int) -> Callable[[Callable[[bytes], None]], None]:
+    """Two writers at once, each publishing one document after the other and acknowledging each."""
+
+    def write(department: str, acknowledge: Callable[[bytes], None]) -> None:
+        library = reopen(home)
+        for place in range(20):
+            number = f"SOP-{department}-{series * 20 + place + 1:03d}"
+            publish(library, text(number, "ภายใต้ภาระ"))
+            acknowledge(f"{number}\n".encode())
+
+    def work(acknowledge: Callable[[bytes], None]) -> None:
+        if os.fork() == 0:
+            try:
+                write("ED", acknowledge)
+            except BaseException as failed:
+                acknowledge(f"the helper failed: {failed!r}\n".encode())
+            finally:
+                os._exit(0)
+        write("QM", acknowledge)
+        os.wait()
+
+    return work
+
+
 def kill_under_load(start: Ready, home: Path, rounds: int, seed: int) -> int:
-    """Writers publish and draft at once; each is killed at a random moment; then everything is whole."""
+    """Writers publish at once; one of them, or both, are killed at a random moment; everything is whole."""
     chance = random.Random(seed)
     start.copy(home)
     kills = 0
-    acknowledged: set[bytes] = set()
-    for number in range(rounds):
-
-        def work(acknowledge: Callable[[bytes], None], number: int = number) -> None:
-            library = reopen(home)
-            for more in range(20):
-                name = f"SOP-ED-{number * 20 + more + 1:03d}"
-                publish(library, text(name, "ภายใต้ภาระ"))
-                acknowledge(f"{name}\n".encode())
-
-        ended = killing.run(work, kill_after=chance.uniform(0.3, 2.5), watch=reading(reopen(home)))
-        kills += ended.killed
+    acknowledged: set[str] = set()
+    for series in range(rounds):
+        alone = chance.random() < 0.5
+        ended = killing.run(
+            publishing(home, series),
+            kill_after=chance.uniform(0.3, 2.5),
+            helpers_live_on=alone,
+            watch=reading(reopen(home)),
+        )
+        kills += 2 if ended.killed else 0
         # An acknowledgement that was cut short is none.
-        acknowledged |= {line for line in ended.said.split(b"\n")[:-1] if line}
+        acknowledged |= set(ended.said.decode().split("\n")[:-1])
+        assert not [said for said in acknowledged if "failed" in said]
         began = time.monotonic()
         library = reopen(home)
         recover(library)
         assert time.monotonic() - began < RECOVERY_SECONDS
-        for name in acknowledged:
-            assert len(seen(library, DocumentNumber(name.decode()))) == 1
+        for number in acknowledged:
+            assert len(seen(library, DocumentNumber(number))) == 1
+    assert acknowledged
     assert examine(reopen(home)) == ()
     return kills
 
