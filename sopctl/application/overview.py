@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sopctl.application.library import Actor, Library
-from sopctl.application.people import person_of
+from sopctl.application.people import FAILURES_BEFORE_LOCK, person_of
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.reading import Reader, documents_in_force, draft_title, today
 from sopctl.application.records import ReleasedVersion
@@ -51,12 +51,17 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the quality office looks at in the morning, longest waiting first; ``now`` is aware UTC."""
+    """What the quality office looks at in the morning, longest waiting first.
+
+    ``now`` is aware UTC. ``locked``: people whose signing wrong passwords locked, who have not given
+    the right one since (21 CFR 11.300d: such attempts are reported at once).
+    """
 
     in_work: tuple[InWork, ...]
     scheduled: tuple[ReleasedVersion, ...]
     in_force: int
     now: datetime
+    locked: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,12 +98,15 @@ def overview(library: Library, actor: Actor) -> Overview:
         found = tuple(_in_work(uow, v) for v in uow.versions.in_states(_IN_WORK))
         releases = uow.releases.all()
         standing_now = len(uow.releases.in_force_on(day))
+        accounts = ((person, uow.people.account(person.user)) for person in uow.people.all())
+        locked = tuple(p for p, a in accounts if a is not None and a.failures >= FAILURES_BEFORE_LOCK)
     scheduled = (r for r in releases if r.release.effective > day and r.release.withdrawn_from is None)
     return Overview(
         in_work=tuple(sorted(found, key=lambda item: item.since)),
         scheduled=tuple(sorted(scheduled, key=lambda r: (r.release.effective, r.release.number))),
         in_force=standing_now,
         now=library.clock(),
+        locked=locked,
     )
 
 

@@ -14,11 +14,12 @@ from sopctl.application.library import Actor
 from sopctl.application.people import SigningLockedError, WrongPasswordError
 from sopctl.domain.authority import NotTheSignerError, OwnDocumentError
 from sopctl.domain.errors import NotAllowedError, SopctlError
+from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person
 from sopctl.domain.posts import Formula
 from sopctl.domain.rounds import StaleRoundError
 from sopctl.domain.workflow import Action, OutOfOrderError, State
-from tests.application.house import DIRECTOR, PASSWORD, House
+from tests.application.house import DIRECTOR, HOSPITAL, PASSWORD, House, text
 
 
 @contextmanager
@@ -193,15 +194,21 @@ def test_a_changed_type_never_touches_a_round_that_runs(house: House) -> None:
     round_id = house.submit(house.write())
     kind = house.library.packaged("types/SOP.yaml")
     assert kind is not None
-    lighter = kind.replace(b"required_sections", b"required_sections")
-    house.sources.move_main(
-        {"library": {"hospital.yaml": b"name: x\n", "types/SOP.yaml": lighter}}, message="x", at=house.now
-    )
+    review_step = b"  - action: review\n    signers: role:reviewer in owner department\n"
+    check_step = b"  - action: check\n    signers: role:quality\n"
+    assert review_step + check_step in kind
+    lighter = kind.replace(review_step + check_step, b"", 1)
+    files = {"hospital.yaml": HOSPITAL.encode(), "types/SOP.yaml": lighter}
+    house.sources.move_main({"library": files}, message="x", at=house.now)
     with refused(house, OutOfOrderError):
-        shown = review.signing_view(house.library, Actor("director"), round_id).shown
-        review.sign(
-            house.library, Actor("director"), round_id, Action.APPROVE, password=PASSWORD, shown=shown
-        )
+        house.sign(round_id, Action.APPROVE, "director")
+    assert house.sign(round_id, Action.REVIEW, "reviewer").state is State.IN_CHECK
+    house.sign(round_id, Action.CHECK, "quality")
+    assert house.sign(round_id, Action.APPROVE, "director").state is State.APPROVED
+    house.submit(house.write(text("SOP-IT-002")))
+    with house.library.reading() as uow:
+        new = uow.versions.of(DocumentNumber("SOP-IT-002"))[0]
+    assert new.state is State.IN_APPROVAL
 
 
 def test_only_the_quality_office_releases(house: House) -> None:

@@ -41,6 +41,27 @@ def test_every_state_allows_its_actions_and_refuses_all_others(state: State, act
         assert refused.value.facts["state"] == state
 
 
+WHO = {
+    Action.SUBMIT: {Authority.AUTHOR},
+    Action.TAKE_BACK: {Authority.AUTHOR},
+    Action.REVIEW: {Authority.REVIEWER},
+    Action.CHECK: {Authority.QUALITY},
+    Action.APPROVE: {Authority.APPROVING_POST},
+    Action.RETURN: {Authority.SIGNER},
+    Action.RELEASE: {Authority.QUALITY},
+    Action.REGISTER: {Authority.QUALITY},
+    Action.WITHDRAW: {Authority.APPROVING_POST},
+    Action.REAFFIRM: {Authority.APPROVING_POST},
+    Action.ABANDON: {Authority.AUTHOR, Authority.QUALITY},
+}
+
+
+@pytest.mark.parametrize(("state", "action", "who"), list(itertools.product(State, Action, Authority)))
+def test_every_state_action_and_authority(state: State, action: Action, who: Authority) -> None:
+    line = TABLE.get((state, action))
+    assert (line is not None and who in line.by) is (action in EXPECTED[state] and who in WHO[action])
+
+
 def test_a_released_version_goes_nowhere_but_out_of_force() -> None:
     reached = {to for action in possible(State.RELEASED) for to in TABLE[State.RELEASED, action].to}
     assert reached == {State.RELEASED, State.WITHDRAWN}

@@ -66,6 +66,17 @@ def test_a_reset_password_asks_for_a_new_one_before_signing() -> None:
     assert browser.get("/account").status_code == 302  # every session has ended
 
 
+def test_locked_signing_alerts_the_quality_office_until_the_right_password_is_given() -> None:
+    site = make()
+    for _ in range(5):
+        site.nobody().post("/sign-in", {"user": "director", "password": "guess"})
+    quality = site.of("quality")
+    assert "<code>director</code>" in quality.text("/dashboard")
+    site.house.pass_time(minutes=16)
+    site.of("director")
+    assert "<code>director</code>" not in quality.text("/dashboard")
+
+
 def _code(house: House, secret: str) -> str:
     house.pass_time(seconds=30)
     return TotpFactors().code(secret, house.now)
