@@ -183,3 +183,16 @@ def test_nothing_that_is_typed_has_a_meaning_of_its_own(filled: Library, query: 
     assert all(0 <= start < end <= len(hit.excerpt) for hit in hits for start, end in hit.marks)
     if query in NOTHING:
         assert hits == []
+
+
+def test_what_was_put_comes_back_as_it_was(filled: Library) -> None:
+    with filled.reading() as uow:
+        held = list(uow.search.entries())
+    assert [entry.number for entry in held] == sorted(entry.number for entry in held)
+    with filled.unit() as uow:
+        for entry in held:
+            uow.search.put(entry)
+        uow.commit()
+    with filled.reading() as uow:
+        assert list(uow.search.entries()) == held
+        assert list(uow.damage()) == []

@@ -100,6 +100,18 @@ def test_the_ledger_is_anchored(sources: Sources) -> None:
     assert sources.anchored_ledger() == b'{"a":1}\n{"a":2}\n'
 
 
+def test_what_is_kept_is_listed(sources: Sources) -> None:
+    commit, other = freeze(sources), freeze(sources, "r2", {"document.md": b"other"})
+    sources.tag_release("SOP-IT-001/v2", other, "{}\n", at=AT)
+    sources.tag_release("SOP-IT-001/v1", commit, "{}\n", at=AT)
+    assert list(sources.tags()) == ["SOP-IT-001/v1", "SOP-IT-001/v2"]
+    assert sources.tag_commit("SOP-IT-001/v1") == commit
+    assert sources.tag_commit("SOP-IT-001/v3") is None
+    assert sources.rounds() == {"r1": commit, "r2": other}
+    assert list(sources.damage()) == []
+    assert list(sources.stale_locks()) == list(sources.remove_stale_locks()) == []
+
+
 def test_the_lock_is_for_one_and_numbers_its_holders(library: Library, lock: LibraryLock) -> None:
     with lock.hold() as first:
         with pytest.raises(LibraryBusyError), lock.hold():
