@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application.ports import BlobDamagedError, BlobMissingError
+from sopctl.application.ports import BlobDamagedError, BlobMissingError, StoreRefusedError
 from sopctl.domain.canonical import sha256
 from sopctl.storage.blobs import LocalBlobs, ObjectBlobs, open_blobs
 
@@ -28,7 +28,7 @@ def test_an_unfinished_blob_is_no_blob(tmp_path: Path, monkeypatch: pytest.Monke
         raise OSError("no space left on device")
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(StoreRefusedError, match="no space"):
         blobs.put(b"record")
     monkeypatch.undo()
     (tmp_path / "ab").mkdir()
