@@ -166,7 +166,8 @@ class _Reader:
             self._remark("heading-underlined", lines[0], plain(text))
         if self._depth > 1:
             self._remark("heading-nested", lines[0], plain(text))
-            return [Paragraph(tuple(replace(span, bold=True) for span in text), lines)] if text else []
+            bold = joined([replace(span, bold=True) for span in text])
+            return [Paragraph(tuple(s for s in bold if isinstance(s, Span)), lines)] if text else []
         self._check(given, lines[0], "appendix unnumbered" if level == 1 else "unnumbered", "number", True)
         number, appendix, asked = self._numbering.number(level, given)
         if "number" in given.values and asked is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
-from flask import Flask, url_for
+from flask import Flask, Request, url_for
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 
@@ -43,6 +44,20 @@ MAX_UPLOAD = 30_000_000  # bytes of one request
 MAX_FORM = 20_000_000  # bytes of the texts in one form; Thai takes nine bytes a letter there
 
 
+class UploadRequest(Request):
+    """A request whose files stay in memory: they are small, and nothing of them is left on a disk."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        del total_content_length, content_type, filename, content_length  # the limit is asked before
+        return BytesIO()
+
+
 def create_app(library: Library, settings: WebSettings) -> Flask:
     """The web door of one library."""
     pages = templates_dir() / "web"
@@ -52,6 +67,7 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
         static_folder=str(pages / "static"),
         static_url_path="/static",
     )
+    app.request_class = UploadRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_UPLOAD,

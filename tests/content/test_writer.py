@@ -180,3 +180,8 @@ def test_what_was_read_is_written_and_read_again(markdown: str) -> None:
     assert again.blocks == body.blocks
     assert dict(again.footnotes) == dict(body.footnotes)
     assert replace(again, remarks=()) == replace(body, remarks=())
+
+
+def test_a_heading_inside_a_quotation_becomes_one_bold_run() -> None:
+    body = parse_body("> ข **ค** > [!NOTE]\n>   - ")
+    assert parse_body(write_body(body)).blocks == body.blocks
