@@ -24,9 +24,12 @@ def work(library: Library) -> tuple[int, bool]:
 
     Raises LibraryBusyError while another process holds the library's lock.
     """
+    from sopctl.application.ledger import anchor_daily  # noqa: PLC0415
     from sopctl.application.release import recover, settle  # noqa: PLC0415
 
-    return recover(library), settle(library)
+    done = recover(library), settle(library)
+    anchor_daily(library)
+    return done
 
 
 def work_until(library: Library, stop: threading.Event, interval: float = INTERVAL_SECONDS) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sopctl.application.library import Library
 from sopctl.application.ports import UnitOfWork
 from sopctl.domain.ledger import GENESIS, LedgerBrokenError, LedgerRow, verify
+from sopctl.thai.dates import bangkok_day
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,26 @@ def _read(facts: Mapping[str, Any]) -> tuple[LedgerRow, str]:
         previous=facts["previous"],
     )
     return row, facts["hash"]
+
+
+def anchor_daily(library: Library) -> bool:
+    """Put the ledger into git when the day of its last anchored row is over; returns whether it did.
+
+    Nothing is overwritten: a ledger that does not continue the anchored one is left to the doctor to name.
+    Raises LibraryBusyError.
+    """
+    rows = library.sources.anchored_ledger().splitlines()
+    last = datetime.fromisoformat(json.loads(rows[-1])["at"]) if rows else None
+    if last is not None and bangkok_day(last) >= bangkok_day(library.clock()):
+        return False
+    with library.lock.hold():
+        with library.reading() as uow:
+            lines = ledger_lines(uow)
+        anchored = library.sources.anchored_ledger()
+        if lines == anchored or not lines.startswith(anchored):
+            return False
+        library.sources.anchor_ledger(lines, at=library.clock())
+    return True
 
 
 def verify_ledger(library: Library) -> LedgerState:

@@ -113,18 +113,22 @@ def add_person(
 ) -> None:
     """Add a person with a password. Raises UserTakenError, PasswordTooWeakError, NotAllowedError.
 
-    The first person of a library needs no administrator. ``own`` says that the person chose the password;
+    The first active person of a library needs no administrator. ``own`` says that the person chose the password;
     with one that somebody else set, nothing can be signed.
     """
     if len(password) < MIN_PASSWORD and not demo:
         raise PasswordTooWeakError
     with library.unit() as uow:
-        first = not uow.people.all()
+        first = not any(known.active for known in uow.people.all())
         if not first:
             require(uow, actor, Role.ADMIN, "add people")
-        if uow.people.get(person.user):
+        known = uow.people.get(person.user)
+        if known and (known.active or uow.people.account(person.user)):
             raise UserTakenError(person.user)
-        uow.people.add(person)
+        if known:  # a rebuilt library knows people by what they signed
+            uow.people.save(person)
+        else:
+            uow.people.add(person)
         account = Account(person.user, library.passwords.hash(password), demo=demo)
         uow.people.save_account(replace(account, set_by_another=not (demo or own or first)))
         roles = ",".join(sorted(person.roles))

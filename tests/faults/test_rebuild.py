@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from sopctl.application import people
 from sopctl.application.doctor import Kind, examine
+from sopctl.application.ledger import anchor_daily
 from sopctl.application.library import Actor, Library
 from sopctl.application.rebuild import Rebuilt, rebuild
 from sopctl.application.records import ReleasedVersion
@@ -24,7 +25,7 @@ from sopctl.sealing.tags import TagKeys, read_signers
 from sopctl.storage.git.bundling import clone_mirror
 from sopctl.storage.sql import schema
 from tests.application.house import DIRECTOR, PASSWORD, PEOPLE, text
-from tests.faults.building import START, PlainSeal, publish, reopen
+from tests.faults.building import START, PlainSeal, clock, publish, reopen
 
 OPERATOR = Actor("operator", "operator")
 SECOND = DocumentNumber("SOP-IT-002")
@@ -165,3 +166,16 @@ def test_a_mirror_with_a_rewritten_ledger_is_refused(lost: Library, home: Path, 
     with new.reading() as uow:
         assert not uow.releases.all()
         assert not list(uow.ledger.rows())
+
+
+def test_what_happened_since_the_last_release_is_anchored_the_next_day(
+    lost: Library, home: Path, tmp_path: Path
+) -> None:
+    assert not anchor_daily(lost), "its day is not over"
+    tomorrow = replace(lost, clock=lambda: clock() + timedelta(days=1))
+    assert anchor_daily(tomorrow)
+    new = fresh(mirror(home, tmp_path / "mirror"), tmp_path / "new", home / "keys" / "allowed_signers")
+    made = again(new)
+    with lost.reading() as uow:
+        assert made.ledger_rows == len(list(uow.ledger.rows()))
+    assert examine(new) == ()
