@@ -113,8 +113,8 @@ def add_person(
 ) -> None:
     """Add a person with a password. Raises UserTakenError, PasswordTooWeakError, NotAllowedError.
 
-    The first active person of a library needs no administrator. ``own`` says that the person chose the password;
-    with one that somebody else set, nothing can be signed.
+    The first active person of a library needs no administrator. ``own`` says that the person chose the
+    password; with one that somebody else set, nothing can be signed.
     """
     if len(password) < MIN_PASSWORD and not demo:
         raise PasswordTooWeakError

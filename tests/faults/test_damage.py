@@ -183,6 +183,25 @@ def test_a_changed_signature_is_found(home: Path, library: Library, column: str,
     assert not any(p.repairable for p in found if p.kind in {Kind.SIGNATURE_DIFFERS, Kind.DATABASE_DAMAGED})
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET by = 'staff' WHERE action = 'release'",
+        "UPDATE events SET reason = 'อื่น' WHERE action = 'submit'",
+        "INSERT INTO events SELECT version_id, 9, action, by, at, state, '', reason, '' FROM events LIMIT 1",
+        "DELETE FROM events WHERE action = 'approve' AND position = 3",
+    ],
+)
+def test_a_changed_history_is_found(home: Path, library: Library, statement: str) -> None:
+    change(home, statement)
+    assert Kind.HISTORY_DIFFERS in kinds(examine(library))
+
+
+def test_a_document_that_says_otherwise_than_its_release_is_found(home: Path, library: Library) -> None:
+    change(home, "UPDATE documents SET access = 'restricted' WHERE number = 'SOP-IT-001'")
+    assert [(p.kind, p.detail) for p in examine(library)] == [(Kind.RELEASE_DIFFERS, "document access")]
+
+
 def test_a_changed_round_is_found(home: Path, library: Library) -> None:
     change(
         home,

@@ -16,17 +16,15 @@ from pathlib import Path
 import pytest
 
 from sopctl.application.doctor import examine
-from sopctl.application.library import Actor, Library
+from sopctl.application.library import Library
 from sopctl.application.records import ReleasedVersion
 from sopctl.application.release import recover
-from sopctl.application.withdrawal import ask_withdrawal, sign_withdrawal, withdrawal_view
 from sopctl.bootstrap import open_library
 from sopctl.config import load_settings
 from sopctl.domain.ledger import LedgerRow
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.workflow import State
-from sopctl.thai.dates import bangkok_day
-from tests.application.house import PASSWORD, text
+from tests.application.house import text
 from tests.fakes import FakePasswords
 from tests.faults import killing
 from tests.faults.building import approve, bring_out, build, draft, publish, reopen
@@ -163,52 +161,6 @@ def kill_everywhere(
         check(start, home, ended.said, open_)
     check(start, home, b"", open_)
     return kills, step
-
-
-def test_a_withdrawal_survives_kills(plain: Ready, tmp_path: Path, record_property: Record) -> None:
-    """The approving post's signature is acknowledged once, and the document is in force or withdrawn."""
-    asked = plain.copy(tmp_path / "asked")
-    ask_withdrawal(reopen(asked), Actor("quality"), FIRST, reason="เลิกใช้")
-    home, kills = tmp_path / "library", 0
-    for step in counting(2, 5):
-        Ready(asked, plain.version_id, plain.rows).copy(home)
-        ended = killing.run(withdrawing(home), kill_at=step)
-        kills += ended.killed
-        at_once = in_force(reopen(home))
-        assert not (ended.said and at_once), "an acknowledged withdrawal is there at once"
-        recover(reopen(home))
-        library = reopen(home)
-        assert at_once or not in_force(library), "what was withdrawn stays so"
-        if in_force(library):
-            killing.run(withdrawing(home))
-        assert not in_force(library)
-        assert examine(library) == ()
-        if not ended.killed:
-            break
-    record_property("kills", kills)
-
-
-def withdrawing(home: Path) -> Callable[[Callable[[bytes], None]], None]:
-    def work(acknowledge: Callable[[bytes], None]) -> None:
-        library, director = reopen(home), Actor("director")
-        view = withdrawal_view(library, director, FIRST)
-        assert view is not None
-        sign_withdrawal(library, director, FIRST, password=PASSWORD, shown=view.shown)
-        acknowledge(b"withdrawn")
-
-    return work
-
-
-def in_force(library: Library) -> bool:
-    """Whether a reader finds SOP-IT-001 in force; its copies are whole either way."""
-    today = bangkok_day(library.clock())
-    with library.reading() as uow:
-        current = [r for r in uow.releases.in_force_on(today) if r.release.number == FIRST]
-        every = uow.releases.of(FIRST)
-    for released in every:
-        for digest in released.copies.values():
-            library.blobs.get(digest)
-    return bool(current)
 
 
 def counting(first: int, by: int) -> Iterator[int]:

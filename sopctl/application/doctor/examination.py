@@ -8,9 +8,10 @@ from dataclasses import replace
 from sopctl.application.doctor.chain import check_ledger
 from sopctl.application.doctor.copies import check_copies, check_draft_files, check_evidence
 from sopctl.application.doctor.current import check_current
+from sopctl.application.doctor.history import check_history
 from sopctl.application.doctor.moment import Moment
 from sopctl.application.doctor.problem import OF_COPIES, OF_THE_FACTS, WHOLE_LIBRARY, Kind, Problem
-from sopctl.application.doctor.releases import check_release, check_states
+from sopctl.application.doctor.releases import check_documents, check_release, check_states
 from sopctl.application.doctor.rounds import check_round
 from sopctl.application.library import Library
 from sopctl.application.ports import StoreRefusedError
@@ -37,6 +38,9 @@ def examine(library: Library, progress: Progress | None = None) -> tuple[Problem
     problems += _git(library)
     problems += check_ledger(moment)
     problems += check_states(moment)
+    problems += check_documents(moment)
+    for version in moment.versions.values():
+        problems += check_history(moment, version)
     rounds = [(version, opened) for version in moment.versions.values() for opened in version.rounds]
     total, done = len(rounds) + len(moment.releases), 0
     for version, opened in rounds:

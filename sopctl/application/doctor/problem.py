@@ -25,6 +25,7 @@ class Kind(StrEnum):
     ROUND_MISSING = "round-missing"
     ROUND_DIFFERS = "round-differs"
     SIGNATURE_DIFFERS = "signature-differs"
+    HISTORY_DIFFERS = "history-differs"
     BLOB_MISSING = "blob-missing"
     BLOB_DAMAGED = "blob-damaged"
     COPY_MISSING = "copy-missing"
@@ -99,6 +100,10 @@ _WORDS = {
         "ลายมือชื่อในรอบ {subject} ไม่ตรงกับบัญชีเหตุการณ์: {detail}",
         "A signature of round {subject} is not what the ledger says: {detail}.",
     ),
+    Kind.HISTORY_DIFFERS: (
+        "ประวัติของ {subject} ไม่ตรงกับบัญชีเหตุการณ์: {detail}",
+        "The history of {subject} is not what the ledger says: {detail}.",
+    ),
     Kind.BLOB_MISSING: (
         "ไม่พบไฟล์ {subject} ({detail}) ของ {about}",
         "File {subject} ({detail}) of {about} is missing.",
@@ -146,6 +151,7 @@ OF_THE_FACTS = {
     Kind.ROUND_MISSING,
     Kind.ROUND_DIFFERS,
     Kind.SIGNATURE_DIFFERS,
+    Kind.HISTORY_DIFFERS,
 }
 OF_COPIES = {Kind.BLOB_MISSING, Kind.BLOB_DAMAGED, Kind.COPY_MISSING, Kind.COPY_SEAL}
 

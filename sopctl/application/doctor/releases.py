@@ -50,6 +50,20 @@ def check_states(moment: Moment) -> Iterator[Problem]:
             yield Problem.found(Kind.TAG_UNKNOWN, tag, about=tag)
 
 
+def check_documents(moment: Moment) -> Iterator[Problem]:
+    """What a document says of itself is what its last release says."""
+    last: dict[str, ReleasedVersion] = {}
+    for released in sorted(moment.releases, key=lambda r: r.release.recorded_at):
+        last[released.release.number.text] = released
+    for document in moment.documents:
+        latest = last.get(document.number.text)
+        names = ("type_code", "department", "owner", "access")
+        wrong = [n for n in names if latest and getattr(document, n) != getattr(latest, n)]
+        if latest and wrong:
+            about, detail = name_of(latest), ", ".join(f"document {name}" for name in wrong)
+            yield Problem.found(Kind.RELEASE_DIFFERS, about, about=about, detail=detail)
+
+
 def check_release(library: Library, moment: Moment, released: ReleasedVersion) -> Iterator[Problem]:
     """One release, without its copies."""
     about = name_of(released)
