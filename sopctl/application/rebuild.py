@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,6 +23,7 @@ from sopctl.application.redrawing import expected_copies, redraw
 from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.ledger import LedgerRow, verify
+from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person, Role
 from sopctl.domain.signatures import Signature
 from sopctl.domain.versions import Version
@@ -58,6 +60,7 @@ class _Gathered:
     """What is read from git before anything is written."""
 
     rows: Sequence[tuple[LedgerRow, str]]
+    rounds: Mapping[str, str]
     releases: dict[str, Remembered] = field(default_factory=dict)
     withdrawals: dict[str, RememberedWithdrawal] = field(default_factory=dict)
     refused: list[TagUnreadableError] = field(default_factory=list)
@@ -74,7 +77,7 @@ def rebuild(library: Library, actor: Actor, *, keys_given: bool, progress: Progr
     """
     rows = read_lines(library.sources.anchored_ledger())
     verify(rows)
-    found = _Gathered(rows)
+    found = _Gathered(rows, library.sources.rounds())
     for count, tag in enumerate(library.sources.tags(), start=1):
         _gather(library, found, tag, keys_given)
         progress("tags", count)
@@ -91,7 +94,7 @@ def rebuild(library: Library, actor: Actor, *, keys_given: bool, progress: Progr
         for person in people:
             uow.people.add(person)
         _write(library, uow, found, copies, actor)
-        waiting = _waiting(library, found)
+        waiting = _waiting(found)
         record(library, uow, actor, "library", "library:rebuild", verified=str(keys_given).lower(),
                releases=str(len(found.released)), refused=" ".join(e.facts["tag"] for e in found.refused),
                waiting=" ".join(waiting))  # fmt: skip
@@ -116,7 +119,7 @@ def _gather(library: Library, found: _Gathered, tag: str, keys_given: bool) -> N
     try:
         if keys_given and not library.sources.tag_valid(tag):
             raise TagUnreadableError(tag, "no key that is believed signed it")  # noqa: TRY301
-        read = recollect(library, tag)
+        read = recollect(library, tag, found.rounds)
     except TagUnreadableError as refused:
         found.refused.append(refused)
     else:
@@ -176,9 +179,12 @@ def _identities(
 def _draw(library: Library, found: _Gathered, progress: Progress) -> dict[str, dict[CopyKey, str]]:
     """Draw and seal the copies of every release; their SHA-256 by tag."""
     made: dict[str, dict[CopyKey, str]] = {}
+    of_number: dict[DocumentNumber, list[ReleasedVersion]] = defaultdict(list)
+    for released in found.released.values():
+        of_number[released.release.number].append(released)
     count = 0
     for tag, released in found.released.items():
-        siblings = [r for r in found.released.values() if r.release.number == released.release.number]
+        siblings = of_number[released.release.number]
         made[tag] = {}
         for key in sorted(expected_copies(released, siblings), key=str):
             data = redraw(library, found.versions[tag], released, siblings, key, without_lost_pictures=True)
@@ -333,10 +339,10 @@ def _people(found: _Gathered) -> list[Person]:
     ]
 
 
-def _waiting(library: Library, found: _Gathered) -> tuple[str, ...]:
+def _waiting(found: _Gathered) -> tuple[str, ...]:
     """The rounds in git that no release brought back."""
     known = {remembered.opened.id for remembered in found.releases.values()}
-    return tuple(sorted(library.sources.rounds().keys() - known))
+    return tuple(sorted(found.rounds.keys() - known))
 
 
 def _signed(signature: Signature) -> str:

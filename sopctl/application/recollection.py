@@ -118,8 +118,11 @@ class RememberedWithdrawal:
     signature: Signature
 
 
-def recollect(library: Library, tag: str) -> Remembered | RememberedWithdrawal:
-    """What a tag says, held against the sources on which it stands. Raises TagUnreadableError."""
+def recollect(library: Library, tag: str, rounds: Mapping[str, str]) -> Remembered | RememberedWithdrawal:
+    """What a tag says, held against the sources on which it stands; ``rounds`` are all that git keeps.
+
+    Raises TagUnreadableError.
+    """
     said, commit = library.sources.tag_message(tag), library.sources.tag_commit(tag)
     try:
         facts = json.loads(said or "")
@@ -127,12 +130,14 @@ def recollect(library: Library, tag: str) -> Remembered | RememberedWithdrawal:
             return _withdrawal(facts)
         if facts["format"] != RELEASE:
             raise TagUnreadableError(tag, "it is of another kind")
-        return _release(library, tag, commit or "", facts)
+        return _release(library, tag, commit or "", facts, rounds)
     except (ValueError, KeyError, TypeError, IndexError) as broken:
         raise TagUnreadableError(tag, f"it is no release record ({broken})") from broken
 
 
-def _release(library: Library, tag: str, commit: str, facts: Mapping[str, Any]) -> Remembered:
+def _release(
+    library: Library, tag: str, commit: str, facts: Mapping[str, Any], rounds: Mapping[str, str]
+) -> Remembered:
     said = facts["approval_record"]
     manifest = Manifest.decode(canonical.encode(said["manifest"]))
     try:
@@ -160,11 +165,11 @@ def _release(library: Library, tag: str, commit: str, facts: Mapping[str, Any]) 
     )
     releasing = next(s for s in reversed(electronic) if s.step == OUTSIDE_STEPS)
     found = Remembered(tag, manifest, opened, releasing, paper, facts, frozen, record)
-    _hold_together(library, found)
+    _hold_together(found, rounds)
     return found
 
 
-def _hold_together(library: Library, found: Remembered) -> None:
+def _hold_together(found: Remembered, rounds: Mapping[str, str]) -> None:
     """The tag's name, its record, its signatures and the frozen sources say the same."""
     from sopctl.application.doctor.rounds import differences  # noqa: PLC0415  # the doctor reads tags too
 
@@ -174,7 +179,7 @@ def _hold_together(library: Library, found: Remembered) -> None:
         raise TagUnreadableError(found.tag, f"its sources are not those that were signed: {', '.join(wrong)}")
     if found.tag != f"{manifest.number.slug}/v{manifest.version}":
         raise TagUnreadableError(found.tag, f"it speaks of {manifest.number} version {manifest.version}")
-    if library.sources.rounds().get(manifest.round_id) != found.opened.commit:
+    if rounds.get(manifest.round_id) != found.opened.commit:
         raise TagUnreadableError(found.tag, "its round stands elsewhere")
     if approval_record(manifest, found.opened, found.paper, (found.signature,)) != found.record:
         raise TagUnreadableError(found.tag, "its signatures do not match their digests")

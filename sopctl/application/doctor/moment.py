@@ -87,9 +87,21 @@ class Moment:
             return None
         return [digest for _, digest in rows]
 
+    @cached_property
+    def anchored_set(self) -> AbstractSet[str]:
+        """The hashes in git's copy of the ledger, to be looked up."""
+        return frozenset(self.anchored_hashes or ())
+
     def siblings(self, number: DocumentNumber) -> list[ReleasedVersion]:
         """The released versions of a document, oldest first."""
-        return [r for r in self.releases if r.release.number == number]
+        return self._by_number.get(number, [])
+
+    @cached_property
+    def _by_number(self) -> Mapping[DocumentNumber, list[ReleasedVersion]]:
+        found: dict[DocumentNumber, list[ReleasedVersion]] = defaultdict(list)
+        for released in self.releases:
+            found[released.release.number].append(released)
+        return dict(found)
 
 
 def _rows(uow: UnitOfWork) -> tuple[list[tuple[LedgerRow, str]], list[Problem]]:

@@ -172,8 +172,7 @@ def _head(moment: Moment, released: ReleasedVersion, head: str) -> Iterator[Prob
             Kind.LEDGER_REWRITTEN, f"{released.tag} {head[:12]}", detail="the row that the tag names is gone"
         )
         return
-    anchored = moment.anchored_hashes
-    if anchored is not None and head not in anchored:
+    if moment.anchored_hashes is not None and head not in moment.anchored_set:
         yield Problem.found(Kind.LEDGER_UNANCHORED, released.tag, about=name_of(released))
 
 
