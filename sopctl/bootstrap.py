@@ -73,9 +73,7 @@ class NoLibraryThereError(SopctlError):
     code = "no-library-there"
 
     def __init__(self, address: str) -> None:
-        super().__init__(
-            f"{address} holds no library: main has no library/hospital.yaml.", address=address
-        )
+        super().__init__(f"{address} holds no library: main has no library/hospital.yaml.", address=address)
 
 
 def now() -> datetime:

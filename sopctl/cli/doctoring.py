@@ -58,9 +58,7 @@ def _tell(problems: Sequence[Problem], gone: Sequence[Problem], orphans: int) ->
     else:
         show("คลังเอกสารครบถ้วน ไม่พบปัญหา The library is whole.")
     if orphans:
-        show(
-            f"มีไฟล์ที่ไม่มีใครอ้างถึง {orphans} ไฟล์ ซึ่งไม่เป็นปัญหา {orphans} file(s) are unused, which is fine."
-        )
+        show(f"มีไฟล์ที่ไม่มีใครอ้างถึง {orphans} ไฟล์ ซึ่งไม่เป็นปัญหา {orphans} file(s) are unused, which is fine.")
 
 
 def _facts(problem: Problem) -> dict[str, object]:
