@@ -6,7 +6,7 @@ The order is that of a release: copies, git, one database transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,7 +81,7 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
     tag = withdrawal_tag(released)
     said = library.sources.tag_message(tag)
     if said is None:
-        copies = _copies(library, intent, released)
+        copies = _copies(library, intent, released, siblings)
         message = _withdrawal_record(library, intent, facts, released, copies, rows)
         library.sources.tag_release(tag, released.commit, message, at=intent.at)
     else:  # redone after a crash: the tag already says which copies there are
@@ -97,9 +97,11 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
     return _make_visible(library, intent, facts, copies, fence, today)
 
 
-def _copies(library: Library, intent: Intent, released: ReleasedVersion) -> dict[CopyKey, str]:
+def _copies(
+    library: Library, intent: Intent, released: ReleasedVersion, siblings: Sequence[ReleasedVersion]
+) -> dict[CopyKey, str]:
     """The ยกเลิก copies of the version, made before they are needed; those that it has stay."""
-    made = withdrawn_copies(library, intent, (released,), released.release.effective)
+    made = withdrawn_copies(library, intent, siblings, released.release.effective)
     return made.get(released.release.version_id, {})
 
 
