@@ -1,0 +1,43 @@
+"""The ports: what the use cases ask of whatever keeps things."""
+
+from sopctl.application.ports.documents import Documents, Drafts, Releases, SearchIndex, Versions, Withdrawals
+from sopctl.application.ports.errors import (
+    BlobDamagedError,
+    BlobMissingError,
+    ConcurrentChangeError,
+    FenceLostError,
+    LibraryBusyError,
+    StoreRefusedError,
+    TagTakenError,
+)
+from sopctl.application.ports.memory import Blobs, Intents, Ledger, LibraryLock, Sources
+from sopctl.application.ports.people import Passwords, People, Posts, SecondFactors, Sessions
+from sopctl.application.ports.unit import Clock, UnitOfWork
+
+__all__ = [
+    "BlobDamagedError",
+    "BlobMissingError",
+    "Blobs",
+    "Clock",
+    "ConcurrentChangeError",
+    "Documents",
+    "Drafts",
+    "FenceLostError",
+    "Intents",
+    "Ledger",
+    "LibraryBusyError",
+    "LibraryLock",
+    "Passwords",
+    "People",
+    "Posts",
+    "Releases",
+    "SearchIndex",
+    "SecondFactors",
+    "Sessions",
+    "Sources",
+    "StoreRefusedError",
+    "TagTakenError",
+    "UnitOfWork",
+    "Versions",
+    "Withdrawals",
+]

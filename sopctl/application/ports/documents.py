@@ -1,0 +1,139 @@
+"""Documents, their versions and drafts, what was released, and the search over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from sopctl.application.records import (
+    CopyKey,
+    Document,
+    Draft,
+    ReleasedVersion,
+    SearchEntry,
+    SearchHit,
+    WithdrawalRequest,
+)
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.versions import Version
+from sopctl.domain.workflow import State
+
+
+class Documents(Protocol):
+    """Documents by number."""
+
+    def get(self, number: DocumentNumber) -> Document | None: ...
+    def all(self) -> Sequence[Document]: ...
+    def add(self, document: Document) -> None: ...
+    def save(self, document: Document) -> None: ...
+
+
+class Versions(Protocol):
+    """Versions with their history and rounds. ``save`` only ever appends."""
+
+    def get(self, version_id: str) -> Version | None: ...
+    def find(self, number: DocumentNumber, label: VersionLabel) -> Version | None:
+        """The one that was not abandoned, else None."""
+        ...
+
+    def of(self, number: DocumentNumber) -> Sequence[Version]:
+        """All of a document, oldest first, abandoned ones too."""
+        ...
+
+    def by_round(self, round_id: str) -> Version | None: ...
+    def in_states(self, states: Iterable[State]) -> Sequence[Version]:
+        """Those in the states, longest waiting first."""
+        ...
+
+    def add(self, version: Version) -> None: ...
+    def save(self, version: Version) -> None:
+        """Append what is new. Raises ConcurrentChangeError when the stored history is not a prefix of it."""
+        ...
+
+
+class Drafts(Protocol):
+    """The text that authors work on."""
+
+    def get(self, version_id: str) -> Draft | None: ...
+    def save(self, draft: Draft) -> None:
+        """Keep it when ``save_number`` follows the stored one. Raises ConcurrentChangeError otherwise."""
+        ...
+
+
+class Releases(Protocol):
+    """Released versions."""
+
+    def get(self, version_id: str) -> ReleasedVersion | None: ...
+    def of(self, number: DocumentNumber) -> Sequence[ReleasedVersion]:
+        """All of a document, by effective day and version, oldest first."""
+        ...
+
+    def by_token(self, token: str) -> ReleasedVersion | None: ...
+    def by_manifest(self, manifest_sha256: str) -> ReleasedVersion | None: ...
+    def in_force_on(self, day: date, known_at: datetime | None = None) -> Sequence[ReleasedVersion]:
+        """The version in force of every document, by number, as ``domain.standing.in_force`` says."""
+        ...
+
+    def all(self) -> Sequence[ReleasedVersion]: ...
+    def add(self, released: ReleasedVersion) -> None: ...
+    def add_copies(self, version_id: str, copies: Mapping[CopyKey, str]) -> None: ...
+    def withdraw(self, version_id: str, from_day: date, recorded_at: datetime) -> None: ...
+
+
+class Withdrawals(Protocol):
+    """Withdrawals that were asked for; each stays, with what became of it."""
+
+    def open(self) -> Sequence[WithdrawalRequest]:
+        """Those that wait for a signature, oldest first."""
+        ...
+
+    def of(self, version_id: str) -> Sequence[WithdrawalRequest]:
+        """All of a version, oldest first."""
+        ...
+
+    def add(self, request: WithdrawalRequest) -> None:
+        """Raises ConcurrentChangeError when one for the same version waits."""
+        ...
+
+    def close(
+        self,
+        request_id: str,
+        outcome: str,
+        at: datetime,
+        *,
+        by: str,
+        answer: str = "",
+        signature: bytes = b"",
+    ) -> None:
+        """Raises NotFoundError for one that does not wait."""
+        ...
+
+
+class SearchIndex(Protocol):
+    """The search index over what is in force; changed in the same transaction as what it describes."""
+
+    def put(self, entry: SearchEntry) -> None:
+        """Add or replace a document's entry."""
+        ...
+
+    def remove(self, number: DocumentNumber) -> None: ...
+    def entries(self) -> Sequence[SearchEntry]:
+        """Every entry as it was put, by number."""
+        ...
+
+    def find(
+        self,
+        query: str,
+        *,
+        restricted_departments: frozenset[str] | None,
+        type_code: str = "",
+        department: str = "",
+        standard: str = "",
+        limit: int = 20,
+    ) -> Sequence[SearchHit]:
+        """Number first, then title, then body.
+
+        ``restricted_departments``: departments whose restricted documents the reader may see; None sees all.
+        """
+        ...

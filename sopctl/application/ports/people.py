@@ -1,0 +1,64 @@
+"""People, posts, sessions, and how somebody proves who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from sopctl.application.records import (
+    Account,
+    Session,
+)
+from sopctl.domain.authority import Offices
+from sopctl.domain.people import Person
+from sopctl.domain.posts import Holding, Post
+
+
+class People(Protocol):
+    """People and how they prove who they are."""
+
+    def get(self, user: str) -> Person | None: ...
+    def all(self) -> Sequence[Person]: ...
+    def add(self, person: Person) -> None: ...
+    def save(self, person: Person) -> None: ...
+    def account(self, user: str) -> Account | None: ...
+    def save_account(self, account: Account) -> None: ...
+
+
+class Posts(Protocol):
+    """Posts and who holds them."""
+
+    def offices(self) -> Offices: ...
+    def add(self, post: Post) -> None: ...
+    def hold(self, holding: Holding, recorded_at: datetime) -> None: ...
+    def end(self, holding_id: str, last: date, recorded_at: datetime) -> None: ...
+
+
+class Sessions(Protocol):
+    """Signed-in browsers."""
+
+    def get(self, session_id: str) -> Session | None: ...
+    def save(self, session: Session) -> None: ...
+    def end(self, session_id: str) -> None: ...
+    def end_all(self, user: str) -> None: ...
+
+
+class SecondFactors(Protocol):
+    """Codes that change with time, from a secret that a telephone keeps."""
+
+    def new_secret(self) -> str: ...
+    def address(self, secret: str, user: str, issuer: str) -> str:
+        """What an app reads from a QR code."""
+        ...
+
+    def step(self, secret: str, code: str, at: datetime, after: int) -> int | None:
+        """The time step whose code this is, near ``at`` and later than the step ``after``; else None."""
+        ...
+
+
+class Passwords(Protocol):
+    """Hashes and checks passwords."""
+
+    def hash(self, password: str) -> str: ...
+    def matches(self, password_hash: str, password: str) -> bool: ...

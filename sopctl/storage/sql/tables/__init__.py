@@ -1,0 +1,52 @@
+"""The tables of a library. The migrations make them; a test holds the two together.
+
+Versions, events, rounds and signatures are only ever added to. What follows from dates (what is in force) is
+never stored.
+"""
+
+from sopctl.storage.sql.tables.base import metadata
+from sopctl.storage.sql.tables.documents import (
+    documents,
+    drafts,
+    events,
+    replacements,
+    rounds,
+    signatures,
+    versions,
+)
+from sopctl.storage.sql.tables.people import accounts, holdings, people, posts, sessions
+from sopctl.storage.sql.tables.releases import copies, fence, intents, ledger, releases, withdrawals
+from sopctl.storage.sql.tables.search import (
+    search_documents,
+    search_passages,
+    search_postings,
+    search_standards,
+    search_words,
+)
+
+__all__ = [
+    "accounts",
+    "copies",
+    "documents",
+    "drafts",
+    "events",
+    "fence",
+    "holdings",
+    "intents",
+    "ledger",
+    "metadata",
+    "people",
+    "posts",
+    "releases",
+    "replacements",
+    "rounds",
+    "search_documents",
+    "search_passages",
+    "search_postings",
+    "search_standards",
+    "search_words",
+    "sessions",
+    "signatures",
+    "versions",
+    "withdrawals",
+]
