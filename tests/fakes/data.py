@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
+from sopctl.application.outbox import LineCode, Message, Preferences
 from sopctl.application.records import (
     Account,
     Document,
@@ -16,6 +17,7 @@ from sopctl.application.records import (
     WithdrawalRequest,
 )
 from sopctl.domain.ledger import LedgerRow
+from sopctl.domain.notices import Notice
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person
 from sopctl.domain.posts import Holding, Post
@@ -39,6 +41,12 @@ class Data:
     withdrawals: dict[str, WithdrawalRequest] = field(default_factory=dict)
     entries: dict[DocumentNumber, SearchEntry] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    planned: dict[str, datetime] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    carried: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    preferences: dict[str, Preferences] = field(default_factory=dict)
+    line_codes: dict[str, LineCode] = field(default_factory=dict)
 
     def copy(self) -> Data:
         """A copy whose dictionaries are its own; the values in them are frozen."""
@@ -62,6 +70,7 @@ class Data:
             ),
             *(f"person {key}" for key in self.accounts if key not in self.people),
             *(f"person {s.user}" for s in self.sessions.values() if s.user not in self.people),
+            *(f"person {n.person}" for n in self.notices.values() if n.person not in self.people),
             *(f"person {h.person}" for _, h in self.holdings.values() if h.person not in self.people),
             *(f"post {h.post}" for _, h in self.holdings.values() if h.post not in self.posts),
         ]

@@ -13,6 +13,8 @@ from sopctl.application.ports import (
     Intents,
     Ledger,
     LibraryBusyError,
+    Notices,
+    Outbox,
     People,
     Posts,
     Releases,
@@ -23,6 +25,7 @@ from sopctl.application.ports import (
     Withdrawals,
 )
 from tests.fakes.data import Data
+from tests.fakes.notices import FakeNotices, FakeOutbox
 from tests.fakes.repositories import (
     FakeDocuments,
     FakeDrafts,
@@ -67,6 +70,8 @@ class FakeUnitOfWork:
     withdrawals: Withdrawals
     search: SearchIndex
     sessions: Sessions
+    notices: Notices
+    outbox: Outbox
 
     def __init__(self, library: FakeLibrary, *, writes: bool) -> None:
         self._library = library
@@ -91,6 +96,8 @@ class FakeUnitOfWork:
         self.withdrawals = FakeWithdrawals(data)
         self.search = FakeSearchIndex(data)
         self.sessions = FakeSessions(data)
+        self.notices = FakeNotices(data)
+        self.outbox = FakeOutbox(data)
         return self
 
     def __exit__(

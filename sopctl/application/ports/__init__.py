@@ -11,6 +11,7 @@ from sopctl.application.ports.errors import (
     TagTakenError,
 )
 from sopctl.application.ports.memory import Blobs, Intents, Ledger, LibraryLock, Sources
+from sopctl.application.ports.notices import Notices, Outbox
 from sopctl.application.ports.people import Passwords, People, Posts, SecondFactors, Sessions
 from sopctl.application.ports.unit import Clock, UnitOfWork
 
@@ -27,6 +28,8 @@ __all__ = [
     "Ledger",
     "LibraryBusyError",
     "LibraryLock",
+    "Notices",
+    "Outbox",
     "Passwords",
     "People",
     "Posts",

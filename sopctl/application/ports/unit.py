@@ -9,6 +9,7 @@ from typing import Protocol, Self
 
 from sopctl.application.ports.documents import Documents, Drafts, Releases, SearchIndex, Versions, Withdrawals
 from sopctl.application.ports.memory import Intents, Ledger
+from sopctl.application.ports.notices import Notices, Outbox
 from sopctl.application.ports.people import People, Posts, Sessions
 
 Clock = Callable[[], datetime]
@@ -28,6 +29,8 @@ class UnitOfWork(Protocol):
     withdrawals: Withdrawals
     search: SearchIndex
     sessions: Sessions
+    notices: Notices
+    outbox: Outbox
 
     def __enter__(self) -> Self: ...
     def __exit__(

@@ -16,6 +16,8 @@ from sopctl.application.ports import (
     Intents,
     Ledger,
     LibraryBusyError,
+    Notices,
+    Outbox,
     People,
     Posts,
     Releases,
@@ -31,6 +33,8 @@ from sopctl.storage.sql.engine import make_engine, reading, writing
 from sopctl.storage.sql.integrity import damage
 from sopctl.storage.sql.intents import SqlIntents
 from sopctl.storage.sql.ledger import SqlLedger
+from sopctl.storage.sql.notices import SqlNotices
+from sopctl.storage.sql.outbox import SqlOutbox
 from sopctl.storage.sql.people import SqlPeople
 from sopctl.storage.sql.posts import SqlPosts
 from sopctl.storage.sql.releases import SqlReleases
@@ -58,6 +62,8 @@ class SqlUnitOfWork:
     withdrawals: Withdrawals
     search: SearchIndex
     sessions: Sessions
+    notices: Notices
+    outbox: Outbox
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -84,6 +90,8 @@ class SqlUnitOfWork:
         self.withdrawals = SqlWithdrawals(connection)
         self.search = SqlSearchIndex(connection)
         self.sessions = SqlSessions(connection)
+        self.notices = SqlNotices(connection)
+        self.outbox = SqlOutbox(connection)
         return self
 
     def __exit__(

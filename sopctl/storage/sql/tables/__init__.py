@@ -14,6 +14,13 @@ from sopctl.storage.sql.tables.documents import (
     signatures,
     versions,
 )
+from sopctl.storage.sql.tables.notices import (
+    line_codes,
+    message_notices,
+    messages,
+    notice_preferences,
+    notices,
+)
 from sopctl.storage.sql.tables.people import accounts, holdings, people, posts, sessions
 from sopctl.storage.sql.tables.releases import copies, fence, intents, ledger, releases, withdrawals
 from sopctl.storage.sql.tables.search import (
@@ -34,7 +41,12 @@ __all__ = [
     "holdings",
     "intents",
     "ledger",
+    "line_codes",
+    "message_notices",
+    "messages",
     "metadata",
+    "notice_preferences",
+    "notices",
     "people",
     "posts",
     "releases",

@@ -1,0 +1,84 @@
+"""Notices in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Insert, RowMapping, Table, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sopctl.domain.notices import Notice, NoticeKind
+from sopctl.domain.numbers import DocumentNumber
+from sopctl.storage.sql.tables import notices
+
+
+class SqlNotices:
+    """Port ``Notices``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, notice: Notice) -> bool:
+        row = {
+            "id": notice.id,
+            "kind": notice.kind.value,
+            "person": notice.person,
+            "key": notice.key,
+            "at": notice.at,
+            "number": str(notice.number) if notice.number else None,
+            "title": notice.title,
+            "path": notice.path,
+            "read_at": notice.read_at,
+        }
+        return insert_new(self._connection, notices, row, ["person", "kind", "key"])
+
+    def of(self, person: str, limit: int = 100) -> Sequence[Notice]:
+        query = select(notices).where(notices.c.person == person)
+        query = query.order_by(notices.c.at.desc(), notices.c.id.desc()).limit(limit)
+        return [notice_of(row) for row in self._connection.execute(query).mappings()]
+
+    def unread(self, person: str) -> int:
+        query = select(func.count()).select_from(notices)
+        query = query.where(notices.c.person == person, notices.c.read_at.is_(None))
+        return self._connection.scalar(query) or 0
+
+    def mark_read(self, person: str, at: datetime, notice_id: str | None = None) -> None:
+        change = update(notices).where(notices.c.person == person, notices.c.read_at.is_(None))
+        if notice_id is not None:
+            change = change.where(notices.c.id == notice_id)
+        self._connection.execute(change.values(read_at=at))
+
+    def unplanned(self, limit: int) -> Sequence[Notice]:
+        query = select(notices).where(notices.c.planned_at.is_(None))
+        query = query.order_by(notices.c.at, notices.c.id).limit(limit)
+        return [notice_of(row) for row in self._connection.execute(query).mappings()]
+
+    def planned(self, notice_id: str, at: datetime) -> None:
+        self._connection.execute(update(notices).where(notices.c.id == notice_id).values(planned_at=at))
+
+
+def notice_of(row: RowMapping) -> Notice:
+    """A row of the table as the value it keeps."""
+    return Notice(
+        id=row["id"],
+        kind=NoticeKind(row["kind"]),
+        person=row["person"],
+        key=row["key"],
+        at=row["at"],
+        number=DocumentNumber(row["number"]) if row["number"] else None,
+        title=row["title"],
+        path=row["path"],
+        read_at=row["read_at"],
+    )
+
+
+def insert_new(connection: Connection, table: Table, row: Mapping[str, Any], unique: list[str]) -> bool:
+    """Insert a row unless one with the same ``unique`` columns is there; whether it was inserted."""
+    statement: Insert
+    if connection.dialect.name == "sqlite":
+        statement = sqlite.insert(table).values(row).on_conflict_do_nothing(index_elements=unique)
+    else:
+        statement = postgresql.insert(table).values(row).on_conflict_do_nothing(index_elements=unique)
+    return connection.execute(statement).rowcount > 0
