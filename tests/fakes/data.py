@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from sopctl.application.outbox import LineCode, Message, Preferences
+from sopctl.application.paper_records import PaperList
+from sopctl.application.ports.programs import Reply
 from sopctl.application.records import (
     Account,
     Document,
@@ -21,6 +23,7 @@ from sopctl.domain.notices import Notice
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person
 from sopctl.domain.posts import Holding, Post
+from sopctl.domain.tokens import Token
 from sopctl.domain.versions import Version
 
 
@@ -39,8 +42,11 @@ class Data:
     ledger: dict[int, tuple[LedgerRow, str]] = field(default_factory=dict)
     intents: dict[str, tuple[Intent, str | None]] = field(default_factory=dict)
     withdrawals: dict[str, WithdrawalRequest] = field(default_factory=dict)
+    paper: dict[str, PaperList] = field(default_factory=dict)
     entries: dict[DocumentNumber, SearchEntry] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    tokens: dict[str, Token] = field(default_factory=dict)
+    replies: dict[tuple[str, str], Reply] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
     planned: dict[str, datetime] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
@@ -69,6 +75,8 @@ class Data:
                 if w.version_id not in self.releases
             ),
             *(f"person {key}" for key in self.accounts if key not in self.people),
+            *(f"person {t.user}" for t in self.tokens.values() if t.user not in self.people),
+            *(f"token {token}" for token, _ in self.replies if token not in self.tokens),
             *(f"person {s.user}" for s in self.sessions.values() if s.user not in self.people),
             *(f"person {n.person}" for n in self.notices.values() if n.person not in self.people),
             *(f"person {h.person}" for _, h in self.holdings.values() if h.person not in self.people),

@@ -15,17 +15,22 @@ from sopctl.application.ports import (
     LibraryBusyError,
     Notices,
     Outbox,
+    PaperLists,
     People,
     Posts,
     Releases,
+    Replies,
     SearchIndex,
     Sessions,
+    Tokens,
     UnitOfWork,
     Versions,
     Withdrawals,
 )
 from tests.fakes.data import Data
 from tests.fakes.notices import FakeNotices, FakeOutbox
+from tests.fakes.paper import FakePaperLists
+from tests.fakes.programs import FakeReplies, FakeTokens
 from tests.fakes.repositories import (
     FakeDocuments,
     FakeDrafts,
@@ -68,8 +73,11 @@ class FakeUnitOfWork:
     ledger: Ledger
     intents: Intents
     withdrawals: Withdrawals
+    paper: PaperLists
     search: SearchIndex
     sessions: Sessions
+    tokens: Tokens
+    replies: Replies
     notices: Notices
     outbox: Outbox
 
@@ -94,8 +102,11 @@ class FakeUnitOfWork:
         self.ledger = FakeLedger(data)
         self.intents = FakeIntents(data)
         self.withdrawals = FakeWithdrawals(data)
+        self.paper = FakePaperLists(data)
         self.search = FakeSearchIndex(data)
         self.sessions = FakeSessions(data)
+        self.tokens = FakeTokens(data)
+        self.replies = FakeReplies(data)
         self.notices = FakeNotices(data)
         self.outbox = FakeOutbox(data)
         return self

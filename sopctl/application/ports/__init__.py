@@ -12,7 +12,9 @@ from sopctl.application.ports.errors import (
 )
 from sopctl.application.ports.memory import Blobs, Intents, Ledger, LibraryLock, Sources
 from sopctl.application.ports.notices import Notices, Outbox
+from sopctl.application.ports.paper import PaperLists
 from sopctl.application.ports.people import Passwords, People, Posts, SecondFactors, Sessions
+from sopctl.application.ports.programs import Replies, Reply, Tokens
 from sopctl.application.ports.unit import Clock, UnitOfWork
 
 __all__ = [
@@ -30,16 +32,20 @@ __all__ = [
     "LibraryLock",
     "Notices",
     "Outbox",
+    "PaperLists",
     "Passwords",
     "People",
     "Posts",
     "Releases",
+    "Replies",
+    "Reply",
     "SearchIndex",
     "SecondFactors",
     "Sessions",
     "Sources",
     "StoreRefusedError",
     "TagTakenError",
+    "Tokens",
     "UnitOfWork",
     "Versions",
     "Withdrawals",

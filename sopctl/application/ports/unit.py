@@ -10,7 +10,9 @@ from typing import Protocol, Self
 from sopctl.application.ports.documents import Documents, Drafts, Releases, SearchIndex, Versions, Withdrawals
 from sopctl.application.ports.memory import Intents, Ledger
 from sopctl.application.ports.notices import Notices, Outbox
+from sopctl.application.ports.paper import PaperLists
 from sopctl.application.ports.people import People, Posts, Sessions
+from sopctl.application.ports.programs import Replies, Tokens
 
 Clock = Callable[[], datetime]
 
@@ -27,8 +29,11 @@ class UnitOfWork(Protocol):
     ledger: Ledger
     intents: Intents
     withdrawals: Withdrawals
+    paper: PaperLists
     search: SearchIndex
     sessions: Sessions
+    tokens: Tokens
+    replies: Replies
     notices: Notices
     outbox: Outbox
 

@@ -25,13 +25,17 @@ class SqlPeople:
         row = one(self._connection, select(people).where(people.c.user_name == user))
         return _person(row) if row else None
 
+    def by_employee(self, employee: str) -> Person | None:
+        row = one(self._connection, select(people).where(people.c.employee == employee)) if employee else None
+        return _person(row) if row else None
+
     def all(self) -> Sequence[Person]:
         """Everybody, by user name, deactivated people too."""
         rows = self._connection.execute(select(people)).mappings()
         return sorted(map(_person, rows), key=lambda person: person.user)
 
     def add(self, person: Person) -> None:
-        """Raises ConcurrentChangeError when the user name is taken."""
+        """Raises ConcurrentChangeError when the user name or the employee number is taken."""
         try:
             with self._connection.begin_nested():
                 self._connection.execute(insert(people).values(_row(person)))
@@ -39,10 +43,14 @@ class SqlPeople:
             raise ConcurrentChangeError(person.user) from taken
 
     def save(self, person: Person) -> None:
-        """Raises NotFoundError for somebody who was never added."""
-        changed = self._connection.execute(
-            update(people).where(people.c.user_name == person.user).values(_row(person))
-        )
+        """Raises NotFoundError for somebody never added, ConcurrentChangeError for a number that is taken."""
+        try:
+            with self._connection.begin_nested():
+                changed = self._connection.execute(
+                    update(people).where(people.c.user_name == person.user).values(_row(person))
+                )
+        except IntegrityError as taken:
+            raise ConcurrentChangeError(person.user) from taken
         if changed.rowcount == 0:
             raise NotFoundError(person.user)
 
@@ -87,6 +95,10 @@ def _row(person: Person) -> Values:
         "title": person.title,
         "active": person.active,
         "picture": person.picture,
+        "employee": person.employee or None,
+        "mail": person.mail or None,
+        "placed": person.placed,
+        "leaves": person.leaves,
     }
 
 
@@ -99,4 +111,8 @@ def _person(row: RowMapping) -> Person:
         title=row["title"],
         active=row["active"],
         picture=row["picture"],
+        employee=row["employee"] or "",
+        mail=row["mail"] or "",
+        placed=row["placed"],
+        leaves=row["leaves"],
     )

@@ -18,11 +18,14 @@ from sopctl.application.ports import (
     LibraryBusyError,
     Notices,
     Outbox,
+    PaperLists,
     People,
     Posts,
     Releases,
+    Replies,
     SearchIndex,
     Sessions,
+    Tokens,
     UnitOfWork,
     Versions,
     Withdrawals,
@@ -35,8 +38,10 @@ from sopctl.storage.sql.intents import SqlIntents
 from sopctl.storage.sql.ledger import SqlLedger
 from sopctl.storage.sql.notices import SqlNotices
 from sopctl.storage.sql.outbox import SqlOutbox
+from sopctl.storage.sql.paper import SqlPaperLists
 from sopctl.storage.sql.people import SqlPeople
 from sopctl.storage.sql.posts import SqlPosts
+from sopctl.storage.sql.programs import SqlReplies, SqlTokens
 from sopctl.storage.sql.releases import SqlReleases
 from sopctl.storage.sql.search import SqlSearchIndex
 from sopctl.storage.sql.sessions import SqlSessions
@@ -60,8 +65,11 @@ class SqlUnitOfWork:
     ledger: Ledger
     intents: Intents
     withdrawals: Withdrawals
+    paper: PaperLists
     search: SearchIndex
     sessions: Sessions
+    tokens: Tokens
+    replies: Replies
     notices: Notices
     outbox: Outbox
 
@@ -88,8 +96,11 @@ class SqlUnitOfWork:
         self.ledger = SqlLedger(connection)
         self.intents = SqlIntents(connection)
         self.withdrawals = SqlWithdrawals(connection)
+        self.paper = SqlPaperLists(connection)
         self.search = SqlSearchIndex(connection)
         self.sessions = SqlSessions(connection)
+        self.tokens = SqlTokens(connection)
+        self.replies = SqlReplies(connection)
         self.notices = SqlNotices(connection)
         self.outbox = SqlOutbox(connection)
         return self

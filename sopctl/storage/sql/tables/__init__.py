@@ -21,7 +21,9 @@ from sopctl.storage.sql.tables.notices import (
     notice_preferences,
     notices,
 )
+from sopctl.storage.sql.tables.paper import paper_lines, paper_lists
 from sopctl.storage.sql.tables.people import accounts, holdings, people, posts, sessions
+from sopctl.storage.sql.tables.programs import replies, tokens
 from sopctl.storage.sql.tables.releases import copies, fence, intents, ledger, releases, withdrawals
 from sopctl.storage.sql.tables.search import (
     search_documents,
@@ -47,10 +49,13 @@ __all__ = [
     "metadata",
     "notice_preferences",
     "notices",
+    "paper_lines",
+    "paper_lists",
     "people",
     "posts",
     "releases",
     "replacements",
+    "replies",
     "rounds",
     "search_documents",
     "search_passages",
@@ -59,6 +64,7 @@ __all__ = [
     "search_words",
     "sessions",
     "signatures",
+    "tokens",
     "versions",
     "withdrawals",
 ]

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Index,
     Integer,
     String,
     Table,
@@ -25,6 +26,11 @@ people = Table(
     Column("title", Text, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("picture", SHA256, nullable=False),
+    Column("employee", String(32)),
+    Column("mail", Text),
+    Column("placed", Date),
+    Column("leaves", Date),
+    Index("uq_people_employee", "employee", unique=True),
 )
 
 
