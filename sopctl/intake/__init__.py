@@ -1,0 +1,1 @@
+"""Intake: files from outside, read into drafts. Nothing here is fetched, started or kept."""
