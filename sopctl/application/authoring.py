@@ -10,6 +10,7 @@ from datetime import date
 from sopctl.application.checking import FindingsError, errors_of, findings_in, read_source
 from sopctl.application.copies import Mark
 from sopctl.application.library import Actor, Library, record
+from sopctl.application.notices import tell_signers
 from sopctl.application.official import MANIFEST_FILE, SOURCE_FILE, Frozen, Making, official_copy
 from sopctl.application.people import person_of
 from sopctl.application.ports import UnitOfWork
@@ -291,6 +292,7 @@ def submit(library: Library, actor: Actor, version_id: str) -> Version:
         uow.versions.save(submitted)
         record(library, uow, actor, f"round:{opened.id}", "round:submit", number=str(version.number),
                version=str(version.label), manifest=opened.manifest.sha256, reason=draft.reason)  # fmt: skip
+        tell_signers(library, uow, submitted)
         uow.commit()
     return submitted
 

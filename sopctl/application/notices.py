@@ -7,11 +7,13 @@ from datetime import date
 
 from sopctl.application.library import Library
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.records import WithdrawalRequest
 from sopctl.domain.authority import grant
 from sopctl.domain.notices import Notice, NoticeKind
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Role
 from sopctl.domain.versions import Version
+from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import State
 from sopctl.thai.dates import bangkok_day
 
@@ -70,3 +72,52 @@ def tell_signers(library: Library, uow: UnitOfWork, version: Version) -> None:
         if opened is not None:
             tell(library, uow, NoticeKind.STEP_WAITING, users, key=f"{opened.id}:{step}",
                  number=version.number, title=opened.manifest.title, path=f"/rounds/{opened.id}")  # fmt: skip
+
+
+def tell_approved(library: Library, uow: UnitOfWork, version: Version) -> None:
+    """Tell the quality office, and the author, when the last signature approved a version."""
+    if version.state is State.APPROVED and version.round is not None:
+        people = (*with_role(uow, Role.QUALITY), version.author)
+        _tell_of(library, uow, NoticeKind.APPROVED, people, version, f"/rounds/{version.round.id}")
+
+
+def tell_returned(library: Library, uow: UnitOfWork, version: Version) -> None:
+    """Tell the author that a version came back."""
+    _tell_of(library, uow, NoticeKind.RETURNED, (version.author,), version, f"/drafts/{version.id}")
+
+
+def tell_released(library: Library, uow: UnitOfWork, version: Version, by: str) -> None:
+    """Tell the author and everybody who signed that a version was released; not the one who did it."""
+    people = _took_part(version, by)
+    _tell_of(library, uow, NoticeKind.RELEASED, people, version, version.number.address)
+
+
+def tell_withdrawn(
+    library: Library, uow: UnitOfWork, version: Version, order: WithdrawalOrder, by: str
+) -> None:
+    """Tell the quality office, the author and everybody who signed; not the one who signed the withdrawal."""
+    asked = (order.asked_by, *with_role(uow, Role.QUALITY))
+    people = (user for user in (*asked, *_took_part(version, by)) if user != by)
+    _tell_of(library, uow, NoticeKind.WITHDRAWN, people, version, f"{version.number.address}/history")
+
+
+def tell_declined(library: Library, uow: UnitOfWork, request: WithdrawalRequest, title: str, by: str) -> None:
+    """Tell who asked for a withdrawal that it was declined, unless they took it back themselves."""
+    if by != request.order.asked_by:
+        tell(library, uow, NoticeKind.WITHDRAWAL_DECLINED, (request.order.asked_by,), key=request.id,
+             number=request.order.number, title=title, path=request.order.number.address)  # fmt: skip
+
+
+def _took_part(version: Version, by: str) -> tuple[str, ...]:
+    opened = version.round
+    signers = (s.person for s in opened.signatures) if opened else ()
+    return tuple(user for user in (version.author, *signers) if user != by)
+
+
+def _tell_of(
+    library: Library, uow: UnitOfWork, kind: NoticeKind, people: Iterable[str], version: Version, path: str
+) -> None:
+    opened = version.round
+    title = opened.manifest.title if opened else ""
+    key = opened.id if opened else version.id
+    tell(library, uow, kind, people, key=key, number=version.number, title=title, path=path)

@@ -15,6 +15,7 @@ from itertools import zip_longest
 from sopctl.application.copies import Mark, RevisionEntry
 from sopctl.application.ledger import ledger_lines
 from sopctl.application.library import Actor, Library, record
+from sopctl.application.notices import tell_released
 from sopctl.application.official import (
     Frozen,
     Making,
@@ -217,6 +218,7 @@ def _make_visible(
         tag=released.tag,
         medium=released.approval.medium,
     )
+    tell_released(library, uow, moved, facts.actor)
     uow.intents.close(intent.id, "done")
 
 

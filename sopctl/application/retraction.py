@@ -12,6 +12,7 @@ from datetime import date
 
 from sopctl.application.ledger import ledger_lines
 from sopctl.application.library import Actor, Library, record
+from sopctl.application.notices import tell_withdrawn
 from sopctl.application.publication import copy_key, get_version, index_document, withdrawn_copies
 from sopctl.application.records import CopyKey, Intent, ReleasedVersion
 from sopctl.domain import canonical
@@ -139,6 +140,7 @@ def _make_visible(
             **{"from": facts.from_day.isoformat()},
         )
         index_document(library, uow, intent.number, today)
+        tell_withdrawn(library, uow, version, order, facts.actor)
         uow.intents.close(intent.id, "done")
         uow.check_fence(fence)
         uow.commit()

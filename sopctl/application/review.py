@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sopctl.application.library import Actor, Library, record
+from sopctl.application.notices import tell_approved, tell_returned, tell_signers
 from sopctl.application.official import Frozen, evidence
 from sopctl.application.people import person_of, reauthenticate, require
 from sopctl.application.ports import UnitOfWork
@@ -151,6 +152,8 @@ def sign(
         signed = version.sign(action, signature)
         uow.versions.save(signed)
         _log_signature(library, uow, actor, signature, f"round:{action}")
+        tell_signers(library, uow, signed)
+        tell_approved(library, uow, signed)
         uow.commit()
     return signed
 
@@ -171,6 +174,7 @@ def return_for_correction(library: Library, actor: Actor, round_id: str, reason:
         returned = version.apply(Action.RETURN, by=actor.user, at=library.clock(), reason=reason)
         uow.versions.save(returned)
         record(library, uow, actor, f"round:{round_id}", "round:return", reason=reason.strip())
+        tell_returned(library, uow, returned)
         uow.commit()
     return returned
 
@@ -198,6 +202,7 @@ def replace_signer(library: Library, actor: Actor, round_id: str, old: str, new:
         uow.versions.save(changed)
         record(library, uow, actor, f"round:{round_id}", "round:replace-signer", step=str(step), old=old,
                new=new, reason=replacement.reason)  # fmt: skip
+        tell_signers(library, uow, changed)
         uow.commit()
     return changed
 

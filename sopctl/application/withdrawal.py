@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sopctl.application.copies import Mark
 from sopctl.application.library import Actor, Library, record
+from sopctl.application.notices import tell, tell_declined
 from sopctl.application.people import person_of, reauthenticate, require
 from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
 from sopctl.application.publication import OUTSIDE_STEPS, get_version, round_of
@@ -18,6 +19,7 @@ from sopctl.application.retraction import WithdrawalFacts, carry_out
 from sopctl.application.shape import document_type
 from sopctl.domain.authority import Grant, NotTheSignerError, OwnDocumentError, grant
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
+from sopctl.domain.notices import NoticeKind
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person, Role
 from sopctl.domain.rounds import StaleRoundError
@@ -86,6 +88,9 @@ def ask_withdrawal(
         record(library, uow, actor, f"version:{release.version_id}", "withdrawal:ask", number=str(number),
                version=str(release.version), reason=order.reason, order=order.sha256,
                **{"from": order.from_day.isoformat()})  # fmt: skip
+        signers = [p.user for p in uow.people.all() if p.active and offered(library, uow, p, request)]
+        tell(library, uow, NoticeKind.WITHDRAWAL_ASKED, signers, key=request.id, number=number,
+             title=released.title, path=f"{number.address}/withdrawal")  # fmt: skip
         uow.commit()
     return request
 
@@ -169,6 +174,7 @@ def decline_withdrawal(library: Library, actor: Actor, number: DocumentNumber, r
         uow.withdrawals.close(request.id, "declined", library.clock(), by=person.user, answer=reason.strip())
         record(library, uow, actor, f"version:{request.version_id}", "withdrawal:decline",
                number=str(number), reason=reason.strip(), order=request.order.sha256)  # fmt: skip
+        tell_declined(library, uow, request, _released(uow, request).title, person.user)
         uow.commit()
 
 
