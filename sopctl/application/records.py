@@ -117,6 +117,21 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Pin:
+    """How a person proves who they are on a shared machine, for reading alone.
+
+    ``ticket`` is the SHA-256 of the secret that the machine holds until ``ticket_until``; "" for none.
+    """
+
+    user: str
+    pin_hash: str
+    failures: int = 0
+    locked_until: datetime | None = None
+    ticket: str = ""
+    ticket_until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Session:
     """A signed-in browser. ``id`` is the SHA-256 of the secret in the cookie; times are aware UTC."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from sopctl.domain.errors import SopctlError
@@ -36,7 +37,11 @@ class UserNameMalformedError(SopctlError):
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who can act. ``user`` is the sign-in name; ``name`` is how it stands on a copy."""
+    """Somebody who can act. ``user`` is the sign-in name; ``name`` is how it stands on a copy.
+
+    ``employee`` is the employee number, ``mail`` an address; "" for none. ``placed`` is the day on which they
+    came to their department, ``leaves`` the last day of their service, as the personnel office knows them.
+    """
 
     user: str
     name: str
@@ -45,6 +50,10 @@ class Person:
     title: str = ""  # position in words, shown beside the name where no post is
     active: bool = True
     picture: str = ""  # SHA-256 of a PNG of their signature
+    employee: str = ""
+    mail: str = ""
+    placed: date | None = None
+    leaves: date | None = None
 
     def __post_init__(self) -> None:
         if not _USER.fullmatch(self.user):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 
 from sopctl.application.outbox import LineCode, Message, Preferences
 from sopctl.application.paper_records import PaperList
@@ -13,11 +13,13 @@ from sopctl.application.records import (
     Document,
     Draft,
     Intent,
+    Pin,
     ReleasedVersion,
     SearchEntry,
     Session,
     WithdrawalRequest,
 )
+from sopctl.domain.acknowledgements import Acknowledgement, Attempt, ReadingList, Waiver
 from sopctl.domain.ledger import LedgerRow
 from sopctl.domain.notices import Notice
 from sopctl.domain.numbers import DocumentNumber
@@ -45,6 +47,12 @@ class Data:
     paper: dict[str, PaperList] = field(default_factory=dict)
     entries: dict[DocumentNumber, SearchEntry] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    reading_lists: dict[DocumentNumber, ReadingList] = field(default_factory=dict)
+    acknowledgements: dict[tuple[str, str], Acknowledgement] = field(default_factory=dict)
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    waivers: dict[str, Waiver] = field(default_factory=dict)
+    reminders: dict[tuple[str, str], date] = field(default_factory=dict)
+    pins: dict[str, Pin] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     replies: dict[tuple[str, str], Reply] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
@@ -78,6 +86,11 @@ class Data:
             *(f"person {t.user}" for t in self.tokens.values() if t.user not in self.people),
             *(f"token {token}" for token, _ in self.replies if token not in self.tokens),
             *(f"person {s.user}" for s in self.sessions.values() if s.user not in self.people),
+            *(f"person {key}" for key in self.pins if key not in self.people),
+            *(f"document {key}" for key in self.reading_lists if key not in self.documents),
+            *(f"version {v}" for v, _ in self.acknowledgements if v not in self.versions),
+            *(f"person {user}" for _, user in self.acknowledgements if user not in self.people),
+            *(f"version {key}" for key in self.waivers if key not in self.versions),
             *(f"person {n.person}" for n in self.notices.values() if n.person not in self.people),
             *(f"person {h.person}" for _, h in self.holdings.values() if h.person not in self.people),
             *(f"post {h.post}" for _, h in self.holdings.values() if h.post not in self.posts),

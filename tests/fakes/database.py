@@ -17,7 +17,9 @@ from sopctl.application.ports import (
     Outbox,
     PaperLists,
     People,
+    Pins,
     Posts,
+    Readings,
     Releases,
     Replies,
     SearchIndex,
@@ -27,6 +29,7 @@ from sopctl.application.ports import (
     Versions,
     Withdrawals,
 )
+from tests.fakes.acknowledgements import FakePins, FakeReadings
 from tests.fakes.data import Data
 from tests.fakes.notices import FakeNotices, FakeOutbox
 from tests.fakes.paper import FakePaperLists
@@ -76,6 +79,8 @@ class FakeUnitOfWork:
     paper: PaperLists
     search: SearchIndex
     sessions: Sessions
+    readings: Readings
+    pins: Pins
     tokens: Tokens
     replies: Replies
     notices: Notices
@@ -105,6 +110,8 @@ class FakeUnitOfWork:
         self.paper = FakePaperLists(data)
         self.search = FakeSearchIndex(data)
         self.sessions = FakeSessions(data)
+        self.readings = FakeReadings(data)
+        self.pins = FakePins(data)
         self.tokens = FakeTokens(data)
         self.replies = FakeReplies(data)
         self.notices = FakeNotices(data)

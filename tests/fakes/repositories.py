@@ -43,17 +43,24 @@ class FakePeople:
     def get(self, user: str) -> Person | None:
         return self._data.people.get(user)
 
+    def by_employee(self, employee: str) -> Person | None:
+        found = (p for p in self._data.people.values() if employee and p.employee == employee)
+        return next(found, None)
+
     def all(self) -> Sequence[Person]:
         return sorted(self._data.people.values(), key=lambda person: person.user)
 
     def add(self, person: Person) -> None:
-        if person.user in self._data.people:
+        if person.user in self._data.people or self.by_employee(person.employee):
             raise ConcurrentChangeError(person.user)
         self._data.people[person.user] = person
 
     def save(self, person: Person) -> None:
         if person.user not in self._data.people:
             raise NotFoundError(person.user)
+        other = self.by_employee(person.employee)
+        if other is not None and other.user != person.user:
+            raise ConcurrentChangeError(person.user)
         self._data.people[person.user] = person
 
     def account(self, user: str) -> Account | None:

@@ -1,5 +1,6 @@
 """The ports: what the use cases ask of whatever keeps things."""
 
+from sopctl.application.ports.acknowledgements import Pins, Readings
 from sopctl.application.ports.documents import Documents, Drafts, Releases, SearchIndex, Versions, Withdrawals
 from sopctl.application.ports.errors import (
     BlobDamagedError,
@@ -35,7 +36,9 @@ __all__ = [
     "PaperLists",
     "Passwords",
     "People",
+    "Pins",
     "Posts",
+    "Readings",
     "Releases",
     "Replies",
     "Reply",

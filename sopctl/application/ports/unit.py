@@ -7,6 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from sopctl.application.ports.acknowledgements import Pins, Readings
 from sopctl.application.ports.documents import Documents, Drafts, Releases, SearchIndex, Versions, Withdrawals
 from sopctl.application.ports.memory import Intents, Ledger
 from sopctl.application.ports.notices import Notices, Outbox
@@ -32,6 +33,8 @@ class UnitOfWork(Protocol):
     paper: PaperLists
     search: SearchIndex
     sessions: Sessions
+    readings: Readings
+    pins: Pins
     tokens: Tokens
     replies: Replies
     notices: Notices

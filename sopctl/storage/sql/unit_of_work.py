@@ -20,7 +20,9 @@ from sopctl.application.ports import (
     Outbox,
     PaperLists,
     People,
+    Pins,
     Posts,
+    Readings,
     Releases,
     Replies,
     SearchIndex,
@@ -30,6 +32,7 @@ from sopctl.application.ports import (
     Versions,
     Withdrawals,
 )
+from sopctl.storage.sql.acknowledgements import SqlPins, SqlReadings
 from sopctl.storage.sql.documents import SqlDocuments
 from sopctl.storage.sql.drafts import SqlDrafts
 from sopctl.storage.sql.engine import make_engine, reading, writing
@@ -68,6 +71,8 @@ class SqlUnitOfWork:
     paper: PaperLists
     search: SearchIndex
     sessions: Sessions
+    readings: Readings
+    pins: Pins
     tokens: Tokens
     replies: Replies
     notices: Notices
@@ -99,6 +104,8 @@ class SqlUnitOfWork:
         self.paper = SqlPaperLists(connection)
         self.search = SqlSearchIndex(connection)
         self.sessions = SqlSessions(connection)
+        self.readings = SqlReadings(connection)
+        self.pins = SqlPins(connection)
         self.tokens = SqlTokens(connection)
         self.replies = SqlReplies(connection)
         self.notices = SqlNotices(connection)

@@ -4,6 +4,14 @@ Versions, events, rounds and signatures are only ever added to. What follows fro
 never stored.
 """
 
+from sopctl.storage.sql.tables.acknowledgements import (
+    acknowledgements,
+    pins,
+    reading_attempts,
+    reading_lists,
+    reading_reminders,
+    reading_waivers,
+)
 from sopctl.storage.sql.tables.base import metadata
 from sopctl.storage.sql.tables.documents import (
     documents,
@@ -35,6 +43,7 @@ from sopctl.storage.sql.tables.search import (
 
 __all__ = [
     "accounts",
+    "acknowledgements",
     "copies",
     "documents",
     "drafts",
@@ -52,7 +61,12 @@ __all__ = [
     "paper_lines",
     "paper_lists",
     "people",
+    "pins",
     "posts",
+    "reading_attempts",
+    "reading_lists",
+    "reading_reminders",
+    "reading_waivers",
     "releases",
     "replacements",
     "replies",
