@@ -21,6 +21,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
     {
         "attribute-misplaced": Level.WARNING,
         "attribute-unknown": Level.WARNING,
+        "body-file-missing": Level.ERROR,
         "broken-character": Level.ERROR,
         "character-undrawable": Level.ERROR,
         "control-character": Level.ERROR,

@@ -33,6 +33,11 @@ KEYS = (
     "access",
     "departments",
     "references",
+    "body",
+    "issuer",
+    "edition",
+    "received",
+    "origin",
     "version",
     "effective",
 )
@@ -64,7 +69,9 @@ class FrontMatterError(SopctlError):
 class FrontMatter:
     """What stands in the front matter; texts that are absent are empty.
 
-    ``departments``: who may read when ``access`` is restricted. ``effective_notes``: what reading the date
+    ``body``: the files that are the document, beside its text. ``issuer``, ``edition``, ``received`` and
+    ``origin`` tell of a document of external origin: who issued it, as which edition of theirs, when it came
+    here and from where. ``departments``: who may read when ``access`` is restricted. ``effective_notes``: what reading the date
     assumed, such as ``two-digit-year``. ``lines``: the line of each key (from 1 in the file). ``unknown``:
     keys that mean nothing here.
     """
@@ -79,6 +86,11 @@ class FrontMatter:
     access: Access = "all"
     departments: tuple[str, ...] = ()
     references: tuple[DocumentNumber, ...] = ()
+    body: tuple[str, ...] = ()
+    issuer: str = ""
+    edition: str = ""
+    received: date | None = None
+    origin: str = ""
     version: VersionLabel | None = None
     effective: date | None = None
     effective_notes: tuple[str, ...] = ()
@@ -109,7 +121,7 @@ class _Fields:
         self._today = today
 
     def front_matter(self) -> FrontMatter:
-        effective, notes = self._effective()
+        effective, notes = self._day("effective")
         return FrontMatter(
             number=self._number(),
             title=self._title(),
@@ -121,6 +133,11 @@ class _Fields:
             access=self._access(),
             departments=self._list("departments"),
             references=self._references(),
+            body=self._list("body"),
+            issuer=self._text("issuer"),
+            edition=self._text("edition"),
+            received=self._day("received")[0],
+            origin=self._text("origin"),
             version=self._version(),
             effective=effective,
             effective_notes=notes,
@@ -208,15 +225,15 @@ class _Fields:
                 "ฉบับที่ เช่น 2 หรือ 2.1 เมื่อแก้ไขเล็กน้อย",
             ) from error
 
-    def _effective(self) -> tuple[date | None, tuple[str, ...]]:
-        text = self._text("effective")
+    def _day(self, key: str) -> tuple[date | None, tuple[str, ...]]:
+        text = self._text(key)
         if not text:
             return None, ()
         try:
             parsed = parse(text, today=self._today)
         except ThaiDateError as error:
             raise self._wrong(
-                "effective",
+                key,
                 f"a date such as 12/6/2566 ({error.message})",
                 f"วันที่ เช่น 12/6/2566 ({error.message_th})",
             ) from error

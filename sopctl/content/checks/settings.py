@@ -8,7 +8,7 @@ from sopctl.thai.dates import Note
 
 
 def check(report: Report) -> None:
-    """Unknown keys and departments, a number outside the grammar, assumed dates, likely misreadings."""
+    """Unknown keys and departments, files that are not there, a number outside the grammar, assumed dates, likely misreadings."""
     front = report.source.front
     for key in front.unknown:
         report.add(
@@ -29,6 +29,21 @@ def check(report: Report) -> None:
             f"Effective date: {known.message} Write it in full, such as 12/6/2566.",
         )
     _title(report)
+    _body(report)
+
+
+def _body(report: Report) -> None:
+    """The files that are the document stand beside it."""
+    known = report.context.files
+    for name in report.source.front.body:
+        if known is not None and name not in known:
+            report.add(
+                "body-file-missing",
+                report.key_line("body"),
+                f"ไม่มีไฟล์ “{name}” อยู่กับเอกสาร ให้อัปโหลดไฟล์นี้ หรือแก้ชื่อใน body",
+                f"There is no file “{name}” beside the document; upload it, or correct body.",
+                excerpt=name,
+            )
 
 
 def _number(report: Report) -> None:

@@ -144,7 +144,8 @@ def _sections(report: Report, body: Body) -> None:
     empty = _empty(body)
     found = [(fold(plain(heading.text)), heading) for heading in body.headings()]
     required: set[str] = set()
-    for section in kind.required_sections:
+    # Of a document whose body is a file, the text here is only what introduces it.
+    for section in () if report.source.front.body else kind.required_sections:
         names = [fold(name) for name in (section, *kind.section_names.get(section, ()))]
         match = next((heading for text, heading in found if any(name in text for name in names)), None)
         if match is None:

@@ -99,6 +99,7 @@ CASES: list[tuple[str, str, str, int]] = [
     ("number-order", HEAD, "# ก {number=5}\n\nคำ\n\n# ข {number=3}\n\nคำ\n", 9),
     ("section-empty", HEAD, "# ก\n\n…\n\n# ข\n\nคำ\n", 5),
     ("figure-alt-missing", HEAD, "![](a.png)\n", 5),
+    ("body-file-missing", "---\nnumber: SOP-IT-001\ntitle: ก\nbody: [ฟอร์ม.xlsx]\n---\n", "คำ\n", 4),
     ("figure-missing", HEAD, "![ผัง](b.png)\n", 5),
     ("figure-missing", HEAD, "![ผัง](https://example.org/a.png)\n", 5),
     ("image-inline", HEAD, "ดู ![ผัง](a.png) นี้\n", 5),

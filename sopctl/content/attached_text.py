@@ -1,0 +1,72 @@
+"""The words of an Office file, for search and comparison: nothing of it is run, and no layout is kept."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from functools import lru_cache
+
+from lxml import etree
+
+from sopctl.content.attached import DOCX, MAX_UNPACKED, PPTX, XLSX, kind_of
+from sopctl.thai.repairs import repair
+
+MAX_LINES = 5_000
+MAX_LINE = 2_000  # characters
+_MAX_PART = 40_000_000  # bytes of one part
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+# Where the words stand, the element that is a line, and the element that holds characters.
+_PLACES = {
+    DOCX.extension: (("word/header", "word/document", "word/footer"), f"{_WORD}p", f"{_WORD}t"),
+    PPTX.extension: (("ppt/slides/slide",), f"{_DRAWING}p", f"{_DRAWING}t"),
+    XLSX.extension: (("xl/sharedStrings",), f"{_SHEET}si", f"{_SHEET}t"),
+}
+
+
+@lru_cache(maxsize=32)
+def text_of(data: bytes) -> tuple[str, ...]:
+    """The lines of text in a Word, Excel or PowerPoint file, in order; none for any other file.
+
+    A file that cannot be read gives no lines: its words are a help and never what was signed.
+    """
+    kind = kind_of(data)
+    if kind is None or kind.extension not in _PLACES:
+        return ()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return tuple(_some(_lines(package, kind.extension)))
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, ValueError, EOFError,
+            NotImplementedError, RuntimeError):  # fmt: skip
+        return ()
+
+
+def _some(lines: Iterator[str]) -> Iterator[str]:
+    for place, line in enumerate(lines):
+        if place == MAX_LINES:
+            return
+        yield line
+
+
+def _lines(package: zipfile.ZipFile, extension: str) -> Iterator[str]:
+    prefixes, line, run = _PLACES[extension]
+    for name in _in_order(package, prefixes):
+        if package.getinfo(name).file_size > min(_MAX_PART, MAX_UNPACKED):
+            continue
+        # No entities and no network: a file from outside must not make the reader fetch or unfold anything.
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        root = etree.fromstring(package.read(name), parser)
+        for element in root.iter(line):
+            words = "".join(t.text or "" for t in element.iter(run))
+            kept = " ".join(repair(words).text.split())[:MAX_LINE]
+            if kept:
+                yield kept
+
+
+def _in_order(package: zipfile.ZipFile, prefixes: tuple[str, ...]) -> list[str]:
+    """The parts with words: by kind, then by length and name, so that slide10 follows slide9."""
+    names = [name for name in package.namelist() if name.endswith(".xml") and "/_rels/" not in name]
+    found = [(k, len(n), n) for k, prefix in enumerate(prefixes) for n in names if n.startswith(prefix)]
+    return [name for _, _, name in sorted(found)]
