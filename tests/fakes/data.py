@@ -20,11 +20,14 @@ from sopctl.application.records import (
     WithdrawalRequest,
 )
 from sopctl.domain.acknowledgements import Acknowledgement, Attempt, ReadingList, Waiver
+from sopctl.domain.counts import Count
 from sopctl.domain.ledger import LedgerRow
 from sopctl.domain.notices import Notice
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person
 from sopctl.domain.posts import Holding, Post
+from sopctl.domain.prints import Print
+from sopctl.domain.requests import ChangeRequest
 from sopctl.domain.tokens import Token
 from sopctl.domain.versions import Version
 
@@ -45,6 +48,9 @@ class Data:
     intents: dict[str, tuple[Intent, str | None]] = field(default_factory=dict)
     withdrawals: dict[str, WithdrawalRequest] = field(default_factory=dict)
     paper: dict[str, PaperList] = field(default_factory=dict)
+    prints: dict[str, Print] = field(default_factory=dict)
+    counts: dict[str, Count] = field(default_factory=dict)
+    requests: dict[str, ChangeRequest] = field(default_factory=dict)
     entries: dict[DocumentNumber, SearchEntry] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     reading_lists: dict[DocumentNumber, ReadingList] = field(default_factory=dict)
@@ -81,6 +87,13 @@ class Data:
                 f"release {w.version_id}"
                 for w in self.withdrawals.values()
                 if w.version_id not in self.releases
+            ),
+            *(f"release {p.version_id}" for p in self.prints.values() if p.version_id not in self.releases),
+            *(
+                f"print {s.print_id}"
+                for c in self.counts.values()
+                for s in c.sightings
+                if s.print_id not in self.prints
             ),
             *(f"person {key}" for key in self.accounts if key not in self.people),
             *(f"person {t.user}" for t in self.tokens.values() if t.user not in self.people),

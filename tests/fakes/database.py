@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from sopctl.application.ports import (
+    Counts,
     Documents,
     Drafts,
     FenceLostError,
@@ -19,9 +20,11 @@ from sopctl.application.ports import (
     People,
     Pins,
     Posts,
+    Prints,
     Readings,
     Releases,
     Replies,
+    Requests,
     SearchIndex,
     Sessions,
     Tokens,
@@ -33,6 +36,7 @@ from tests.fakes.acknowledgements import FakePins, FakeReadings
 from tests.fakes.data import Data
 from tests.fakes.notices import FakeNotices, FakeOutbox
 from tests.fakes.paper import FakePaperLists
+from tests.fakes.prints import FakeCounts, FakePrints, FakeRequests
 from tests.fakes.programs import FakeReplies, FakeTokens
 from tests.fakes.repositories import (
     FakeDocuments,
@@ -77,6 +81,9 @@ class FakeUnitOfWork:
     intents: Intents
     withdrawals: Withdrawals
     paper: PaperLists
+    prints: Prints
+    counts: Counts
+    requests: Requests
     search: SearchIndex
     sessions: Sessions
     readings: Readings
@@ -108,6 +115,9 @@ class FakeUnitOfWork:
         self.intents = FakeIntents(data)
         self.withdrawals = FakeWithdrawals(data)
         self.paper = FakePaperLists(data)
+        self.prints = FakePrints(data)
+        self.counts = FakeCounts(data)
+        self.requests = FakeRequests(data)
         self.search = FakeSearchIndex(data)
         self.sessions = FakeSessions(data)
         self.readings = FakeReadings(data)

@@ -15,6 +15,7 @@ from sopctl.application.ports.memory import Blobs, Intents, Ledger, LibraryLock,
 from sopctl.application.ports.notices import Notices, Outbox
 from sopctl.application.ports.paper import PaperLists
 from sopctl.application.ports.people import Passwords, People, Posts, SecondFactors, Sessions
+from sopctl.application.ports.prints import Counts, Prints, Requests
 from sopctl.application.ports.programs import Replies, Reply, Tokens
 from sopctl.application.ports.unit import Clock, UnitOfWork
 
@@ -24,6 +25,7 @@ __all__ = [
     "Blobs",
     "Clock",
     "ConcurrentChangeError",
+    "Counts",
     "Documents",
     "Drafts",
     "FenceLostError",
@@ -38,10 +40,12 @@ __all__ = [
     "People",
     "Pins",
     "Posts",
+    "Prints",
     "Readings",
     "Releases",
     "Replies",
     "Reply",
+    "Requests",
     "SearchIndex",
     "SecondFactors",
     "Sessions",

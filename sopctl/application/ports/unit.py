@@ -13,6 +13,7 @@ from sopctl.application.ports.memory import Intents, Ledger
 from sopctl.application.ports.notices import Notices, Outbox
 from sopctl.application.ports.paper import PaperLists
 from sopctl.application.ports.people import People, Posts, Sessions
+from sopctl.application.ports.prints import Counts, Prints, Requests
 from sopctl.application.ports.programs import Replies, Tokens
 
 Clock = Callable[[], datetime]
@@ -31,6 +32,9 @@ class UnitOfWork(Protocol):
     intents: Intents
     withdrawals: Withdrawals
     paper: PaperLists
+    prints: Prints
+    counts: Counts
+    requests: Requests
     search: SearchIndex
     sessions: Sessions
     readings: Readings

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import OperationalError
 
 from sopctl.application.ports import (
+    Counts,
     Documents,
     Drafts,
     FenceLostError,
@@ -22,9 +23,11 @@ from sopctl.application.ports import (
     People,
     Pins,
     Posts,
+    Prints,
     Readings,
     Releases,
     Replies,
+    Requests,
     SearchIndex,
     Sessions,
     Tokens,
@@ -44,8 +47,10 @@ from sopctl.storage.sql.outbox import SqlOutbox
 from sopctl.storage.sql.paper import SqlPaperLists
 from sopctl.storage.sql.people import SqlPeople
 from sopctl.storage.sql.posts import SqlPosts
+from sopctl.storage.sql.prints import SqlCounts, SqlPrints
 from sopctl.storage.sql.programs import SqlReplies, SqlTokens
 from sopctl.storage.sql.releases import SqlReleases
+from sopctl.storage.sql.requests import SqlRequests
 from sopctl.storage.sql.search import SqlSearchIndex
 from sopctl.storage.sql.sessions import SqlSessions
 from sopctl.storage.sql.tables import fence
@@ -69,6 +74,9 @@ class SqlUnitOfWork:
     intents: Intents
     withdrawals: Withdrawals
     paper: PaperLists
+    prints: Prints
+    counts: Counts
+    requests: Requests
     search: SearchIndex
     sessions: Sessions
     readings: Readings
@@ -102,6 +110,9 @@ class SqlUnitOfWork:
         self.intents = SqlIntents(connection)
         self.withdrawals = SqlWithdrawals(connection)
         self.paper = SqlPaperLists(connection)
+        self.prints = SqlPrints(connection)
+        self.counts = SqlCounts(connection)
+        self.requests = SqlRequests(connection)
         self.search = SqlSearchIndex(connection)
         self.sessions = SqlSessions(connection)
         self.readings = SqlReadings(connection)

@@ -31,6 +31,7 @@ from sopctl.storage.sql.tables.notices import (
 )
 from sopctl.storage.sql.tables.paper import paper_lines, paper_lists
 from sopctl.storage.sql.tables.people import accounts, holdings, people, posts, sessions
+from sopctl.storage.sql.tables.prints import counts, prints, request_events, requests, sightings
 from sopctl.storage.sql.tables.programs import replies, tokens
 from sopctl.storage.sql.tables.releases import copies, fence, intents, ledger, releases, withdrawals
 from sopctl.storage.sql.tables.search import (
@@ -45,6 +46,7 @@ __all__ = [
     "accounts",
     "acknowledgements",
     "copies",
+    "counts",
     "documents",
     "drafts",
     "events",
@@ -63,6 +65,7 @@ __all__ = [
     "people",
     "pins",
     "posts",
+    "prints",
     "reading_attempts",
     "reading_lists",
     "reading_reminders",
@@ -70,6 +73,8 @@ __all__ = [
     "releases",
     "replacements",
     "replies",
+    "request_events",
+    "requests",
     "rounds",
     "search_documents",
     "search_passages",
@@ -77,6 +82,7 @@ __all__ = [
     "search_standards",
     "search_words",
     "sessions",
+    "sightings",
     "signatures",
     "tokens",
     "versions",
