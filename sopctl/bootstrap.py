@@ -38,6 +38,7 @@ from sopctl.sealing.package import OpcSealer
 from sopctl.sealing.tags import TagKeys, read_signers
 from sopctl.storage.archive import ArchiveWriter
 from sopctl.storage.blobs import open_blobs
+from sopctl.storage.durable import sync_folder, sync_tree
 from sopctl.storage.git import GitSources
 from sopctl.storage.git.bundling import clone_mirror
 from sopctl.storage.lock import FileLock, PostgresLock
@@ -101,6 +102,8 @@ def create_library(settings: Settings, hospital: bytes) -> None:
     )
     open_blobs(_blobs_address(settings))
     schema.upgrade(settings.database_url)
+    sync_tree(home)
+    sync_folder(home.absolute().parent)
 
 
 def open_library(settings: Settings) -> Library:

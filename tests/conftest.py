@@ -14,11 +14,13 @@ settings.load_profile("landing" if os.environ.get("CI") else "default")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how often the program was killed in the tests of crashes."""
+    """Say how often the program was killed, and its disk cut off, in the tests of crashes."""
     passed = terminalreporter.getreports("passed")
-    kills = sum(int(str(value)) for r in passed for name, value in r.user_properties if name == "kills")
-    if kills:
-        terminalreporter.write_line(f"The program was killed {kills} times, and nothing was lost.")
+    said = {"kills": "The program was killed {} times", "power cuts": "The power was cut {} times"}
+    for what, words in said.items():
+        total = sum(int(str(value)) for r in passed for name, value in r.user_properties if name == what)
+        if total:
+            terminalreporter.write_line(f"{words.format(total)}, and nothing was lost.")
 
 
 def pytest_runtest_setup() -> None:

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sopctl.domain.errors import SopctlError
+from sopctl.storage.durable import sync_folder
 
 MANIFEST = "manifest.json"
 FORMAT = "sopctl-backup-1"
@@ -99,7 +100,7 @@ class ArchiveWriter:
             os.link(self._unfinished, self._path)
         except FileExistsError:
             raise BackupExistsError(self._path) from None
-        _sync(self._path.parent)
+        sync_folder(self._path.parent)
 
     def _member(self, name: str, source: io.BufferedIOBase | io.BufferedReader, size: int) -> None:
         member = tarfile.TarInfo(name)
@@ -167,11 +168,3 @@ def _copy(source: Any, to: Path, mode: int) -> dict[str, Any]:
         file.flush()
         os.fsync(file.fileno())
     return {"sha256": digest.hexdigest(), "size": size}
-
-
-def _sync(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -18,6 +18,7 @@ from obstore.store import ObjectStore, from_url
 
 from sopctl.application.ports import BlobDamagedError, BlobMissingError, Blobs, StoreRefusedError
 from sopctl.domain.canonical import sha256
+from sopctl.storage.durable import sync_folder
 
 _NAME = re.compile("[0-9a-f]{64}")
 _STORED = re.compile("([0-9a-f]{2})/([0-9a-f]{62})")
@@ -148,7 +149,7 @@ def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         _make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
-        _sync(folder.parent)
+        sync_folder(folder.parent)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -164,12 +165,4 @@ def _write(path: Path, data: bytes) -> None:
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
         raise
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    sync_folder(path.parent)

@@ -15,6 +15,7 @@ from typing import Any
 from sopctl.application.ports import LibraryBusyError
 from sopctl.domain.errors import SopctlError
 from sopctl.storage.archive import BackupDamagedError, unpack
+from sopctl.storage.durable import sync_folder, sync_tree
 from sopctl.storage.originals import database_in, lay_out
 from sopctl.storage.sql import schema
 
@@ -44,13 +45,14 @@ def new_home(home: Path, *, replace: bool, now: datetime) -> Iterator[Path]:
     making = Path(tempfile.mkdtemp(prefix=f".{home.name}.making-", dir=home.parent))  # mode 0700
     try:
         yield making
+        sync_tree(making)
         with _held(home):
             if _taken(home) and replace:
                 home.rename(aside(home, now))
             elif home.exists():
                 home.rmdir()
             making.rename(home)
-        _sync(home.parent)
+        sync_folder(home.parent)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
@@ -98,11 +100,3 @@ def _held(home: Path) -> Iterator[None]:
         raise LibraryBusyError from None
     finally:
         os.close(handle)
-
-
-def _sync(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -17,6 +17,7 @@ NEEDED = {  # what is asked for: (a program that shows it is there, the Debian p
     "a Java runtime": ("java", ["default-jre-headless"]),
     "Maven": ("mvn", ["maven"]),
     "ssh-keygen": ("ssh-keygen", ["openssh-client"]),
+    "strace": ("strace", ["strace"]),
     "PostgreSQL": ("initdb", ["postgresql"]),
 }
 

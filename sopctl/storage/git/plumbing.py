@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +13,16 @@ from pathlib import Path
 from git import Git, Repo
 from git.objects.fun import tree_entries_from_data
 
+from sopctl.application.ports import StoreRefusedError
 from sopctl.domain.errors import SopctlError
+from sopctl.storage.durable import changes, sync_changed, sync_folder
 
 _DIRECTORY = 0o040000
 _GONE = "0" * 40
+# LC_ALL=C below keeps these words of the system as they are.
+_REFUSAL = re.compile(
+    "No space left on device|Read-only file system|File too large|Disk quota exceeded|Input/output error"
+)
 _SETTINGS = {
     "core.hooksPath": "/dev/null",
     "core.fsync": "all",  # git's default makes no fsync call for loose objects and refs
@@ -82,8 +90,31 @@ class Plumbing:
         )
         out, err = process.communicate(data)
         if process.proc is not None and process.proc.returncode != 0:
-            raise GitFailedError(command[0], err.decode(errors="replace"))
+            said = err.decode(errors="replace")
+            if refusal := _REFUSAL.search(said):
+                raise StoreRefusedError("git repository", refusal[0])
+            raise GitFailedError(command[0], said)
         return bytes(out)
+
+    def write(self, *command: str, data: bytes = b"", ref: str = "") -> bytes:
+        """Run a git command that makes objects or moves ``ref``; what it made lasts when this returns.
+
+        Git syncs the files that it writes and not the folders in which it names them, so a power cut could
+        take a ref back of which the database speaks already. Raises GitFailedError, StoreRefusedError.
+        """
+        objects, now = self.path / "objects", time.time_ns()
+        before = changes(objects)
+        out = self.run(*command, data=data)
+        try:
+            sync_changed(before, objects, now)  # objects first: no ref may last without what it stands on
+            for folder in (self.path / ref).parents if ref else ():
+                if folder.is_dir():  # refs may be packed
+                    sync_folder(folder)
+                if folder == self.path:
+                    break
+        except OSError as refused:
+            raise StoreRefusedError("git repository", refused.strerror or str(refused)) from refused
+        return out
 
     def complaints(self) -> list[str]:
         """What ``git fsck`` says is wrong, a line each; dangling objects of cut-off writes are not wrong."""
@@ -148,7 +179,7 @@ class Plumbing:
 
     def create_ref(self, ref: str, to: str) -> None:
         """Point a new ref at an object. Raises GitFailedError when the ref exists."""
-        self.run("update-ref", ref, to, _GONE)
+        self.write("update-ref", ref, to, _GONE, ref=ref)
 
 
 def _environment(path: Path) -> dict[str, str]:

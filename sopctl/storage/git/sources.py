@@ -98,7 +98,7 @@ class GitSources:
         if not self._same_tag(tag, commit, message):
             payload = payload_of(tag, commit, message, identity(_PROGRAM), at)
             data = signed(payload, self._sign(payload))
-            made = self._git.run("hash-object", "-t", "tag", "-w", "--stdin", data=data).decode().strip()
+            made = self._git.write("hash-object", "-t", "tag", "-w", "--stdin", data=data).decode().strip()
             try:
                 self._git.create_ref(ref, made)
             except GitFailedError:
@@ -225,7 +225,11 @@ class GitSources:
 
     def _commit(self, commit: Commit) -> str:
         # fast-import moves a ref only forward from what it was when it looked: a compare-and-swap.
-        return self._git.run("fast-import", "--quiet", "--done", data=commit.encode()).decode().strip()
+        return (
+            self._git.write("fast-import", "--quiet", "--done", data=commit.encode(), ref=commit.ref)
+            .decode()
+            .strip()
+        )
 
     def _is_done(self, commit: Commit) -> bool:
         """Whether the tip that a commit would follow is that commit already, as after a crash."""
