@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from sopctl.content.attached import FileKind
 from sopctl.content.blocks import Body
 from sopctl.content.profile import Profile
 from sopctl.domain.errors import SopctlError
@@ -68,13 +69,36 @@ class RevisionEntry:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file inside the copy. ``relation`` is the PDF associated-file relationship: Source or Data."""
+    """A file inside the copy. ``relation`` is the PDF associated-file relationship.
+
+    Source is the Markdown, Data the approval record, Supplement a file that is the document's body.
+    """
 
     name: str
     data: bytes
     media_type: str
     relation: str
     about: str
+
+
+@dataclass(frozen=True)
+class BodyFile:
+    """A file that is the document, as its cover sheet names it; ``size`` in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+    kind: FileKind
+
+
+@dataclass(frozen=True)
+class ExternalOrigin:
+    """Where a document of external origin comes from; ``received`` is the day on which it came here."""
+
+    issuer: str
+    edition: str
+    received: date | None
+    origin: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +109,8 @@ class OfficialCopy:
     ``effective`` is None while it is not yet known (a draft). ``verify_url`` is what the QR code opens, None
     for drafts. ``made_at`` (aware UTC) is the one time written into the file. ``images``: file name to bytes.
     ``copy_number`` and ``holder`` are for controlled copies. ``standing_note``: one more line for the footer
-    (such as what superseded it).
+    (such as what superseded it). ``files``: those that are the document's body, which make of the copy their
+    cover sheet. ``origin``: of a document of external origin.
     """
 
     number: DocumentNumber
@@ -108,6 +133,8 @@ class OfficialCopy:
     copy_number: str | None = None
     holder: str | None = None
     standing_note: str | None = None
+    files: tuple[BodyFile, ...] = ()
+    origin: ExternalOrigin | None = None
 
 
 class Seal(Protocol):

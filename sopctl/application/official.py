@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sopctl.application.copies import Attachment, Mark, OfficialCopy, RevisionEntry, SignOff
+from sopctl.application.file_bodies import body_files, external_origin, readable
 from sopctl.application.library import Library
 from sopctl.application.records import ReleasedVersion
 from sopctl.application.shape import Shape
+from sopctl.content.blocks import Body
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source
 from sopctl.domain import canonical
@@ -43,6 +45,11 @@ class Frozen:
     def source(self) -> Source:
         """The parsed source; it holds no dates, so the day does not matter."""
         return Source.parse(self.markdown, today=date.min)
+
+    @property
+    def readable(self) -> Body:
+        """The text with what the files that are its body say, for search and comparison."""
+        return readable(self.source, self.images)
 
     @property
     def shape(self) -> Shape:
@@ -154,6 +161,11 @@ def official_copy(
         files.append(
             Attachment(f"{name}-approval.json", making.record, "application/json", "Data", "บันทึกการอนุมัติ")
         )
+    attached = body_files(source, frozen.images)
+    files += [
+        Attachment(file.name, frozen.images[file.name], file.kind.media_type, "Supplement", file.kind.thai)
+        for file in attached
+    ]
     kind = shape.type
     return OfficialCopy(
         number=manifest.number,
@@ -173,6 +185,8 @@ def official_copy(
         attachments=tuple(files),
         verify_url=f"{making.public_url}/verify/{making.token}" if making.token else None,
         logo=shape.logo,
+        files=attached,
+        origin=external_origin(source),
     )
 
 

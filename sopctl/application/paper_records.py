@@ -1,4 +1,4 @@
-"""Lists of what was approved on paper, as they are kept: what was read, who decided, what became of each line."""
+"""Lists of what was approved on paper, as they are kept: who decided, and what became of each line."""
 
 from __future__ import annotations
 

@@ -34,7 +34,6 @@ from sopctl.application.records import (
     ReleasedVersion,
     SearchEntry,
 )
-from sopctl.content.markdown import parse_body
 from sopctl.content.outline import passages
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
@@ -386,7 +385,7 @@ def search_entry(released: ReleasedVersion, frozen: Frozen) -> SearchEntry:
         access=released.access,
         effective=released.release.effective,
         standards=released.standards,
-        passages=tuple(passages(parse_body(frozen.source.body_text))),
+        passages=tuple(passages(frozen.readable)),
     )
 
 

@@ -269,7 +269,7 @@ def compare_versions(
     before = Frozen.of(library, _pick(listed, number, old).released.commit)
     after = Frozen.of(library, _pick(listed, number, new).released.commit)
     segment = library.drawing(after.shape.dictionary).segment
-    return compare(parse_body(before.source.body_text), parse_body(after.source.body_text), segment)
+    return compare(before.readable, after.readable, segment)
 
 
 @dataclass(frozen=True)

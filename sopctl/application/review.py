@@ -62,16 +62,16 @@ def signing_view(library: Library, actor: Actor, round_id: str, *, digits: str =
     frozen = Frozen.of(library, opened.commit)
     pdf = evidence(library, opened, frozen)
     segment = library.drawing(frozen.shape.dictionary).segment
-    body = parse_body(frozen.source.body_text)
+    body, text = parse_body(frozen.source.body_text), frozen.readable
     comparison = None
     if previous is not None:
         old = Frozen.of(library, previous.commit)
-        comparison = compare(parse_body(old.source.body_text), body, segment)
+        comparison = compare(old.readable, text, segment)
     earlier = next((r for r in reversed(version.rounds) if r.ordinal < opened.ordinal), None)
     since = None
     if earlier is not None:
         last = Frozen.of(library, earlier.commit)
-        since = compare(parse_body(last.source.body_text), body, segment)
+        since = compare(last.readable, text, segment)
     return SigningView(
         version=version,
         round=opened,

@@ -1,4 +1,4 @@
-"""Files that are a document's body: a form in Word or Excel, a flow chart, a poster, somebody else's guideline.
+"""Files that are a document's body: a form in Word or Excel, a flow chart, a poster, an outside guideline.
 
 A file is typed by what it holds, never by its name alone. What could run by itself (macros), what nobody can
 check (encrypted) and what is too large is refused before it is kept.

@@ -8,7 +8,7 @@ from sopctl.thai.dates import Note
 
 
 def check(report: Report) -> None:
-    """Unknown keys and departments, files that are not there, a number outside the grammar, assumed dates, likely misreadings."""
+    """Unknown keys and departments, absent files, a wrong number, assumed dates, likely misreadings."""
     front = report.source.front
     for key in front.unknown:
         report.add(

@@ -16,6 +16,7 @@ from lxml import etree
 
 from sopctl.application.copies import Mark, OfficialCopy, PackageSealer, Seal, UndrawableError
 from sopctl.content.profile import Profile
+from sopctl.rendering.cover_sheet import with_cover_sheet
 from sopctl.rendering.docx.blank import blank_package, describe, parts_of
 from sopctl.rendering.docx.body import BodyWriter, Where
 from sopctl.rendering.docx.cover import cover
@@ -54,7 +55,7 @@ class DocxRenderer:
         UndrawableError for a character that no font of the program has, an image that is missing or cannot
         be read, and a seal without a sealer or a record.
         """
-        parts = _parts(copy, profile)
+        parts = _parts(with_cover_sheet(copy, profile.digits), profile)
         if seal is not None:
             parts = self._sealed(parts, copy, seal)
         return pack(parts)

@@ -10,6 +10,7 @@ from sopctl.application.copies import Mark, OfficialCopy, Seal, UndrawableError
 from sopctl.content.blocks import Block, Paragraph, Table, plain, walk
 from sopctl.content.profile import Profile
 from sopctl.rendering import wording
+from sopctl.rendering.cover_sheet import with_cover_sheet
 from sopctl.rendering.pdf.assembly import Pages, assemble
 from sopctl.rendering.pdf.blocks import Body, Entry
 from sopctl.rendering.pdf.composition import Composition, Page
@@ -47,7 +48,7 @@ class PdfRenderer:
         """
         if copy.mark is Mark.CONTROLLED and not (copy.copy_number and copy.holder):
             raise UndrawableError("a controlled copy shows its number and its holder")
-        return _Drawing(self._words, copy, profile).finish(seal)
+        return _Drawing(self._words, with_cover_sheet(copy, profile.digits), profile).finish(seal)
 
 
 class _Drawing:
