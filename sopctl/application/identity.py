@@ -5,8 +5,20 @@ from __future__ import annotations
 from sopctl.application.library import Actor
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import Account
-from sopctl.domain.errors import NotAllowedError, NotFoundError
+from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.people import Person, Role
+
+
+class AccountNotConfirmedError(SopctlError):
+    """An account that an administrator made or reset, and that no second person has confirmed yet."""
+
+    code = "account-not-confirmed"
+
+    def __init__(self, user: str) -> None:
+        super().__init__(
+            f"An administrator made or reset the account of {user}; a second person confirms it first.",
+            user=user,
+        )
 
 
 def person_of(uow: UnitOfWork, actor: Actor) -> Person:
@@ -18,11 +30,26 @@ def person_of(uow: UnitOfWork, actor: Actor) -> Person:
 
 
 def require(uow: UnitOfWork, actor: Actor, role: Role, action: str) -> Person:
-    """The acting person when they have a role. Raises NotAllowedError."""
+    """The acting person when they have a role and an account that stands.
+
+    Raises NotAllowedError, AccountNotConfirmedError.
+    """
     person = person_of(uow, actor)
     if not person.has(role):
         raise NotAllowedError(actor.user, action)
+    require_confirmed(uow, actor.user)
     return person
+
+
+def require_confirmed(uow: UnitOfWork, user: str) -> None:
+    """Raises AccountNotConfirmedError while an administrator's act upon the account waits to be confirmed."""
+    if locked(uow, user):
+        raise AccountNotConfirmedError(user)
+
+
+def locked(uow: UnitOfWork, user: str) -> bool:
+    """Whether an administrator's act upon somebody's account waits to be confirmed."""
+    return any(each.locks for each in uow.confirmations.of(user))
 
 
 def account_of(uow: UnitOfWork, user: str) -> Account:

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
-from sopctl.domain.signatures import Medium
+from sopctl.domain.reaffirmations import Reaffirmation, ReaffirmationOrder
+from sopctl.domain.signatures import Medium, Signature
 from sopctl.domain.standing import Release
+from sopctl.domain.types import Step
 from sopctl.domain.withdrawals import WithdrawalOrder
 
 
@@ -75,7 +77,8 @@ class ReleasedVersion:
 
     ``record`` is the approval record (canonical JSON). ``tag`` is the git tag, ``token`` what the QR code
     opens. ``change`` is the line in the revision history. ``copies``: SHA-256 of each stored copy.
-    ``commit`` is where the frozen sources are.
+    ``commit`` is where the frozen sources are. ``review_every`` is the document's own review cycle, "" for that
+    of its type, None for a release of before it was kept. ``reaffirmed``: oldest first.
     """
 
     release: Release
@@ -94,6 +97,8 @@ class ReleasedVersion:
     public_url: str
     copies: Mapping[CopyKey, str] = field(default_factory=dict)
     standards: tuple[str, ...] = ()
+    review_every: str | None = ""
+    reaffirmed: tuple[Reaffirmation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,9 @@ class WithdrawalRequest:
     """A withdrawal that the quality office asked for.
 
     ``outcome`` is "" while it waits, then "withdrawn" or "declined". ``signature`` is the canonical JSON of
-    the signature that decided it, b"" for none. ``answer`` says why it was declined.
+    the signature that decided it, b"" for none. ``answer`` says why it was declined. ``steps`` are the
+    approval steps of the type as they were when it was asked, () in a request of before they were kept;
+    ``given`` are the signatures so far.
     """
 
     id: str
@@ -172,6 +179,27 @@ class WithdrawalRequest:
     order: WithdrawalOrder
     outcome: str = ""
     signature: bytes = b""
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    answer: str = ""
+    steps: tuple[Step, ...] = ()
+    given: tuple[Signature, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReaffirmationRequest:
+    """A proposal that a version stays as it is after its review.
+
+    ``outcome`` is "" while it waits, then "reaffirmed" or "declined"; ``answer`` says why it was declined.
+    ``steps`` are the approval steps of the type when it was asked, ``given`` the signatures so far.
+    """
+
+    id: str
+    version_id: str
+    order: ReaffirmationOrder
+    steps: tuple[Step, ...]
+    given: tuple[Signature, ...] = ()
+    outcome: str = ""
     closed_at: datetime | None = None
     closed_by: str = ""
     answer: str = ""

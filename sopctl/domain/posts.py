@@ -29,7 +29,8 @@ class Post:
 class Holding:
     """One person in one post for a span of days, both ends included; ``last`` None is open.
 
-    A holding with a formula is a delegation: its holder signs for the post's holder.
+    A holding with a formula is a delegation: its holder signs for the post's holder. One that an
+    administrator gave stands only when a second person has ``confirmed`` it.
     """
 
     id: str
@@ -38,10 +39,11 @@ class Holding:
     first: date
     last: date | None = None
     formula: Formula = Formula.NONE
+    confirmed: bool = True
 
     def covers(self, day: date) -> bool:
         """Whether the holding stands on a day."""
-        return self.first <= day and (self.last is None or day <= self.last)
+        return self.confirmed and self.first <= day and (self.last is None or day <= self.last)
 
 
 def holding_of(holdings: Iterable[Holding], post: str, person: str, day: date) -> Holding | None:

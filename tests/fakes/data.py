@@ -17,8 +17,10 @@ from sopctl.application.records import (
     ReleasedVersion,
     SearchEntry,
     Session,
+    ReaffirmationRequest,
     WithdrawalRequest,
 )
+from sopctl.domain.confirmations import Confirmation
 from sopctl.domain.acknowledgements import Acknowledgement, Attempt, ReadingList, Waiver
 from sopctl.domain.counts import Count
 from sopctl.domain.ledger import LedgerRow
@@ -47,6 +49,8 @@ class Data:
     ledger: dict[int, tuple[LedgerRow, str]] = field(default_factory=dict)
     intents: dict[str, tuple[Intent, str | None]] = field(default_factory=dict)
     withdrawals: dict[str, WithdrawalRequest] = field(default_factory=dict)
+    reaffirmations: dict[str, ReaffirmationRequest] = field(default_factory=dict)
+    confirmations: dict[str, Confirmation] = field(default_factory=dict)
     paper: dict[str, PaperList] = field(default_factory=dict)
     prints: dict[str, Print] = field(default_factory=dict)
     counts: dict[str, Count] = field(default_factory=dict)
@@ -96,6 +100,12 @@ class Data:
                 if s.print_id not in self.prints
             ),
             *(f"person {key}" for key in self.accounts if key not in self.people),
+            *(f"person {c.person}" for c in self.confirmations.values() if c.person not in self.people),
+            *(
+                f"release {r.version_id}"
+                for r in self.reaffirmations.values()
+                if r.version_id not in self.releases
+            ),
             *(f"person {t.user}" for t in self.tokens.values() if t.user not in self.people),
             *(f"token {token}" for token, _ in self.replies if token not in self.tokens),
             *(f"person {s.user}" for s in self.sessions.values() if s.user not in self.people),

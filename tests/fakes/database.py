@@ -8,6 +8,7 @@ from typing import Self
 
 from sopctl.application.ports import (
     Counts,
+    Confirmations,
     Documents,
     Drafts,
     FenceLostError,
@@ -22,6 +23,7 @@ from sopctl.application.ports import (
     Posts,
     Prints,
     Readings,
+    Reaffirmations,
     Releases,
     Replies,
     Requests,
@@ -33,6 +35,7 @@ from sopctl.application.ports import (
     Withdrawals,
 )
 from tests.fakes.acknowledgements import FakePins, FakeReadings
+from tests.fakes.authority import FakeConfirmations, FakeReaffirmations
 from tests.fakes.data import Data
 from tests.fakes.notices import FakeNotices, FakeOutbox
 from tests.fakes.paper import FakePaperLists
@@ -80,6 +83,8 @@ class FakeUnitOfWork:
     ledger: Ledger
     intents: Intents
     withdrawals: Withdrawals
+    reaffirmations: Reaffirmations
+    confirmations: Confirmations
     paper: PaperLists
     prints: Prints
     counts: Counts
@@ -114,6 +119,8 @@ class FakeUnitOfWork:
         self.ledger = FakeLedger(data)
         self.intents = FakeIntents(data)
         self.withdrawals = FakeWithdrawals(data)
+        self.reaffirmations = FakeReaffirmations(data)
+        self.confirmations = FakeConfirmations(data)
         self.paper = FakePaperLists(data)
         self.prints = FakePrints(data)
         self.counts = FakeCounts(data)

@@ -18,11 +18,13 @@ from sopctl.application.records import (
     WithdrawalRequest,
 )
 from sopctl.domain.authority import Offices
+from sopctl.domain.confirmations import Outcome, Touch
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.ledger import GENESIS, LedgerRow
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Person
 from sopctl.domain.posts import Holding, Post
+from sopctl.domain.signatures import Signature
 from sopctl.domain.standing import in_force
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
@@ -77,7 +79,13 @@ class FakePosts:
     def offices(self) -> Offices:
         held = sorted(self._data.holdings.values(), key=lambda pair: (pair[0], pair[1].id))
         posts = sorted(self._data.posts.values(), key=lambda post: post.code)
-        return Offices(tuple(posts), tuple(holding for _, holding in held))
+        waiting = {
+            c.subject
+            for c in self._data.confirmations.values()
+            if c.kind is Touch.POST and c.outcome not in (Outcome.CONFIRMED, Outcome.FOUNDED)
+        }
+        standing = (replace(h, confirmed=h.id not in waiting) for _, h in held)
+        return Offices(tuple(posts), tuple(standing))
 
     def add(self, post: Post) -> None:
         if post.code in self._data.posts:
@@ -304,6 +312,12 @@ class FakeWithdrawals:
         ):
             raise ConcurrentChangeError(f"the withdrawal of {request.order.number}")
         self._data.withdrawals[request.id] = request
+
+    def sign(self, request_id: str, signature: Signature) -> None:
+        if request_id not in {request.id for request in self.open()}:
+            raise NotFoundError(request_id)
+        kept = self._data.withdrawals[request_id]
+        self._data.withdrawals[request_id] = replace(kept, given=(*kept.given, signature))
 
     def close(
         self,

@@ -1,6 +1,7 @@
 """The ports: what the use cases ask of whatever keeps things."""
 
 from sopctl.application.ports.acknowledgements import Pins, Readings
+from sopctl.application.ports.confirmations import Confirmations
 from sopctl.application.ports.documents import Documents, Drafts, Releases, SearchIndex, Versions, Withdrawals
 from sopctl.application.ports.errors import (
     BlobDamagedError,
@@ -17,6 +18,7 @@ from sopctl.application.ports.paper import PaperLists
 from sopctl.application.ports.people import Passwords, People, Posts, SecondFactors, Sessions
 from sopctl.application.ports.prints import Counts, Prints, Requests
 from sopctl.application.ports.programs import Replies, Reply, Tokens
+from sopctl.application.ports.reaffirmations import Reaffirmations
 from sopctl.application.ports.unit import Clock, UnitOfWork
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "Blobs",
     "Clock",
     "ConcurrentChangeError",
+    "Confirmations",
     "Counts",
     "Documents",
     "Drafts",
@@ -42,6 +45,7 @@ __all__ = [
     "Posts",
     "Prints",
     "Readings",
+    "Reaffirmations",
     "Releases",
     "Replies",
     "Reply",

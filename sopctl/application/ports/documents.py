@@ -16,6 +16,7 @@ from sopctl.application.records import (
     WithdrawalRequest,
 )
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.signatures import Signature
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
 
@@ -94,6 +95,10 @@ class Withdrawals(Protocol):
 
     def add(self, request: WithdrawalRequest) -> None:
         """Raises ConcurrentChangeError when one for the same version waits."""
+        ...
+
+    def sign(self, request_id: str, signature: Signature) -> None:
+        """One more signature. Raises NotFoundError for one that does not wait."""
         ...
 
     def close(

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from sopctl.application.ports.acknowledgements import Pins, Readings
+from sopctl.application.ports.confirmations import Confirmations
 from sopctl.application.ports.documents import Documents, Drafts, Releases, SearchIndex, Versions, Withdrawals
 from sopctl.application.ports.memory import Intents, Ledger
 from sopctl.application.ports.notices import Notices, Outbox
@@ -15,6 +16,7 @@ from sopctl.application.ports.paper import PaperLists
 from sopctl.application.ports.people import People, Posts, Sessions
 from sopctl.application.ports.prints import Counts, Prints, Requests
 from sopctl.application.ports.programs import Replies, Tokens
+from sopctl.application.ports.reaffirmations import Reaffirmations
 
 Clock = Callable[[], datetime]
 
@@ -31,6 +33,8 @@ class UnitOfWork(Protocol):
     ledger: Ledger
     intents: Intents
     withdrawals: Withdrawals
+    reaffirmations: Reaffirmations
+    confirmations: Confirmations
     paper: PaperLists
     prints: Prints
     counts: Counts

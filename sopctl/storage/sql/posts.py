@@ -11,7 +11,7 @@ from sopctl.application.ports import ConcurrentChangeError
 from sopctl.domain.authority import Offices
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.posts import Formula, Holding, Post
-from sopctl.storage.sql.tables import holdings, posts
+from sopctl.storage.sql.tables import confirmations, holdings, posts
 
 
 class SqlPosts:
@@ -26,10 +26,18 @@ class SqlPosts:
         held = self._connection.execute(
             select(holdings).order_by(holdings.c.recorded_at, holdings.c.id)
         ).mappings()
+        waiting = self._unconfirmed()
         return Offices(
             posts=tuple(sorted((Post(**row) for row in found), key=lambda post: post.code)),
-            holdings=tuple(map(_holding, held)),
+            holdings=tuple(_holding(row, confirmed=row["id"] not in waiting) for row in held),
         )
+
+    def _unconfirmed(self) -> set[str]:
+        """The holdings that an administrator gave and nobody else has confirmed."""
+        c = confirmations.c
+        stands = c.outcome.in_(["confirmed", "founded"])
+        query = select(c.subject).where(c.kind == "post", c.outcome.is_(None) | ~stands)
+        return set(self._connection.scalars(query))
 
     def add(self, post: Post) -> None:
         """Raises ConcurrentChangeError when the code is taken."""
@@ -66,7 +74,7 @@ class SqlPosts:
             raise NotFoundError(holding_id)
 
 
-def _holding(row: RowMapping) -> Holding:
+def _holding(row: RowMapping, *, confirmed: bool) -> Holding:
     return Holding(
         id=row["id"],
         post=row["post"],
@@ -74,4 +82,5 @@ def _holding(row: RowMapping) -> Holding:
         first=row["first"],
         last=row["last"],
         formula=Formula(row["formula"]),
+        confirmed=confirmed,
     )

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     RowMapping,
+    Select,
     and_,
     exists,
     insert,
@@ -26,10 +27,12 @@ from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.records import Access, Approval, CopyKey, ReleasedVersion
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.reaffirmations import Reaffirmation, ReaffirmationOrder
 from sopctl.domain.signatures import Medium
 from sopctl.domain.standing import Release
 from sopctl.storage.sql.statements import Values, upsert
-from sopctl.storage.sql.tables import copies, releases
+from sopctl.storage.sql.tables import copies, reaffirmations, releases
+from sopctl.thai.dates import bangkok_day
 
 
 class SqlReleases:
@@ -91,7 +94,20 @@ class SqlReleases:
         for version_id, mark, extension, copy_number, sha256 in self._connection.execute(query).all():
             kept[version_id][_key(mark, extension, copy_number)] = sha256
         found = self._connection.execute(select(releases).where(*which)).mappings().all()
-        return [_released(row, kept[row["version_id"]]) for row in found]
+        again = self._reaffirmed(ids)
+        return [_released(row, kept[row["version_id"]], again[row["version_id"]]) for row in found]
+
+    def _reaffirmed(self, ids: Select[tuple[str]]) -> Mapping[str, list[Reaffirmation]]:
+        kept: dict[str, list[Reaffirmation]] = defaultdict(list)
+        query = (
+            select(reaffirmations)
+            .where(reaffirmations.c.outcome == "reaffirmed", reaffirmations.c.version_id.in_(ids))
+            .order_by(reaffirmations.c.closed_at)
+        )
+        for row in self._connection.execute(query).mappings():
+            reason, at = ReaffirmationOrder.decode(row["order"]).reason, row["closed_at"]
+            kept[row["version_id"]].append(Reaffirmation(bangkok_day(at), at, reason, row["closed_by"]))
+        return kept
 
 
 _key = lru_cache(maxsize=256)(CopyKey)  # the same few keys stand at every version
@@ -145,10 +161,13 @@ def _row(released: ReleasedVersion) -> Values:
         "token": released.token,
         "public_url": released.public_url,
         "standards": list(released.standards),
+        "review_every": released.review_every,
     }
 
 
-def _released(row: RowMapping, kept: Mapping[CopyKey, str]) -> ReleasedVersion:
+def _released(
+    row: RowMapping, kept: Mapping[CopyKey, str], again: Sequence[Reaffirmation]
+) -> ReleasedVersion:
     return ReleasedVersion(
         release=Release(
             version_id=row["version_id"],
@@ -176,4 +195,6 @@ def _released(row: RowMapping, kept: Mapping[CopyKey, str]) -> ReleasedVersion:
         public_url=row["public_url"],
         copies=dict(kept),
         standards=tuple(row["standards"]),
+        review_every=row["review_every"],
+        reaffirmed=tuple(again),
     )

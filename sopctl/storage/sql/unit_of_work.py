@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from sopctl.application.ports import (
     Counts,
+    Confirmations,
     Documents,
     Drafts,
     FenceLostError,
@@ -25,6 +26,7 @@ from sopctl.application.ports import (
     Posts,
     Prints,
     Readings,
+    Reaffirmations,
     Releases,
     Replies,
     Requests,
@@ -36,6 +38,7 @@ from sopctl.application.ports import (
     Withdrawals,
 )
 from sopctl.storage.sql.acknowledgements import SqlPins, SqlReadings
+from sopctl.storage.sql.confirmations import SqlConfirmations
 from sopctl.storage.sql.documents import SqlDocuments
 from sopctl.storage.sql.drafts import SqlDrafts
 from sopctl.storage.sql.engine import make_engine, reading, writing
@@ -49,6 +52,7 @@ from sopctl.storage.sql.people import SqlPeople
 from sopctl.storage.sql.posts import SqlPosts
 from sopctl.storage.sql.prints import SqlCounts, SqlPrints
 from sopctl.storage.sql.programs import SqlReplies, SqlTokens
+from sopctl.storage.sql.reaffirmations import SqlReaffirmations
 from sopctl.storage.sql.releases import SqlReleases
 from sopctl.storage.sql.requests import SqlRequests
 from sopctl.storage.sql.search import SqlSearchIndex
@@ -73,6 +77,8 @@ class SqlUnitOfWork:
     ledger: Ledger
     intents: Intents
     withdrawals: Withdrawals
+    reaffirmations: Reaffirmations
+    confirmations: Confirmations
     paper: PaperLists
     prints: Prints
     counts: Counts
@@ -109,6 +115,8 @@ class SqlUnitOfWork:
         self.ledger = SqlLedger(connection)
         self.intents = SqlIntents(connection)
         self.withdrawals = SqlWithdrawals(connection)
+        self.reaffirmations = SqlReaffirmations(connection)
+        self.confirmations = SqlConfirmations(connection)
         self.paper = SqlPaperLists(connection)
         self.prints = SqlPrints(connection)
         self.counts = SqlCounts(connection)

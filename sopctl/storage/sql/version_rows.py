@@ -60,7 +60,7 @@ def round_rows(version: Version) -> list[Values]:
             "position": position,
             "ordinal": opened.ordinal,
             "manifest": opened.manifest.encode().decode(),
-            "steps": [_step_facts(step) for step in opened.steps],
+            "steps": [step_facts(step) for step in opened.steps],
             "department": opened.department,
             "prepared_by": opened.prepared_by,
             "prepared_name": opened.prepared_name,
@@ -124,7 +124,7 @@ def read_round(
         id=row["id"],
         ordinal=row["ordinal"],
         manifest=Manifest.decode(row["manifest"].encode()),
-        steps=tuple(map(_read_step, row["steps"])),
+        steps=tuple(map(read_step, row["steps"])),
         department=row["department"],
         prepared_by=row["prepared_by"],
         prepared_name=row["prepared_name"],
@@ -158,7 +158,8 @@ def read_signature(row: RowMapping) -> Signature:
     return Signature(**{**facts, "meaning": Meaning(row["meaning"])})
 
 
-def _step_facts(step: Step) -> dict[str, Any]:
+def step_facts(step: Step) -> dict[str, Any]:
+    """A step as JSON."""
     return {
         "action": step.action.value,
         "kind": step.signers.kind.value,
@@ -169,7 +170,8 @@ def _step_facts(step: Step) -> dict[str, Any]:
     }
 
 
-def _read_step(facts: dict[str, Any]) -> Step:
+def read_step(facts: dict[str, Any]) -> Step:
+    """Read what ``step_facts`` gave."""
     return Step(
         action=Action(facts["action"]),
         signers=Signers(SignerKind(facts["kind"]), facts["value"], tuple(facts["people"])),

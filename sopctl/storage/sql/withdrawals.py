@@ -11,8 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.records import WithdrawalRequest
 from sopctl.domain.errors import NotFoundError
+from sopctl.domain.signatures import Signature
 from sopctl.domain.withdrawals import WithdrawalOrder
+from sopctl.storage.sql.reaffirmations import add_signature, read_signatures
 from sopctl.storage.sql.tables import withdrawals
+from sopctl.storage.sql.version_rows import read_step, step_facts
 
 
 class SqlWithdrawals:
@@ -36,12 +39,27 @@ class SqlWithdrawals:
             "signature": b"",
             "closed_by": "",
             "answer": "",
+            "steps": [step_facts(step) for step in request.steps],
         }
         try:
             with self._connection.begin_nested():
                 self._connection.execute(insert(withdrawals).values(row))
         except IntegrityError as taken:
             raise ConcurrentChangeError(f"the withdrawal of {request.order.number}") from taken
+
+    def sign(self, request_id: str, signature: Signature) -> None:
+        waits = select(withdrawals.c.id).where(
+            withdrawals.c.id == request_id, withdrawals.c.outcome.is_(None)
+        )
+        if self._connection.scalar(waits) is None:
+            raise NotFoundError(request_id)
+        add_signature(self._connection, request_id, signature)
+
+    def sign(self, request_id: str, signature: Signature) -> None:
+        waits = select(withdrawals.c.id).where(withdrawals.c.id == request_id, withdrawals.c.outcome.is_(None))
+        if self._connection.scalar(waits) is None:
+            raise NotFoundError(request_id)
+        add_signature(self._connection, request_id, signature)
 
     def close(
         self,
@@ -63,10 +81,11 @@ class SqlWithdrawals:
 
     def _read(self, which: ColumnElement[bool]) -> list[WithdrawalRequest]:
         query = select(withdrawals).where(which).order_by(withdrawals.c.asked_at, withdrawals.c.id)
-        return [_request(row) for row in self._connection.execute(query).mappings()]
+        given = read_signatures(self._connection, select(withdrawals.c.id).where(which))
+        return [_request(row, given.get(row["id"], ())) for row in self._connection.execute(query).mappings()]
 
 
-def _request(row: RowMapping) -> WithdrawalRequest:
+def _request(row: RowMapping, given: Sequence[Signature]) -> WithdrawalRequest:
     return WithdrawalRequest(
         id=row["id"],
         version_id=row["version_id"],
@@ -76,4 +95,6 @@ def _request(row: RowMapping) -> WithdrawalRequest:
         closed_at=row["closed_at"],
         closed_by=row["closed_by"],
         answer=row["answer"],
+        steps=tuple(map(read_step, row["steps"] or ())),
+        given=tuple(given),
     )

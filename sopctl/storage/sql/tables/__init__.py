@@ -12,6 +12,7 @@ from sopctl.storage.sql.tables.acknowledgements import (
     reading_reminders,
     reading_waivers,
 )
+from sopctl.storage.sql.tables.authority import confirmations, order_signatures, reaffirmations
 from sopctl.storage.sql.tables.base import metadata
 from sopctl.storage.sql.tables.documents import (
     documents,
@@ -45,6 +46,7 @@ from sopctl.storage.sql.tables.search import (
 __all__ = [
     "accounts",
     "acknowledgements",
+    "confirmations",
     "copies",
     "counts",
     "documents",
@@ -62,6 +64,7 @@ __all__ = [
     "notices",
     "paper_lines",
     "paper_lists",
+    "order_signatures",
     "people",
     "pins",
     "posts",
@@ -70,6 +73,7 @@ __all__ = [
     "reading_lists",
     "reading_reminders",
     "reading_waivers",
+    "reaffirmations",
     "releases",
     "replacements",
     "replies",

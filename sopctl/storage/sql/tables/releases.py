@@ -45,6 +45,7 @@ releases = Table(
     Column("token", String(128), nullable=False, unique=True),
     Column("public_url", Text, nullable=False),
     Column("standards", Json, nullable=False),
+    Column("review_every", String(16)),
     Index("uq_releases_version", "number", "edition", "amendment", unique=True),
     Index("ix_releases_order", "number", "effective", "edition", "amendment"),
 )
@@ -112,6 +113,7 @@ withdrawals = Table(
     Column("closed_at", Moment),
     Column("closed_by", USER, nullable=False),
     Column("answer", Text, nullable=False),
+    Column("steps", Json),
     Index(
         "uq_withdrawals_open",
         "version_id",
