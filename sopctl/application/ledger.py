@@ -6,11 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sopctl.application.library import Library
+from sopctl.application.identity import person_of
+from sopctl.application.library import Actor, Library
 from sopctl.application.ports import UnitOfWork
+from sopctl.domain.errors import NotAllowedError
 from sopctl.domain.ledger import GENESIS, LedgerBrokenError, LedgerRow, verify
+from sopctl.domain.people import Role
 from sopctl.thai.dates import bangkok_day
 
 
@@ -87,3 +91,17 @@ def verify_ledger(library: Library) -> LedgerState:
         if stored[place - 1] != digest:
             raise LedgerBrokenError(place, "git remembers it differently")
     return LedgerState(len(rows), head if rows else GENESIS, len(anchored))
+
+
+def rows_from(
+    library: Library, actor: Actor, first: int, limit: int
+) -> tuple[tuple[tuple[LedgerRow, str], ...], bool]:
+    """At most ``limit`` rows from a sequence number on, each with its hash, and whether more follow.
+
+    Raises NotAllowedError for others than quality, auditor and admin.
+    """
+    with library.reading() as uow:
+        if not person_of(uow, actor).roles & {Role.QUALITY, Role.AUDITOR, Role.ADMIN}:
+            raise NotAllowedError(actor.user, "read the ledger")
+        found = tuple(islice(uow.ledger.rows(first), limit + 1))
+    return found[:limit], len(found) > limit

@@ -149,7 +149,11 @@ def document_page(
     source = frozen.source
     body = parse_body(source.body_text)
     with library.reading() as uow:
-        references = tuple((n, _in_force(uow, library, n)) for n in source.references)
+        current = ((n, _in_force(uow, library, n)) for n in source.references)
+        references = tuple(
+            (n, found if found and who.may_read(found.access, found.department) else None)
+            for n, found in current
+        )
     base = f"{number.address}/versions/{shown.released.release.version}/files/"
     return DocumentPage(
         released=shown.released,
@@ -285,7 +289,8 @@ def register(
 ) -> tuple[RegisterLine, ...]:
     """Every document's version in force on a day, what is scheduled, and what was withdrawn, by number.
 
-    ``known_at`` answers as it was known at a moment; None as it is known now.
+    What was approved after the day was not scheduled on it. ``known_at`` answers as it was known at a moment,
+    without what was recorded later; None as it is known now.
     """
     day = on or today(library)
     lines: list[RegisterLine] = []
@@ -300,7 +305,7 @@ def register(
         facts = [r.release for r in group]
         for released in group:
             stands = standing(released.release, facts, day, known_at)
-            if stands is Standing.SCHEDULED and not who.works:
+            if stands is Standing.SCHEDULED and (not who.works or released.approval.day > day):
                 continue
             if stands is not Standing.SUPERSEDED:
                 lines.append(RegisterLine(released, stands))

@@ -8,8 +8,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
+from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, record
-from sopctl.application.people import person_of, reauthenticate
+from sopctl.application.proof import reauthenticate
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.people import Person, Role
 from sopctl.domain.tokens import MAX_DAYS, Scope, Token, TokenLifeError

@@ -17,12 +17,13 @@ from sopctl.resources import templates_dir
 from sopctl.web import (
     account,
     admin,
+    answers,
+    api,
     context,
     dates,
     documents,
     draft_files,
     drafts,
-    errors,
     language,
     marking,
     operators,
@@ -83,13 +84,14 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
     app.extensions["sopctl"] = Web(library, settings)
     app.url_map.converters.update(number=NumberConverter, version=VersionConverter)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(api.pages)  # it knows no cookies
     for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, withdrawals,
                  register, admin, account, operators):  # fmt: skip
         app.register_blueprint(room.pages)
+    app.register_blueprint(api.pages)
     app.context_processor(_vocabulary)
     app.after_request(security.protect)
-    errors.install(app)
+    answers.install(app)
     return app
 
 

@@ -1,4 +1,4 @@
-"""Refusals, as pages and sentences: each code once, from ``templates/errors.yaml``."""
+"""What every refusal says: each code once, from ``templates/errors.yaml``."""
 
 from __future__ import annotations
 
@@ -10,29 +10,34 @@ from datetime import date
 from functools import cache
 
 import yaml
-from flask import Flask, jsonify, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException
 
 from sopctl.domain.errors import SopctlError
 from sopctl.resources import templates_dir
 from sopctl.thai.dates import ThaiDateError, format_date
-from sopctl.web.context import SignInNeededError, person
 from sopctl.web.language import Pair
-from sopctl.web.security import from_here
 
 _LOG = logging.getLogger(__name__)
+
+
 # An identity that no page shows, and what stands there instead.
 _ID = re.compile(r"(?:\b(draft|version|round) )?\b[0-9a-f]{32}\b")
+
+
 _THIS: Mapping[str, Pair] = {
     "draft": ("ร่างนี้", "this draft"),
     "version": ("ฉบับนี้", "this version"),
     "round": ("รอบนี้", "this round"),
     "": ("สิ่งที่ขอ", "what was asked for"),
 }
+
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 _HTTP = {404: "page-not-found", 405: "method-refused", 413: "too-large"}
+
+
 _HTTP_ENGLISH = {
     "page-not-found": "There is no such page.",
     "form-expired": "This form has expired and nothing was changed. Open the page again and retry.",
@@ -41,8 +46,6 @@ _HTTP_ENGLISH = {
     "too-large": "The file is too large.",
     "unexpected": "Something went wrong and this was not done. Try again, or tell the administrator.",
 }
-# Passwords, codes and secrets are never written back into a page.
-_NOT_KEPT = {"csrf_token", "password", "new", "one_time_code", "secret"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def refusal(error: SopctlError | ThaiDateError) -> Refusal:
     entry = sentences().get(error.code)
     if entry is None or entry.inside:
         _LOG.error("Refused with %s: %s", error.code, error)
-        return _of_web("unexpected", entry.status if entry else 500)
+        return of_web("unexpected", entry.status if entry else 500)
     thai = _ID.sub(lambda m: _THIS[m[1] or ""][0], _filled(entry.thai, error.facts))
     english = _ID.sub(lambda m: _THIS[m[1] or ""][1], str(error))
     if english != str(error):
@@ -91,75 +94,16 @@ def refusal(error: SopctlError | ThaiDateError) -> Refusal:
     return Refusal(error.code, entry.status, thai, english)
 
 
-def install(app: Flask) -> None:
-    """Answer every error with a page that says what a person can do, and nothing of the inside."""
-    app.register_error_handler(SopctlError, lambda error: _answer(refusal(error)))
-    app.register_error_handler(ThaiDateError, lambda error: _answer(refusal(error)))
-    app.register_error_handler(SignInNeededError, lambda _: sign_in_first())
-    app.register_error_handler(CSRFError, lambda _: _form_expired())
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unexpected)
+def of_http(error: HTTPException) -> Refusal:
+    """A failure of the protocol, such as a page that is not there."""
+    status = error.code or 500
+    fallback = "unexpected" if status >= 500 else "request-refused"
+    return of_web(_HTTP.get(status, fallback), status)
 
 
-def sign_in_first() -> ResponseReturnValue:
-    """Ask to sign in; what was typed in a form of ours is kept in the page and sent on afterwards."""
-    if _by_script():
-        return jsonify(code="sign-in-needed"), 401
-    if request.method != "POST":
-        return redirect(url_for("sessions.sign_in", next=request.full_path.rstrip("?")))
-    kept = _typed() if from_here(request) else []
-    return render_template("sign_in.html", next=request.path, kept=kept, user="", expired=True), 401
-
-
-def _form_expired() -> ResponseReturnValue:
-    # The browser says that the form is ours, so only its token is too old: offer to send it again.
-    if from_here(request) and not _by_script() and request.endpoint not in {None, "sessions.sign_in"}:
-        if person() is None:
-            return sign_in_first()
-        return render_template("continue.html", target=request.path, kept=_typed()), 400
-    return _answer(_of_web("form-expired", 400))
-
-
-def _typed() -> list[tuple[str, str]]:
-    return [(k, v) for k, v in request.form.items(multi=True) if k not in _NOT_KEPT]
-
-
-def _http(error: HTTPException) -> ResponseReturnValue:
-    if isinstance(error, SecurityError):
-        # A host that is not ours has no addresses to put into a page.
-        return _plain(_of_web("request-refused", 400))
-    if error.code is None or error.code < 400:
-        return error
-    fallback = "unexpected" if error.code >= 500 else "request-refused"
-    return _answer(_of_web(_HTTP.get(error.code, fallback), error.code))
-
-
-def _unexpected(error: Exception) -> ResponseReturnValue:
-    _LOG.exception("A page failed: %s %s", request.method, request.path, exc_info=error)
-    found = _of_web("unexpected", 500)
-    try:
-        return _answer(found)
-    except Exception:
-        _LOG.exception("The page of that failure failed too")
-        return _plain(found)
-
-
-def _plain(found: Refusal) -> ResponseReturnValue:
-    return f"{found.thai}\n{found.english}\n", found.status, {"Content-Type": "text/plain; charset=utf-8"}
-
-
-def _of_web(code: str, status: int) -> Refusal:
+def of_web(code: str, status: int) -> Refusal:
+    """What the web itself refuses, by its code in the table."""
     return Refusal(code, status, sentences()[code].thai, _HTTP_ENGLISH[code])
-
-
-def _answer(found: Refusal) -> ResponseReturnValue:
-    if _by_script():
-        return jsonify(code=found.code, th=found.thai, en=found.english), found.status
-    return render_template("error.html", refusal=found), found.status
-
-
-def _by_script() -> bool:
-    return request.accept_mimetypes.best == "application/json"
 
 
 def _filled(sentence: str, facts: Mapping[str, str]) -> str:

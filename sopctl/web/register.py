@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from sopctl.application import reading
 from sopctl.application.reading import RegisterLine
-from sopctl.thai.dates import ThaiDateError, parse
+from sopctl.thai.dates import ThaiDateError, end_of_bangkok_day, parse
 from sopctl.thai.order import sort_key
 from sopctl.web import context, errors, files, spreadsheets
 from sopctl.web.errors import Refusal
@@ -29,19 +29,22 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @pages.get("/register")
 def table() -> ResponseReturnValue:
-    """The register as it is, or was, on a day: ``?on=12/6/2566``."""
+    """The register as it is, or was, on a day: ``?on=12/6/2566``; ``&known=`` as it was known then."""
     refusal: Refusal | None = None
-    today = reading.today(context.library())
-    asked = request.args.get("on", "").strip()
-    try:
-        day = _day(asked, today)
-    except ThaiDateError as error:
-        refusal, day = errors.refusal(error), today
+    wrong = ""
+    days: dict[str, date | None] = {"on": None, "known": None}
+    for wrong in days:
+        try:
+            days[wrong] = _day(wrong)
+        except ThaiDateError as error:
+            refusal = errors.refusal(error)
+            break
     page = render_template(
         "register.html",
-        lines=_shown(day),
-        on=day,
-        asked=asked,
+        lines=_shown(days["on"], days["known"]),
+        on=days["on"] or reading.today(context.library()),
+        known=days["known"],
+        wrong=wrong if refusal else "",
         refusal=refusal,
         args=request.args,
         sort=_sort(),
@@ -52,27 +55,30 @@ def table() -> ResponseReturnValue:
 @pages.get("/register.xlsx")
 def workbook() -> Response:
     """The register for Excel."""
-    day = _day(request.args.get("on", "").strip(), reading.today(context.library()))
-    data = spreadsheets.as_xlsx(_shown(day), say("ทะเบียนเอกสารควบคุม", "Register"))
-    return files.attachment(data, _XLSX, _name(day, "xlsx"))
+    on, known = _day("on"), _day("known")
+    data = spreadsheets.as_xlsx(_shown(on, known), say("ทะเบียนเอกสารควบคุม", "Register"))
+    return files.attachment(data, _XLSX, _name(on, known, "xlsx"))
 
 
 @pages.get("/register.csv")
 def comma_separated() -> Response:
     """The register for other programs."""
-    day = _day(request.args.get("on", "").strip(), reading.today(context.library()))
-    data = spreadsheets.as_csv(_shown(day))
-    return files.attachment(data, "text/csv; charset=utf-8", _name(day, "csv"))
+    on, known = _day("on"), _day("known")
+    data = spreadsheets.as_csv(_shown(on, known))
+    return files.attachment(data, "text/csv; charset=utf-8", _name(on, known, "csv"))
 
 
-def _day(asked: str, today: date) -> date:
-    """The day that is asked for, today when none is. Raises a ThaiDateError."""
-    return parse(asked, today=today).date if asked else today
+def _day(name: str) -> date | None:
+    """The day that is asked for, None when none is. Raises a ThaiDateError."""
+    asked = request.args.get(name, "").strip()
+    return parse(asked, today=reading.today(context.library())).date if asked else None
 
 
-def _shown(day: date) -> list[RegisterLine]:
+def _shown(on: date | None, known: date | None) -> list[RegisterLine]:
     """The lines of a day that are asked for, in the order that is asked for."""
-    lines = [x for x in reading.register(context.library(), context.reader(), day) if _fits(x)]
+    known_at = end_of_bangkok_day(known) if known else None
+    found = reading.register(context.library(), context.reader(), on, known_at)
+    lines = [line for line in found if _fits(line)]
     return sorted(
         lines, key=cast("Callable[[RegisterLine], str]", _SORTS[_sort()]), reverse="down" in request.args
     )
@@ -88,5 +94,9 @@ def _fits(line: RegisterLine) -> bool:
     return department in {"", line.released.department} and standing in {"", line.standing.value}
 
 
-def _name(day: date, extension: str) -> str:
-    return say(f"ทะเบียนเอกสารควบคุม {day.isoformat()}.{extension}", f"register {day.isoformat()}.{extension}")
+def _name(on: date | None, known: date | None, extension: str) -> str:
+    day = (on or reading.today(context.library())).isoformat()
+    thai, english = f"ทะเบียนเอกสารควบคุม {day}", f"register {day}"
+    if known:
+        thai, english = f"{thai} ตามที่ทราบ {known.isoformat()}", f"{english} as known {known.isoformat()}"
+    return f"{say(thai, english)}.{extension}"

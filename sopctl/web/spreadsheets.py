@@ -15,12 +15,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sopctl.application.reading import RegisterLine
 from sopctl.domain.signatures import Medium
+from sopctl.thai.dates import bangkok_day
 from sopctl.web import words
 from sopctl.web.language import say
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _RUNS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, CSV Injection: what a spreadsheet takes for a formula
-_WIDTHS = (16, 54, 9, 16, 14, 9, 12, 26, 30, 34, 16, 16)
+_WIDTHS = (16, 54, 9, 16, 14, 9, 12, 26, 30, 34, 16, 16, 16)
 _LONGEST = 32_000  # characters of a cell
 
 Cell = str | date
@@ -33,6 +34,7 @@ def columns() -> list[str]:
         say("วันที่บังคับใช้", "Effective"), say("สถานะ", "Standing"), say("ประเภท", "Type"),
         say("หน่วยงาน", "Department"), say("ผู้รับผิดชอบ", "Owner"), say("ผู้อนุมัติ", "Approved by"),
         say("ตำแหน่ง", "Post"), say("วันที่อนุมัติ", "Approved on"), say("วิธีอนุมัติ", "Medium"),
+        say("วันที่บันทึก", "Recorded on"),
     ]  # fmt: skip
 
 
@@ -47,6 +49,7 @@ def row(line: RegisterLine) -> list[Cell]:
         str(released.release.number), released.title, str(released.release.version),
         released.release.effective, words.standing(line.standing), released.type_code, released.department,
         released.owner, approval.name, approval.post, approval.day, medium,
+        bangkok_day(released.release.recorded_at),
     ]  # fmt: skip
 
 

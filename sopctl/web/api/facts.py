@@ -1,0 +1,187 @@
+"""From what use cases give to the shapes of the interface."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sopctl.application import reading
+from sopctl.application.authoring import DraftView
+from sopctl.application.deeds import Deed
+from sopctl.application.reading import Listed
+from sopctl.application.records import Approval, ReleasedVersion, SearchHit
+from sopctl.application.review import SigningView
+from sopctl.content.compare import Comparison
+from sopctl.content.findings import Finding
+from sopctl.domain.rounds import Round
+from sopctl.domain.signatures import Signature
+from sopctl.domain.versions import Version
+from sopctl.web.api import shapes
+
+TIERS: tuple[Literal["number"], Literal["title"], Literal["body"]] = ("number", "title", "body")
+BASE = "/api/v1"
+
+
+def approval(found: Approval) -> shapes.Approval:
+    """Who approved."""
+    return shapes.Approval(medium=found.medium.value, name=found.name, post=found.post, day=found.day)
+
+
+def released(found: ReleasedVersion, standing: str) -> dict[str, object]:
+    """The fields of a released version."""
+    release = found.release
+    number, version = str(release.number).replace("/", "_"), str(release.version)
+    return {
+        "number": str(release.number),
+        "version": version,
+        "title": found.title,
+        "type": found.type_code,
+        "department": found.department,
+        "owner": found.owner,
+        "access": found.access.value,
+        "standing": standing,
+        "effective": release.effective,
+        "withdrawn_from": release.withdrawn_from,
+        "recorded_at": release.recorded_at,
+        "approved": approval(found.approval),
+        "change": found.change,
+        "manifest_sha256": found.manifest_sha256,
+        "standards": list(found.standards),
+        "verify_url": f"{found.public_url}/verify/{found.token}",
+        "copies": {
+            kind: f"{BASE}/documents/{number}/versions/{version}/copies/{kind}"
+            for kind in sorted({key.extension for key in found.copies})
+        },
+    }
+
+
+def listed(found: Listed) -> shapes.ReleasedVersion:
+    """A released version with its standing."""
+    return shapes.ReleasedVersion.model_validate(released(found.released, found.standing.value))
+
+
+def opened(version: Version, title: str) -> shapes.OpenDraft:
+    """A version in work."""
+    return shapes.OpenDraft(
+        draft=version.id,
+        round=version.round.id if version.round else None,
+        number=str(version.number),
+        version=str(version.label),
+        title=title,
+        state=version.state.value,
+        author=version.author,
+    )
+
+
+def entry(found: reading.DocumentEntry) -> shapes.DocumentEntry:
+    """A line of the list."""
+    shown = found.current.released.release if found.current else None
+    state = found.current.standing.value if found.current else found.open.state.value if found.open else ""
+    label = shown.version if shown else found.open.label if found.open else ""
+    return shapes.DocumentEntry(
+        number=str(found.document.number),
+        title=found.title,
+        version=str(label),
+        state=state,
+        effective=shown.effective if shown else None,
+        drafts=[opened(found.open, found.title)] if found.open else [],
+    )
+
+
+def deed(version: Version, found: Deed) -> shapes.Deed:
+    """One thing that happened."""
+    return shapes.Deed(
+        version=str(version.label), action=found.action, by=found.by, name=found.name, at=found.at,
+        day=found.day, authority=found.authority, ground=found.ground, reason=found.reason,
+        state=found.state.value if found.state else "", manifest_sha256=found.manifest,
+        signature=found.signature, evidence_sha256=found.evidence,
+    )  # fmt: skip
+
+
+def comparison(found: Comparison) -> shapes.Comparison:
+    """The differences with their words."""
+    changes = [
+        shapes.Change(
+            kind=change.kind.value,
+            unit=change.unit.kind.value,
+            section=".".join(map(str, change.section.number)),
+            heading=change.section.title,
+            form_changed=change.form_changed,
+            runs=[shapes.Run(kind=run.kind.value, text=run.text) for run in change.runs],
+        )
+        for change in found.differences
+    ]
+    return shapes.Comparison(counts={kind.value: n for kind, n in found.counts.items()}, changes=changes)
+
+
+def hit(found: SearchHit) -> shapes.SearchHit:
+    """A document found."""
+    return shapes.SearchHit(
+        number=str(found.number), title=found.title, tier=TIERS[found.tier], heading=found.heading,
+        anchor=found.anchor, excerpt=found.excerpt, marks=list(found.marks),
+    )  # fmt: skip
+
+
+def finding(found: Finding) -> shapes.Finding:
+    """What a check says."""
+    return shapes.Finding(
+        code=found.code, level=found.level.value, line=found.line, message=found.message_en,
+        message_th=found.message_th,
+    )  # fmt: skip
+
+
+def draft(view: DraftView) -> shapes.Draft:
+    """A draft as its author sees it."""
+    version, kept = view.version, view.draft
+    return shapes.Draft(
+        draft=version.id,
+        number=str(version.number),
+        version=str(version.label),
+        state=version.state.value,
+        author=version.author,
+        markdown=kept.markdown,
+        reason=kept.reason,
+        requested_effective=kept.requested_effective,
+        save_number=kept.save_number,
+        saved_at=kept.saved_at,
+        files=dict(kept.files),
+        findings=[finding(each) for each in view.findings],
+        round=version.round.id if version.round else None,
+    )
+
+
+def state(version: Version) -> shapes.VersionState:
+    """Where a version stands."""
+    return shapes.VersionState(
+        draft=version.id, number=str(version.number), version=str(version.label), state=version.state.value,
+        round=version.round.id if version.round else None,
+    )  # fmt: skip
+
+
+def signature(given: Signature) -> shapes.GivenSignature:
+    """A signature on a round."""
+    return shapes.GivenSignature(
+        name=given.name, post=given.post, meaning=given.meaning.value, at=given.at, formula=given.formula,
+        remark=given.remark, authority=given.authority, manifest_sha256=given.manifest_sha256,
+        evidence_sha256=given.evidence_sha256, digest=given.digest,
+    )  # fmt: skip
+
+
+def signing(view: SigningView) -> shapes.Round:
+    """What a signer reads."""
+    round_: Round = view.round
+    manifest = round_.manifest
+    return shapes.Round(
+        round=round_.id,
+        number=str(manifest.number),
+        version=str(manifest.version),
+        title=manifest.title,
+        state=view.version.state.value,
+        reason=manifest.reason,
+        requested_effective=manifest.requested_effective,
+        manifest_sha256=manifest.sha256,
+        shown=view.shown,
+        action=view.action.value if view.action else None,
+        compared_with=view.compared_with,
+        comparison=comparison(view.comparison) if view.comparison else None,
+        signatures=[signature(each) for each in round_.signatures],
+    )
