@@ -5,7 +5,7 @@ The public names of five rooms: `calendar` (eras, Bangkok days, fiscal years), `
 inside; the Buddhist era exists only in text.
 """
 
-from sopctl.thai.calendar import BANGKOK, bangkok, bangkok_day, be_year, fiscal_year
+from sopctl.thai.calendar import BANGKOK, bangkok, bangkok_day, be_year, end_of_bangkok_day, fiscal_year
 from sopctl.thai.date_errors import (
     AmbiguousYearError,
     BadMonthError,
@@ -49,6 +49,7 @@ __all__ = [
     "NotAFullDateError", "NotARangeError", "NotATimeError", "Note", "ParsedDate", "ParsedMoment",
     "ParsedRange", "ParsedTime",
     "RangeReversedError", "ThaiDateError", "WeekdayMismatchError", "YearOutOfRangeError",
-    "bangkok", "bangkok_day", "be_year", "fiscal_year", "format_date", "format_fiscal_year", "format_moment",
+    "bangkok", "bangkok_day", "be_year", "end_of_bangkok_day", "fiscal_year", "format_date",
+    "format_fiscal_year", "format_moment",
     "format_range", "format_time", "parse", "parse_moment", "parse_range", "parse_time",
 ]  # fmt: skip
