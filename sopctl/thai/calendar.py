@@ -5,7 +5,7 @@ March of a year fell in the common year minus 542; 2483 itself ended in December
 ๒๔๘๓, ราชกิจจานุเบกษา).
 """
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from sopctl.thai.date_errors import FiscalYearUnknownError, NaiveMomentError, YearOutOfRangeError
 
@@ -25,6 +25,11 @@ def bangkok_day(moment: datetime) -> date:
     Raises `NaiveMomentError` when the moment has no time zone.
     """
     return bangkok(moment).date()
+
+
+def end_of_bangkok_day(day: date) -> datetime:
+    """The last moment of a Bangkok day, as aware UTC."""
+    return datetime.combine(day, time.max, BANGKOK).astimezone(UTC)
 
 
 def bangkok(moment: datetime) -> datetime:
