@@ -12,6 +12,7 @@ from sopctl.application.library import Library
 from sopctl.application.reading import today
 from sopctl.application.records import ReleasedVersion
 from sopctl.domain.errors import NotFoundError
+from sopctl.domain.prints import Print
 from sopctl.domain.standing import Standing, in_force, standing
 
 
@@ -42,11 +43,20 @@ class Verification:
 
 @dataclass(frozen=True)
 class TokenAnswer:
-    """What the QR page answers: the version, how it stands, and what is in force now."""
+    """What the QR page answers: the version, how it stands, and what is in force now.
+
+    ``issued`` is the very print that has this code, None for copies without a number of their own.
+    """
 
     released: ReleasedVersion
     standing: Standing
     current: ReleasedVersion | None
+    issued: Print | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether the paper with this code may be used today: in force, and not recorded as gone."""
+        return self.standing is Standing.IN_FORCE and (self.issued is None or self.issued.fate is None)
 
 
 def verify_file(library: Library, data: bytes) -> Verification:
@@ -85,7 +95,8 @@ def check_file(
 def by_token(library: Library, token: str) -> TokenAnswer:
     """How the version behind a QR code stands today. Raises NotFoundError for a token that nobody issued."""
     with library.reading() as uow:
-        released = uow.releases.by_token(token)
+        issued = uow.prints.by_token(token)
+        released = uow.releases.get(issued.version_id) if issued else uow.releases.by_token(token)
         if released is None:
             raise NotFoundError("That code")
         siblings = uow.releases.of(released.release.number)
@@ -95,6 +106,7 @@ def by_token(library: Library, token: str) -> TokenAnswer:
         released,
         standing(released.release, facts, day),
         next((r for r in siblings if current and r.release.version_id == current.version_id), None),
+        issued,
     )
 
 

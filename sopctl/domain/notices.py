@@ -26,6 +26,12 @@ class NoticeKind(StrEnum):
     WITHDRAWAL_DECLINED = "withdrawal-declined"
     WITHDRAWN = "withdrawn"
     SIGNING_LOCKED = "signing-locked"
+    PRINT_ISSUED = "print-issued"
+    PRINT_RECALL = "print-recall"
+    REQUEST_ASKED = "request-asked"
+    REQUEST_DECIDED = "request-decided"
+    REQUEST_ASSIGNED = "request-assigned"
+    REQUEST_DONE = "request-done"
     TEST = "test"
 
 

@@ -117,8 +117,9 @@ def _filled(sentence: str, facts: Mapping[str, str]) -> str:
 
 def _in_thai(key: str, value: str) -> str:
     tables = _table()["words"]
-    if key == "possible":
-        return ", ".join(tables["action"].get(part, part) for part in value.split(", "))
+    if key in ("possible", "request_possible"):
+        known = tables["action" if key == "possible" else key]
+        return ", ".join(known.get(part, part) for part in value.split(", "))
     if _DAY.fullmatch(value):
         return format_date(date.fromisoformat(value))
     return str(tables.get(key, {}).get(value, value))
