@@ -30,18 +30,24 @@ from sopctl.cli.tree import Command
 from sopctl.cli.words import MEDIA, STATES, both
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.workflow import Action, transition
+from sopctl.thai.dates import bangkok_day, end_of_bangkok_day
 
 if TYPE_CHECKING:
     from sopctl.application.reading import RegisterLine
 
 _HEADINGS = (
     "รหัสเอกสาร", "เรื่อง", "ฉบับที่", "วันที่บังคับใช้", "สถานะ", "ผู้อนุมัติ", "ตำแหน่ง", "วันที่อนุมัติ", "แบบ",
+    "วันที่บันทึก",
 )  # fmt: skip
 _FOR_PAPER = ("--effective", "--scan", "--approver", "--post")
 
 
 @click.command(cls=Command)
 @click.option("--on", "day", type=DATE, metavar="DATE", help="ณ วันที่ As it stood on a day; else today.")
+@click.option(
+    "--known-at", "known", type=DATE, metavar="DATE",
+    help="ตามที่ระบบทราบเมื่อสิ้นวันที่ As known at the end of a day; else as known now.",
+)  # fmt: skip
 @click.option("--to", "kind", type=click.Choice(["xlsx", "csv"]), help="ชนิดไฟล์ As a spreadsheet.")
 @output_option
 @as_json
@@ -56,17 +62,21 @@ _FOR_PAPER = ("--effective", "--scan", "--approver", "--post")
 @acting
 @pass_door
 def register(
-    door: Door, day: date | None, kind: str | None, output: Path | None, json_wanted: bool,
-    paper: DocumentNumber | None, effective: date | None, scan: Path | None, approver: str | None,
-    post: str | None, approved: date | None, password_stdin: bool, code: str, user: str | None,
+    door: Door, day: date | None, known: date | None, kind: str | None, output: Path | None,
+    json_wanted: bool, paper: DocumentNumber | None, effective: date | None, scan: Path | None,
+    approver: str | None, post: str | None, approved: date | None, password_stdin: bool, code: str,
+    user: str | None,
 ) -> None:  # fmt: skip
     """ทะเบียนเอกสารควบคุม หรือขึ้นทะเบียนเอกสารที่อนุมัติบนกระดาษ
 
-    List the register of controlled documents. With --paper: register a draft as approved on paper, with its
-    own dates and a scan of the signed page; never as an electronic signature.
+    List the register of controlled documents, as it stands or stood on a day, and with --known-at as it was
+    known then: without what was released, registered or withdrawn later.
+
+    With --paper: register a draft as approved on paper, with its own dates and a scan of the signed page;
+    never as an electronic signature.
     """
     if paper is None:
-        _list(door, day, kind, output, user, json_wanted=json_wanted)
+        _list(door, day, known, kind, output, user, json_wanted=json_wanted)
         return
     given = dict(zip(_FOR_PAPER, (effective, scan, approver, post), strict=True))
     missing = [name for name, value in given.items() if not value]
@@ -118,12 +128,13 @@ def _register_paper(door: Door, said: _Paper, user: str | None, code: str, *, fr
 
 
 def _list(
-    door: Door, day: date | None, kind: str | None, output: Path | None, user: str | None, *,
-    json_wanted: bool,
+    door: Door, day: date | None, known: date | None, kind: str | None, output: Path | None,
+    user: str | None, *, json_wanted: bool,
 ) -> None:  # fmt: skip
     from sopctl.application import reading  # noqa: PLC0415
 
-    lines = reading.register(door.library, door.reader(user), day)
+    known_at = end_of_bangkok_day(known) if known else None
+    lines = reading.register(door.library, door.reader(user), day, known_at)
     if kind is not None:
         make = to_xlsx if kind == "xlsx" else to_csv
         data = make(_HEADINGS, [_cells(line) for line in lines])
@@ -142,13 +153,15 @@ def _default_place(kind: str, day: date) -> Path:
 
 def _facts(line: RegisterLine) -> dict[str, object]:
     released = line.released
-    approval = released.approval
+    approval, withdrawn = released.approval, released.release.withdrawn_from
     return {
         "number": str(released.release.number),
         "title": released.title,
         "version": str(released.release.version),
         "effective": released.release.effective.isoformat(),
         "standing": line.standing.value,
+        "recorded_at": released.release.recorded_at.isoformat(),
+        "withdrawn_from": withdrawn.isoformat() if withdrawn else None,
         "approved": {
             "medium": approval.medium.value,
             "name": approval.name,
@@ -163,7 +176,7 @@ def _cells(line: RegisterLine) -> list[str | date]:
     return [
         str(released.release.number), released.title, str(released.release.version),
         released.release.effective, STATES[line.standing][0], approval.name, approval.post, approval.day,
-        MEDIA[approval.medium][0],
+        MEDIA[approval.medium][0], bangkok_day(released.release.recorded_at),
     ]  # fmt: skip
 
 

@@ -88,7 +88,9 @@ def test_the_register_has_its_shape(reading: Sopctl) -> None:
     register = {one["number"]: one for one in reading.done("register", "--json").json}
     assert set(register) == {"SOP-IT-001", *RELATED}
     one = register["SOP-IT-002"]
-    assert set(one) == {"number", "title", "version", "effective", "standing", "approved"}
+    assert set(one) == {
+        "number", "title", "version", "effective", "standing", "approved", "recorded_at", "withdrawn_from",
+    }  # fmt: skip
     assert one["approved"]["medium"] == "electronic"
     assert one["approved"]["day"] == one["effective"] == bangkok_day(datetime.now(UTC)).isoformat()
 
