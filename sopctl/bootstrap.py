@@ -31,6 +31,7 @@ from sopctl.rendering.docx import DocxRenderer
 from sopctl.rendering.fonts import missing_characters
 from sopctl.rendering.html import HtmlRenderer
 from sopctl.rendering.pdf import PdfRenderer
+from sopctl.rendering.pdf.sheet import PdfSheets
 from sopctl.sealing.inspection import FileInspector
 from sopctl.sealing.keys import KeyFolder, write_private
 from sopctl.sealing.library_seal import LibrarySeal
@@ -269,7 +270,7 @@ def _drawing(dictionary: bytes) -> Drawing:
     if dictionary:
         words = words.extended(read_entries(dictionary.decode()))
     pdf, docx = PdfRenderer(words), DocxRenderer(OpcSealer())
-    return Drawing({pdf.extension: pdf, docx.extension: docx}, words.segment)
+    return Drawing({pdf.extension: pdf, docx.extension: docx}, words.segment, PdfSheets(words))
 
 
 def _packaged(path: str) -> bytes | None:

@@ -202,6 +202,14 @@ class Renderer(Protocol):
         ...
 
 
+class SheetRenderer(Protocol):
+    """Draws what is printed to be written on, such as a sign sheet: no cover, nothing sealed."""
+
+    def render(self, copy: OfficialCopy, profile: Profile) -> bytes:
+        """A PDF with the header and footer of a copy. Raises UndrawableError as a renderer does."""
+        ...
+
+
 class PageRenderer(Protocol):
     """Draws a body as semantic HTML for the web page."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sopctl.application.copies import Inspector, LibrarySealing, PageRenderer, Renderer
+from sopctl.application.copies import Inspector, LibrarySealing, PageRenderer, Renderer, SheetRenderer
 from sopctl.application.ports import Blobs, Clock, LibraryLock, Passwords, SecondFactors, Sources, UnitOfWork
 
 
@@ -19,10 +19,11 @@ class Actor:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What draws and cuts text with one dictionary: renderers by extension, and the segmenter."""
+    """What draws and cuts text with one dictionary: renderers by extension, the segmenter, lists to print."""
 
     renderers: Mapping[str, Renderer]
     segment: Callable[[str], list[str]]
+    sheet: SheetRenderer
 
 
 @dataclass(frozen=True)

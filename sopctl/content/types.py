@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sopctl.content.findings import LEVELS, Level
 from sopctl.content.yaml_lines import YamlError
 from sopctl.content.yaml_tree import Node, tree
+from sopctl.domain.acknowledgements import Audience, AudienceMalformedError
 from sopctl.domain.cycles import CycleMalformedError, ReviewCycle
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbering import GrammarMalformedError, NumberGrammar
@@ -85,7 +86,7 @@ def _document_type(root: Node) -> DocumentType:
         required_sections=sections,
         steps=_steps(found["steps"], "steps"),
         review_every=_cycle(found.get("review_every")),
-        reading_list=_texts(found.get("reading_list"), "reading_list"),
+        reading_list=_readers(found.get("reading_list")),
         standards=_texts(found.get("standards"), "standards"),
         levels=_levels(found.get("levels")),
         section_names=names,
@@ -127,6 +128,21 @@ def _sections(node: Node | None) -> tuple[tuple[str, ...], dict[str, tuple[str, 
 
 def _texts(node: Node | None, key: str) -> tuple[str, ...]:
     return tuple(item.text("a text", "ข้อความ", key) for item in (node.items(key) if node else ()))
+
+
+def _readers(node: Node | None) -> tuple[str, ...]:
+    """Who must read, each line as it is written everywhere."""
+    expected = (
+        "all, owner department, department:CODE, role:ROLE or person:USER",
+        "all, owner department, department:รหัส, role:บทบาท หรือ person:ผู้ใช้",
+    )
+    lines: list[str] = []
+    for item in node.items("reading_list") if node else ():
+        try:
+            lines.append(str(Audience.parse(item.text(*expected, "reading_list"))))
+        except AudienceMalformedError as error:
+            raise YamlError(item.line, *expected, "reading_list") from error
+    return tuple(lines)
 
 
 def _cycle(node: Node | None) -> str:

@@ -32,6 +32,8 @@ class NoticeKind(StrEnum):
     REQUEST_DECIDED = "request-decided"
     REQUEST_ASSIGNED = "request-assigned"
     REQUEST_DONE = "request-done"
+    READING_ASKED = "reading-asked"
+    READING_REMINDER = "reading-reminder"
     TEST = "test"
 
 

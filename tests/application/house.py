@@ -82,6 +82,13 @@ class PlainRenderer:
         return data + (seal.sign(bytes.fromhex(canonical.sha256(data))) if seal else b"")
 
 
+class PlainSheets:
+    """Draws a sheet as lines that tests can read."""
+
+    def render(self, copy: OfficialCopy, profile: Profile) -> bytes:
+        return f"%PDF-sheet {copy.number} {copy.version} {profile.name} {copy.body.blocks!r}".encode()
+
+
 class PlainSeal:
     size = 8
 
@@ -195,7 +202,7 @@ def build() -> House:
     database, sources, blobs = FakeLibrary(), FakeSources(), FakeBlobs()
     lock = FakeLock(database)
     counter = itertools.count(1)
-    drawing = Drawing({"pdf": PlainRenderer("pdf"), "docx": PlainRenderer("docx")}, str.split)
+    drawing = Drawing({"pdf": PlainRenderer("pdf"), "docx": PlainRenderer("docx")}, str.split, PlainSheets())
     holder: list[House] = []
 
     def clock() -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -273,6 +273,9 @@ class FakeLedger:
 
     def rows(self, first: int = 1) -> Iterator[tuple[LedgerRow, str]]:
         return (pair for sequence, pair in sorted(self._data.ledger.items()) if sequence >= first)
+
+    def of(self, actions: Collection[str]) -> Sequence[LedgerRow]:
+        return [row for row, _ in self.rows() if row.action in actions]
 
 
 class FakeIntents:

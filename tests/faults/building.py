@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sopctl.application import authoring, people, release, review
+from sopctl.application import authoring, release, review
 from sopctl.application.copies import Inspection, OfficialCopy, Seal
 from sopctl.application.library import Actor, Drawing, Library
 from sopctl.application.records import ReleasedVersion
@@ -19,8 +19,9 @@ from sopctl.config import load_settings
 from sopctl.content.profile import Profile
 from sopctl.domain import canonical
 from sopctl.domain.workflow import Action
-from tests.application.house import DIRECTOR, HOSPITAL, PASSWORD, PEOPLE, text
+from tests.application.house import DIRECTOR, HOSPITAL, PASSWORD, PEOPLE, PlainSheets, text
 from tests.fakes import FakePasswords
+from tests.support.people import appoint, settle_in
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 _SEAL = b"\nSEAL "
@@ -87,15 +88,14 @@ def build(home: Path, environ: Mapping[str, str] | None = None) -> Library:
     """A library with everybody in it and nothing written."""
     create_library(load_settings(environ or {}, home), HOSPITAL.encode())
     library = reopen(home, environ)
-    for person in PEOPLE:
-        people.add_person(library, Actor("admin"), person, PASSWORD, own=True)
-    people.hold_post(library, Actor("admin"), DIRECTOR, "director", date(2025, 10, 1), None)
+    settle_in(library, PEOPLE, PASSWORD)
+    appoint(library, DIRECTOR, "director", date(2025, 10, 1), password=PASSWORD)
     return library
 
 
 def reopen(home: Path, environ: Mapping[str, str] | None = None) -> Library:
     """The library as a process that has just started finds it."""
-    drawing = Drawing({"pdf": PlainRenderer("pdf"), "docx": PlainRenderer("docx")}, str.split)
+    drawing = Drawing({"pdf": PlainRenderer("pdf"), "docx": PlainRenderer("docx")}, str.split, PlainSheets())
     return replace(
         open_library(load_settings(environ or {}, home)),
         drawing=lambda _: drawing,

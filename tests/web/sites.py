@@ -15,7 +15,7 @@ from sopctl.application.library import Drawing
 from sopctl.rendering.html import HtmlRenderer
 from sopctl.web import create_app
 from sopctl.web.settings import WebSettings
-from tests.application.house import PASSWORD, House, PlainRenderer, build
+from tests.application.house import PASSWORD, House, PlainRenderer, PlainSheets, build
 
 PEOPLE = ("staff", "author", "reviewer", "other", "quality", "director", "deputy", "auditor", "admin")
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -74,7 +74,7 @@ class Site:
 
 def make(**settings: Any) -> Site:
     house = build()
-    drawing = Drawing({"pdf": _pdf(), "docx": PlainRenderer("docx")}, str.split)
+    drawing = Drawing({"pdf": _pdf(), "docx": PlainRenderer("docx")}, str.split, PlainSheets())
     house.library = replace(
         house.library,
         drawing=lambda _: drawing,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -32,6 +32,10 @@ class Ledger(Protocol):
 
     def rows(self, first: int = 1) -> Iterator[tuple[LedgerRow, str]]:
         """Rows from a sequence number on, each with the hash stored beside it."""
+        ...
+
+    def of(self, actions: Collection[str]) -> Sequence[LedgerRow]:
+        """The rows of some actions, oldest first."""
         ...
 
 

@@ -85,13 +85,14 @@ def _heads(furniture: Furniture, pages: Pages, profile: Profile) -> list[str]:
 
 def _labels(pages: Pages, profile: Profile) -> str:
     """Page labels, so that a viewer counts as the header does."""
+    cover = f"0<</P{pdf_text('ปก')}>>" if pages.cover else ""
     if profile.digits == "arabic":
-        return f"/PageLabels<</Nums[0<</P{pdf_text('ปก')}>>{len(pages.cover)}<</S/D>>]>>"
+        return f"/PageLabels<</Nums[{cover}{len(pages.cover)}<</S/D>>]>>"
     rows = "".join(
         f"{len(pages.cover) + k}<</P{pdf_text(wording.figures(k + 1, profile.digits))}>>"
         for k in range(len(pages.counted))
     )
-    return f"/PageLabels<</Nums[0<</P{pdf_text('ปก')}>>{rows}]>>"
+    return f"/PageLabels<</Nums[{cover}{rows}]>>"
 
 
 def _annotations(composition: Composition, pages: list[Page]) -> list[Element]:

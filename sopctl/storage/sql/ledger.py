@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, insert, select
@@ -57,6 +57,10 @@ class SqlLedger:
             if len(page) < _PAGE:
                 return
             first = page[-1].sequence + 1
+
+    def of(self, actions: Collection[str]) -> Sequence[LedgerRow]:
+        query = select(ledger).where(ledger.c.action.in_(sorted(actions))).order_by(ledger.c.sequence)
+        return [_read(row) for row in self._connection.execute(query).all()]
 
     def _last(self) -> tuple[int, str]:
         query = select(ledger.c.sequence, ledger.c.hash).order_by(ledger.c.sequence.desc()).limit(1)

@@ -1,0 +1,50 @@
+"""Lists that are printed to be written on: a body under the header of a copy, without a cover."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sopctl.application.copies import OfficialCopy
+from sopctl.content.profile import Profile
+from sopctl.rendering import wording
+from sopctl.rendering.pdf.assembly import Pages, assemble
+from sopctl.rendering.pdf.blocks import Body
+from sopctl.rendering.pdf.composition import Composition
+from sopctl.rendering.pdf.faces import Fonts
+from sopctl.rendering.pdf.flow import Flow
+from sopctl.rendering.pdf.footnotes import Footnotes
+from sopctl.rendering.pdf.furniture import Furniture
+from sopctl.rendering.pdf.geometry import Place
+from sopctl.rendering.pdf.images import Images
+from sopctl.rendering.pdf.objects import PdfFile
+from sopctl.rendering.pdf.setting import Setting
+from sopctl.rendering.pdf.shaping import Shaper, Words
+from sopctl.rendering.pdf.structure import Element
+
+_FONTS = Fonts()
+
+
+class PdfSheets:
+    """Port ``SheetRenderer``. Safe to share between threads."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def render(self, copy: OfficialCopy, profile: Profile) -> bytes:
+        """The file's bytes, tagged as a copy is. Raises UndrawableError."""
+        composition = Composition(PdfFile(), None)
+        section = Element("Sect", composition.root)
+        numbers = {key: wording.figures(k, profile.digits) for k, key in enumerate(copy.body.footnotes, 1)}
+        shaper = Shaper(_FONTS, self._words, lambda key: numbers.get(key, "?"))
+        images = Images(composition.file, copy.images)
+        furniture = Furniture(composition, shaper, images, copy, profile)
+        frame = furniture.frame()
+        composition.known = frozenset(heading.key for heading in copy.body.headings())
+        notes = Footnotes(copy.body.footnotes, shaper, profile.footnote, profile.digits, frame.width)
+        flow = Flow(composition, frame, notes)
+        flush = replace(profile.body, indent=0.0)
+        label = replace(flush, align="left")
+        body = Body(Setting(flow, shaper, profile, images, flush, label))
+        body.draw(copy.body.blocks, Place(frame.left, frame.width, section))
+        flow.finish()
+        return assemble(composition, furniture, images, copy, profile, Pages([], flow.pages), [], None)
