@@ -12,6 +12,7 @@ from sopctl.domain.people import Role
 from sopctl.domain.posts import Formula
 from sopctl.domain.signatures import Meaning
 from sopctl.domain.standing import Standing
+from sopctl.domain.tokens import Scope
 from sopctl.domain.workflow import Action, State
 from sopctl.web.language import Pair, say
 
@@ -30,6 +31,11 @@ STANDINGS: Mapping[Standing, Pair] = {
     Standing.SCHEDULED: ("รอบังคับใช้", "Scheduled"),
     Standing.SUPERSEDED: ("ถูกแทนที่", "Superseded"),
     Standing.WITHDRAWN: ("ยกเลิกใช้", "Withdrawn"),
+}
+SCOPES: Mapping[Scope, Pair] = {
+    Scope.READ: ("อ่านเท่าที่ฉันอ่านได้", "Read what I may read"),
+    Scope.WRITE: ("เขียนร่าง ส่ง ดึงกลับ ส่งกลับแก้ไข", "Write drafts, submit, take back, return"),
+    Scope.SIGN: ("ลงนามและประกาศใช้ (ถามรหัสผ่านทุกครั้ง)", "Sign and release (asks for the password each time)"),
 }
 ACTIONS: Mapping[Action, Pair] = {
     Action.SUBMIT: ("ส่งทบทวน", "Submit"),
@@ -139,6 +145,11 @@ def waiting(value: Action) -> str:
 def meaning(value: Meaning | str) -> str:
     """What a signature makes someone."""
     return say(*MEANINGS[Meaning(value)])
+
+
+def scope(value: Scope) -> str:
+    """What a token may do."""
+    return say(*SCOPES[value])
 
 
 def role(value: Role) -> str:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sopctl.domain.workflow import Action
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256, hexadecimal")]
+Label = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}(\.[1-9][0-9]{0,2})?$", max_length=8)]
 Words = Annotated[str, Field(max_length=4_000)]
 # What no text of ours may hold: a database keeps no U+0000.
 Text = Annotated[str, Field(pattern=r"^[^\u0000]*$")]
@@ -169,8 +170,8 @@ class Comparison(Shape):
 class CompareQuery(Shape):
     """Which two versions."""
 
-    old: str = Field(alias="from", max_length=12)
-    new: str = Field(alias="to", max_length=12)
+    old: Label = Field(alias="from")
+    new: Label = Field(alias="to")
 
 
 class RegisterQuery(Shape):
