@@ -1,13 +1,14 @@
 """Search beside plain FTS5 trigram: the right passage, every substring, and how long an answer takes.
 
-Run ``python benchmarks/search.py [--documents N]``; 10,000 documents take some minutes to index. Questions
-and their right passages stand in ``search_questions.tsv``, written by reading the starter documents; a
-passage is what stands below one heading. Plain FTS5 trigram gets the same folded text and query: all terms,
-and where that finds nothing, any of the query's trigrams, by bm25. What was measured is noted in
-``search.md``.
+Run ``python benchmarks/search.py [--documents N] [--keep FOLDER]``; 10,000 documents take some minutes to
+index, and ``--keep`` uses them again. Questions and their right passages stand in ``search_questions.tsv``,
+written by reading the starter documents; a passage is what stands below one heading. Plain FTS5 trigram gets
+the same folded text and query: all terms, and where that finds nothing, any of the query's trigrams, by bm25.
+What was measured is noted in ``search.md``.
 """
 
 import argparse
+import os
 import random
 import re
 import sqlite3
@@ -114,21 +115,36 @@ class Indexes(NamedTuple):
 
 
 def indexed(folder: Path, entries: Sequence[SearchEntry]) -> Indexes:
-    """Both indexes over the entries; plain rows count passages from 0."""
+    """Both indexes over the entries; plain rows count passages from 0. What is there already is used."""
     url = f"sqlite:///{folder / 'library.db'}"
-    schema.upgrade(url)
+    made = (folder / "plain.db").exists()
+    if not made:
+        schema.upgrade(url)
     library = SqlLibrary.open(url)
+    plain = sqlite3.connect(folder / "plain.db")
+    if not made:
+        fill(library, entries)
+        fill_plain(plain, entries)
+    return Indexes(library, plain)
+
+
+def fill(library: SqlLibrary, entries: Sequence[SearchEntry]) -> None:
+    """Put the entries into our index, and say how long that took."""
+    clock, processor = time.perf_counter(), time.process_time()
     for first in range(0, len(entries), 500):
         with library.unit() as unit:
             for each in entries[first : first + 500]:
                 unit.search.put(each)
             unit.commit()
-    plain = sqlite3.connect(folder / "plain.db")
+    clock, processor = time.perf_counter() - clock, time.process_time() - processor
+    print(f"{len(entries):,} documents indexed in {clock:.1f} s by the clock, {processor:.1f} s of processor")
+
+
+def fill_plain(plain: sqlite3.Connection, entries: Sequence[SearchEntry]) -> None:
     plain.execute("CREATE VIRTUAL TABLE plain USING fts5(body, tokenize='trigram')")
     texts = (fold(f"{heading}\n{text}") for each in entries for _, heading, text in each.passages)
     plain.executemany("INSERT INTO plain (rowid, body) VALUES (?, ?)", enumerate(texts))
     plain.commit()
-    return Indexes(library, plain)
 
 
 def plain_find(plain: sqlite3.Connection) -> Find:
@@ -220,16 +236,19 @@ def share(asked: Sequence[Asked], find: Find) -> tuple[float, float]:
 def speed(folder: Path, source: Sequence[Passage], count: int) -> None:
     """How long an answer takes, excerpts included, for a reader without an account."""
     entries = list(made_entries(count, source))
-    begun = time.perf_counter()
+    print()
     both = indexed(folder, entries)
-    print(f"\n{count:,} documents indexed in {time.perf_counter() - begun:.0f} s (both indexes)")
+    size = sum(path.stat().st_size for path in folder.glob("library.db*")) / 1e6
+    print(
+        f"{size:.0f} MB for {count:,} documents; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
+    )
     plain = plain_find(both.plain)
     texts = [text for each in entries[::7] for _, _, text in each.passages]
     sets = {"questions": [each.query for each in questions(source)], "words": CLINICAL, "numbers": NUMBERS}
     sets |= {"several terms": SEVERAL}
     sets |= {f"{length} characters": pieces(texts, length, 60) for length in LENGTHS}
-    ours: list[tuple[float, float]] = []
-    print("                      ours: p50     p95     plain: p50     p95   ms by the clock")
+    ours = list[Taken]()
+    print("milliseconds           ours: p50     p95   of processor       plain: p50     p95   of processor")
     with both.library.reading() as unit:
         for name, queries in sets.items():
 
@@ -240,44 +259,56 @@ def speed(folder: Path, source: Sequence[Passage], count: int) -> None:
 
             mine, peers = timed(find, queries), timed(plain, queries)
             ours += mine
-            print(
-                f"  {name:14} {len(queries):3}"
-                + "     ".join(f"{p50:9.1f} {p95:9.1f}" for p50, p95 in map(spread, (mine, peers)))
-            )
-    wall, cpu = spread(ours), spread([(second, second) for _, second in ours])
-    print(
-        f"  all: p50 {wall[0]:.1f}, p95 {wall[1]:.1f} by the clock; {cpu[0]:.1f}, {cpu[1]:.1f} of processor"
-    )
+            print(f"  {name:14} {len(queries):3}  {spread(mine)}     {spread(peers)}")
+    print(f"  {'all':14} {len(ours):3}  {spread(ours)}")
     both.library.close()
     both.plain.close()
 
 
-def timed(find: Find, queries: Sequence[str]) -> list[tuple[float, float]]:
-    """Milliseconds by the clock and of processor for each query, the fastest of several rounds."""
+class Taken(NamedTuple):
+    """Milliseconds by the clock and of processor."""
 
-    def once(query: str) -> tuple[float, float]:
+    clock: float
+    processor: float
+
+
+def timed(find: Find, queries: Sequence[str]) -> list[Taken]:
+    """What each query took, the fastest of several rounds."""
+
+    def once(query: str) -> Taken:
         clock, processor = time.perf_counter(), time.process_time()
         find(query, 20)
-        return (time.perf_counter() - clock) * 1e3, (time.process_time() - processor) * 1e3
+        return Taken((time.perf_counter() - clock) * 1e3, (time.process_time() - processor) * 1e3)
 
-    return [min(once(query) for _ in range(ROUNDS)) for query in queries]
+    def best(query: str) -> Taken:
+        rounds = [once(query) for _ in range(ROUNDS)]
+        return Taken(min(each.clock for each in rounds), min(each.processor for each in rounds))
+
+    return list(map(best, queries))
 
 
-def spread(times: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    ordered = sorted(clock for clock, _ in times)
-    return ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+def spread(times: Sequence[Taken]) -> str:
+    """The median and the 95th percentile, by the clock and of processor."""
+    columns = [sorted(column) for column in zip(*times, strict=True)]
+    found = [(column[len(column) // 2], column[int((len(column) - 1) * 0.95)]) for column in columns]
+    return " ".join(f"{p50:7.1f} {p95:7.1f}" for p50, p95 in found)
 
 
 def main() -> None:
     """Print both tables."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--documents", type=int, default=10_000)
-    count = options.parse_args().documents
+    options.add_argument("--keep", type=Path, help="folder for the indexes, which are used again if there")
+    given = options.parse_args()
     source = passages()
     with tempfile.TemporaryDirectory(prefix="sopctl-search-") as folder:
         quality(Path(folder), source)
-    with tempfile.TemporaryDirectory(prefix="sopctl-search-") as folder:
-        speed(Path(folder), source, count)
+    if given.keep is not None:
+        given.keep.mkdir(parents=True, exist_ok=True)
+        speed(given.keep, source, given.documents)
+    else:
+        with tempfile.TemporaryDirectory(prefix="sopctl-search-") as folder:
+            speed(Path(folder), source, given.documents)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from sopctl.application.ports import StoreRefusedError
 WRITES = "sopctl_writes"
 _WRITERS_KEY = 0x50C7_1001  # any number that no other program takes in the same database
 PATIENCE_SECONDS = 10.0
+# 16 MB of pages a connection, where 2 MB make a search of 10,000 documents read its pages again and again.
+_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16384")
 _REFUSALS = {
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_IOERR,
@@ -66,7 +68,7 @@ def _sqlite(address: URL, patience: float) -> Engine:
     def _prepare(dbapi_connection: Any, _record: object) -> None:
         # The driver's own BEGIN comes too late and is never IMMEDIATE, so it is switched off.
         dbapi_connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        for pragma in _PRAGMAS:
             dbapi_connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "handle_error")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-
-from sqlalchemy import Connection, RowMapping, and_, or_, select
+from typing import NamedTuple
 
 from sopctl.application.records import SearchHit
 from sopctl.domain.numbers import DocumentNumber
@@ -12,55 +12,54 @@ from sopctl.storage.sql.search.cut import LINE, SEPARATOR
 from sopctl.storage.sql.search.excerpt import excerpt
 from sopctl.storage.sql.search.query import Query
 from sopctl.storage.sql.search.score import Found
-from sopctl.storage.sql.tables import search_documents, search_passages
+from sopctl.storage.sql.search.statements import Sql, marks
+
+_SHOWN = """
+    search_documents.number, search_documents.title, anchor, heading, text, words, shifts
+    FROM search_passages JOIN search_documents ON search_documents.id = document
+"""
+_BODIES = f"SELECT document, search_passages.id, {_SHOWN} WHERE search_passages.id IN {{}}"
+_TITLES = f"SELECT document, 0, {_SHOWN} WHERE position = 0 AND document IN {{}}"
 
 
-def answer(connection: Connection, asked: Query, found: Sequence[Found]) -> list[SearchHit]:
+class _Row(NamedTuple):
+    """What a hit shows of itself."""
+
+    number: str
+    title: str
+    anchor: str
+    heading: str
+    text: str
+    words: str
+    shifts: str
+
+
+def answer(sql: Sql, asked: Query, found: Sequence[Found]) -> list[SearchHit]:
     """The hits, each with a marked excerpt of its passage (of its title, where that was found)."""
     if not found:
         return []
-    documents, passages = search_documents.c, search_passages.c
+    passages = [hit.passage for hit in found if hit.passage]
     titled = [hit.document for hit in found if not hit.passage]
-    query = (
-        select(
-            documents.number,
-            documents.title,
-            passages.id,
-            passages.document,
-            passages.position,
-            passages.anchor,
-            passages.heading,
-            passages.text,
-            passages.words,
-            passages.shifts,
-        )
-        .join(search_documents, documents.id == passages.document)
-        .where(
-            or_(
-                passages.id.in_([hit.passage for hit in found if hit.passage]),
-                and_(passages.position == 0, passages.document.in_(titled)),
-            )
-        )
-    )
-    read = connection.execute(query).mappings()
-    rows = {(row["document"], row["id"] if row["position"] else 0): row for row in read}
+    rows = sql.rows(_BODIES.format(marks(len(passages))), *passages) if passages else []
+    rows += sql.rows(_TITLES.format(marks(len(titled))), *titled) if titled else []
+    by_place = {(row[0], row[1]): _Row(*row[2:]) for row in rows}
     needles = [
         asked.aligned,
         *asked.aligned_terms,
         *(f"{SEPARATOR}{word}{SEPARATOR}" for word in asked.words),
     ]
-    return [_hit(hit, rows[hit.document, hit.passage], needles) for hit in found]
+    return [_hit(hit, by_place[hit.document, hit.passage], needles) for hit in found]
 
 
-def _hit(found: Found, row: RowMapping, needles: Sequence[str]) -> SearchHit:
-    words = row["words"] if found.passage == 0 else row["words"].partition(LINE)[2]
-    shown = excerpt(row["text"], words, row["shifts"], needles)
+def _hit(found: Found, row: _Row, needles: Sequence[str]) -> SearchHit:
+    words = row.words if found.passage == 0 else row.words.partition(LINE)[2]
+    shown = excerpt(row.text, words, json.loads(row.shifts), needles)
     return SearchHit(
-        number=DocumentNumber(row["number"]),
-        title=row["title"],
+        number=DocumentNumber(row.number),
+        title=row.title,
         tier=found.tier,
-        anchor=row["anchor"],
-        heading=row["heading"],
+        anchor=row.anchor,
+        heading=row.heading,
         excerpt=shown.text,
         marks=shown.marks,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import sub
 
 from sopctl.storage.sql.search.compounds import compounds
 from sopctl.thai.text import fold_with_offsets
@@ -38,8 +40,10 @@ class Cut:
 def join(folded: str) -> str:
     """Folded text with separators around its words."""
     apart = compounds()
-    words = (part for word in Words.default().segment(folded) for part in apart.get(word, (word,)))
-    return SEPARATOR + "".join(word + SEPARATOR for word in words)
+    words = Words.default().segment(folded)
+    if not apart.keys().isdisjoint(words):
+        words = [part for word in words for part in apart.get(word, (word,))]
+    return SEPARATOR.join(("", *words, "")) if words else SEPARATOR
 
 
 def folded(words: str) -> str:
@@ -60,10 +64,9 @@ def offsets(shifts: Shifts, length: int) -> list[int]:
     return found
 
 
-def _shifts(places: Iterable[int]) -> list[list[int]]:
-    shifts: list[list[int]] = []
-    for folded_place, place in enumerate(places):
-        shift = place - folded_place
-        if not shifts or shifts[-1][1] != shift:
-            shifts.append([folded_place, shift])
-    return shifts
+def _shifts(places: Sequence[int]) -> list[list[int]]:
+    found = list(map(sub, places, range(len(places))))
+    if len(set(found)) == 1:
+        return [[0, found[0]]]
+    changes = [place for place, (one, next_) in enumerate(pairwise(found), start=1) if one != next_]
+    return [[place, found[place]] for place in (0, *changes)]

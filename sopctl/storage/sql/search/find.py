@@ -6,47 +6,50 @@ words (ยา in พยาบาล); 4. documents that hold most of its words; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
-
-from sqlalchemy import Connection, select
+from typing import TypeVar
 
 from sopctl.storage.sql.search import numbers, postings
 from sopctl.storage.sql.search.cut import folded
 from sopctl.storage.sql.search.lookup import TRIGRAM, Filter, Lookup
 from sopctl.storage.sql.search.query import Query
 from sopctl.storage.sql.search.score import BODY, TITLE, Found, Passage, Scored, Scorer, Title
-from sopctl.storage.sql.tables import search_passages
+from sopctl.storage.sql.search.statements import Sql, marks
 
 _CAP = 64  # passages that are looked at when a term stands in very many
 _MOST, _SOME = 0.6, 0.1  # of the words' weight: beside documents that hold the query as it is, and alone
 _PASSAGE = 1.5  # how much the best passage tells beside the whole document
-_LOOSE = 24  # documents that are looked into when none holds the query as it is
+_LOOSE = 24  # documents that are looked into because the query's words say most of them
+
+_Rows = TypeVar("_Rows", bound=tuple[object, ...])
+_OF = "SELECT id, document, words FROM search_passages WHERE document IN {} AND position > 0"
 
 
-def find(connection: Connection, asked: Query, allowed: Filter, limit: int) -> list[Found]:
+def find(sql: Sql, asked: Query, allowed: Filter, limit: int) -> list[Found]:
     """At most ``limit`` documents, best first, each once."""
     if not asked.terms or limit < 1:
         return []
-    finder = _Finder(connection, asked, allowed, limit)
+    finder = _Finder(sql, asked, allowed, limit)
     return list(islice(finder.in_order(), limit))
 
 
 class _Finder:
-    def __init__(self, connection: Connection, asked: Query, allowed: Filter, limit: int) -> None:
-        self._connection = connection
+    def __init__(self, sql: Sql, asked: Query, allowed: Filter, limit: int) -> None:
+        self._sql = sql
         self._asked = asked
         self._allowed = allowed
         self._limit = limit
-        self._lookup = Lookup(connection, allowed)
-        self._words = postings.look_up(connection, asked.words)
+        self._words = postings.look_up(sql, asked.words)
+        self._lookup = Lookup(sql, allowed)
         self._scorer = Scorer(asked, self._words)
         self._given: set[int] = set()
+        self._read = 0
 
     def in_order(self) -> Iterator[Found]:
         """Every document that answers, each once; what is not asked for is not looked up."""
-        likely, unlikely = numbers.split(self._connection, self._asked, self._allowed, self._limit)
+        likely, unlikely = numbers.split(self._sql, self._asked, self._allowed, self._limit)
         for found in chain(likely, self._by_text(), unlikely):
             if found.document not in self._given:
                 self._given.add(found.document)
@@ -66,14 +69,15 @@ class _Finder:
         if len(self._asked.words) > 1:
             yield from self._loosely(strict=bool(self._given))
         if len(self._asked.terms) > 1:
-            yield from self._shown(self._lookup.documents(self._asked.terms, _CAP))
+            for documents in self._lookup.documents(self._asked.terms, _CAP):
+                yield from self._shown(documents)
 
     def _of_one_word(self) -> list[tuple[int, bool]]:
         """For a query of one word, the documents for which it says most, and whether in their titles."""
         if len(self._words) != 1 or self._words[0].text != self._asked.phrase:
             return []
         wanted = self._limit + len(self._given)
-        return postings.best(self._connection, self._words[0], self._allowed, wanted)
+        return postings.best(self._sql, self._words[0], self._allowed, wanted)
 
     @cached_property
     def _titles(self) -> list[Scored]:
@@ -83,29 +87,36 @@ class _Finder:
     def _candidates(self) -> list[Passage]:
         """Passages that hold every term; of very many, the first and those where its words say most."""
         rows = self._lookup.passages(self._asked.terms, _CAP)
-        found = {row.id: Passage(*row) for row in rows}
+        found = {row[0]: Passage(*row) for row in rows}
+        self._read = len(rows)
         if len(rows) == _CAP:
-            for passage in self._passages([document for document, *_ in self._likely[: self._limit * 2]]):
-                if all(term in folded(passage.words) for term in self._asked.terms):
+            for passage in self._passages([document for document, *_ in self._likely[:_LOOSE]]):
+                plain = folded(passage.words)
+                if all(term in plain for term in self._asked.terms):
                     found[passage.id] = passage
         return list(found.values())
 
     def _further(self) -> Iterator[Found]:
         """What else holds every term, for a reader who asks for more than was looked at: as it comes."""
-        terms, skip = self._asked.terms, _CAP
-        while rows := self._lookup.titles(terms, _CAP, skip):
-            yield from (Found(row.id, TITLE, 0) for row in rows)
-            skip += _CAP
+        terms = self._asked.terms
+        for titles in self._pages(lambda skip: self._lookup.titles(terms, _CAP, skip), len(self._titles)):
+            yield from (Found(document, TITLE, 0) for document, *_ in titles)
+        for passages in self._pages(lambda skip: self._lookup.passages(terms, _CAP, skip), self._read):
+            yield from (Found(document, BODY, id_) for id_, document, _ in passages)
+
+    def _pages(self, page: Callable[[int], list[_Rows]], read: int) -> Iterator[list[_Rows]]:
+        """What comes after the first page, of which ``read`` rows were read."""
         skip = _CAP
-        while passages := self._lookup.passages(terms, _CAP, skip):
-            yield from (Found(row.document, BODY, row.id) for row in passages)
-            skip += _CAP
+        while read == _CAP:
+            rows = page(skip)
+            yield rows
+            skip, read = skip + _CAP, len(rows)
 
     @cached_property
     def _likely(self) -> list[postings.Ranked]:
         """The documents for which the query's words together say most."""
         wanted = max(_LOOSE, self._limit * 2)
-        return postings.rank(self._connection, self._words, self._allowed, wanted)
+        return postings.rank(self._sql, self._words, self._allowed, wanted)
 
     def _loosely(self, *, strict: bool) -> Iterator[Found]:
         """Documents that hold most of what the query's words say, in whatever place."""
@@ -132,7 +143,4 @@ class _Finder:
     def _passages(self, documents: Sequence[int]) -> list[Passage]:
         if not documents:
             return []
-        table = search_passages.c
-        query = select(table.id, table.document, table.words)
-        rows = self._connection.execute(query.where(table.document.in_(documents), table.position > 0))
-        return [Passage(*row) for row in rows.all()]
+        return [Passage(*row) for row in self._sql.rows(_OF.format(marks(len(documents))), *documents)]

@@ -7,58 +7,56 @@ All are without content: taking something out needs what was put in, which stand
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
-
-from sqlalchemy import Connection, text
+from functools import lru_cache
 
 from sopctl.storage.sql.search.cut import LINE, folded
+from sopctl.storage.sql.search.statements import Sql
 
-_PASSAGES = text("SELECT id, position, words FROM search_passages WHERE document = :document")
-_TITLES = "INSERT INTO search_titles ({0}rowid, title) VALUES ({1}:id, :text)"
-_TRIGRAMS = "INSERT INTO search_trigrams ({0}rowid, body) VALUES ({1}:id, :text)"
-_GRAMS = "INSERT INTO search_grams ({0}rowid, title, body) VALUES ({1}:id, :title, :body)"
+_PASSAGES = "SELECT position, words FROM search_passages WHERE document = ?"
+_TITLE = """
+    INSERT INTO search_titles ({0}rowid, title)
+    SELECT {1}document, replace(words, char(31), '') FROM search_passages WHERE document = ? AND position = 0
+"""
+_TRIGRAMS = """
+    INSERT INTO search_trigrams ({0}rowid, body)
+    SELECT {1}id, replace(words, char(31), '') FROM search_passages WHERE document = ? AND position > 0
+"""
+_GRAMS = "INSERT INTO search_grams ({0}rowid, title, body) VALUES ({1}?, ?, ?)"
 
 
-def add(connection: Connection, document: int) -> None:
+def add(sql: Sql, document: int) -> None:
     """Index the title and passages of a document that were just written."""
-    if connection.dialect.name == "sqlite":
-        _write(connection, document, take_out=False)
+    if sql.lite:
+        _write(sql, document, take_out=False)
 
 
-def remove(connection: Connection, document: int) -> None:
+def remove(sql: Sql, document: int) -> None:
     """Take a document out of the index, while its title and passages are still there to be read."""
-    if connection.dialect.name == "sqlite":
-        _write(connection, document, take_out=True)
+    if sql.lite:
+        _write(sql, document, take_out=True)
 
 
+@lru_cache(maxsize=16_384)
 def gram(short: str) -> str:
     """One or two characters as a word that no tokenizer takes apart."""
     return "".join(f"{ord(char):06x}" for char in short)
 
 
-def _write(connection: Connection, document: int, *, take_out: bool) -> None:
-    def write(statement: str, table: str, rows: list[dict[str, int | str]]) -> None:
-        step = (f"{table}, ", "'delete', ") if take_out else ("", "")
-        if rows:
-            connection.execute(text(statement.format(*step)), rows)
+def _write(sql: Sql, document: int, *, take_out: bool) -> None:
+    def write(statement: str, table: str, *given: object) -> None:
+        sql.run(statement.format(*((f"{table}, ", "'delete', ") if take_out else ("", ""))), *given)
 
-    rows = connection.execute(_PASSAGES, {"document": document}).all()
-    titles = [folded(row.words) for row in rows if row.position == 0]
-    bodies = [(row.id, folded(row.words)) for row in rows if row.position > 0]
-    write(_TITLES, "search_titles", [{"id": document, "text": title} for title in titles])
-    write(_TRIGRAMS, "search_trigrams", [{"id": id_, "text": body} for id_, body in bodies])
-    grams: dict[str, int | str] = {
-        "id": document,
-        "title": _grams(titles),
-        "body": _grams(body for _, body in bodies),
-    }
-    write(_GRAMS, "search_grams", [grams])
+    rows = sql.rows(_PASSAGES, document)
+    write(_TITLE, "search_titles", document)
+    write(_TRIGRAMS, "search_trigrams", document)
+    titles, bodies = ([words for at, words in rows if (at > 0) is body] for body in (False, True))
+    write(_GRAMS, "search_grams", document, _grams(titles), _grams(bodies))
 
 
 def _grams(texts: Iterable[str]) -> str:
     found: set[str] = set()
-    for body in texts:
-        for line in body.split(LINE):
+    for text in texts:
+        for line in folded(text).split(LINE):
             found.update(line)
-            found.update(map("".join, pairwise(line)))
-    return " ".join(sorted(gram(short) for short in found if " " not in short))
+            found.update(map(str.__add__, line, line[1:]))
+    return " ".join([gram(short) for short in sorted(found) if " " not in short])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert
 
 from sopctl.application.records import SearchEntry, SearchHit
 from sopctl.domain.numbers import DocumentNumber
@@ -15,9 +15,22 @@ from sopctl.storage.sql.search.cut import LINE, Cut
 from sopctl.storage.sql.search.find import find
 from sopctl.storage.sql.search.lookup import Filter
 from sopctl.storage.sql.search.query import Query, number_key
+from sopctl.storage.sql.search.statements import Sql
 from sopctl.storage.sql.search.stored import entries
-from sopctl.storage.sql.tables import search_documents, search_passages, search_standards
+from sopctl.storage.sql.tables import search_documents
 from sopctl.thai.text import fold
+
+_Row = tuple[int, int, str, str, str, str, str]
+_STANDARD = "INSERT INTO search_standards (document, standard) VALUES (?, ?)"
+_PASSAGE = """
+    INSERT INTO search_passages (document, position, anchor, heading, text, words, shifts)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_REMOVALS = (
+    "DELETE FROM search_passages WHERE document = ?",
+    "DELETE FROM search_standards WHERE document = ?",
+    "DELETE FROM search_documents WHERE id = ?",
+)
 
 
 class SqlSearchIndex:
@@ -25,33 +38,28 @@ class SqlSearchIndex:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._sql = Sql(connection)
 
     def put(self, entry: SearchEntry) -> None:
         self.remove(entry.number)
         title = Cut.of(entry.title)
         document = self._document(entry, title)
-        standards = [{"document": document, "standard": name} for name in dict.fromkeys(entry.standards)]
-        if standards:
-            self._connection.execute(insert(search_standards), standards)
+        self._sql.many(_STANDARD, [(document, name) for name in dict.fromkeys(entry.standards)])
         rows = [_row(document, 0, ("", "", entry.title), title.words, title)]
         for position, passage in enumerate(entry.passages, start=1):
             heading, text = Cut.of(passage[1]), Cut.of(passage[2])
             rows.append(_row(document, position, passage, heading.words + LINE + text.words, text))
-        self._connection.execute(insert(search_passages), rows)
-        grams.add(self._connection, document)
-        postings.add(self._connection, document, rows)
+        self._sql.many(_PASSAGE, rows)
+        grams.add(self._sql, document)
+        postings.add(self._sql, document, [(position, words) for _, position, _, _, _, words, _ in rows])
 
     def remove(self, number: DocumentNumber) -> None:
         """An unknown document is not there already."""
-        of = select(search_documents.c.id).where(search_documents.c.number == number.text)
-        document = self._connection.scalar(of)
-        if document is None:
-            return
-        grams.remove(self._connection, document)
-        postings.remove(self._connection, document)
-        for table in (search_passages, search_standards):
-            self._connection.execute(delete(table).where(table.c.document == document))
-        self._connection.execute(delete(search_documents).where(search_documents.c.id == document))
+        for (document,) in self._sql.rows("SELECT id FROM search_documents WHERE number = ?", number.text):
+            grams.remove(self._sql, document)
+            postings.remove(self._sql, document)
+            for statement in _REMOVALS:
+                self._sql.run(statement, document)
 
     def entries(self) -> Sequence[SearchEntry]:
         return entries(self._connection)
@@ -74,7 +82,7 @@ class SqlSearchIndex:
         """
         asked = Query.parse(query)
         allowed = Filter(restricted_departments, type_code, department, standard)
-        return answer(self._connection, asked, find(self._connection, asked, allowed, limit))
+        return answer(self._sql, asked, find(self._sql, asked, allowed, limit))
 
     def _document(self, entry: SearchEntry, title: Cut) -> int:
         number = fold(entry.number.text)
@@ -97,16 +105,6 @@ class SqlSearchIndex:
         return int(row.id)
 
 
-def _row(
-    document: int, position: int, passage: tuple[str, str, str], words: str, shown: Cut
-) -> dict[str, Any]:
+def _row(document: int, position: int, passage: tuple[str, str, str], words: str, shown: Cut) -> _Row:
     anchor, heading, text = passage
-    return {
-        "document": document,
-        "position": position,
-        "anchor": anchor,
-        "heading": heading,
-        "text": text,
-        "words": words,
-        "shifts": shown.shifts,
-    }
+    return document, position, anchor, heading, text, words, json.dumps(shown.shifts, separators=(",", ":"))

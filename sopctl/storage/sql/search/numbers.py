@@ -4,52 +4,46 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
-
 from sopctl.storage.sql.search.lookup import Filter
 from sopctl.storage.sql.search.query import Query, number_key
 from sopctl.storage.sql.search.score import NUMBER, Found
-from sopctl.storage.sql.tables import search_documents
+from sopctl.storage.sql.search.statements import Sql
 
 _CAP = 500
 _LAST = "\U0010ffff"
 _PARTS = re.compile("(?<![a-z\u0e01-\u0e2e])(?=[a-z\u0e01-\u0e2e])|(?<![0-9])(?=[0-9])")
 
+_BEGINS = """
+    SELECT id FROM search_documents WHERE number_key BETWEEN ? AND ? AND {where} ORDER BY number_key LIMIT ?
+"""
+# What holds it is found in a query of its own, so that SQLite reads the index on the two columns and not the
+# table.
+_HOLDS = """
+    SELECT id, number_folded FROM search_documents
+    WHERE id IN (
+        SELECT id FROM search_documents
+        WHERE {position}(number_key, ?) > 0 OR {position}(number_folded, ?) > 0 LIMIT ?
+    ) AND {where} ORDER BY number_folded
+"""
 
-def split(
-    connection: Connection, asked: Query, allowed: Filter, limit: int
-) -> tuple[list[Found], list[Found]]:
+
+def split(sql: Sql, asked: Query, allowed: Filter, limit: int) -> tuple[list[Found], list[Found]]:
     """The documents whose number the query is likely to mean, and those where it stands by accident."""
     if not asked.key:
         return [], []
-    table = search_documents.c
-    columns = select(table.id, table.number_key, table.number_folded).where(allowed.clause)
-    begins = table.number_key.between(asked.key, asked.key + _LAST)
-    first = connection.execute(columns.where(begins).order_by(table.number_key).limit(limit)).all()
-    likely = [Found(row.id, NUMBER, 0) for row in first]
+    where, given = allowed.clause
+    begins = sql.rows(_BEGINS.format(where=where), asked.key, asked.key + _LAST, *given, limit)
+    likely = [Found(document, NUMBER, 0) for (document,) in begins]
     if len(likely) == limit:
         return likely, []
-    # Alone in its query, so that SQLite reads the index on these two columns and not the table.
-    inside = select(table.id).where(
-        or_(
-            _holds(connection, table.number_key, asked.key),
-            _holds(connection, table.number_folded, asked.phrase),
-        )
-    )
-    rows = connection.execute(
-        columns.where(table.id.in_(inside.limit(_CAP))).order_by(table.number_folded)
-    ).all()
-    meant = [_from_a_part(row.number_folded, asked) for row in rows]
-    found = [Found(row.id, NUMBER, 0) for row in rows]
+    position = "instr" if sql.lite else "strpos"
+    rows = sql.rows(_HOLDS.format(where=where, position=position), asked.key, asked.phrase, _CAP, *given)
+    meant = [_from_a_part(number, asked) for _, number in rows]
+    found = [Found(document, NUMBER, 0) for document, _ in rows]
     return (
         likely + [hit for hit, fits in zip(found, meant, strict=True) if fits],
         [hit for hit, fits in zip(found, meant, strict=True) if not fits],
     )
-
-
-def _holds(connection: Connection, text: ColumnElement[str], part: str) -> ColumnElement[bool]:
-    position = func.instr if connection.dialect.name == "sqlite" else func.strpos
-    return position(text, part) > 0
 
 
 def _from_a_part(number: str, asked: Query) -> bool:

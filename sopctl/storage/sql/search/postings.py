@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from typing import NamedTuple
 
 from sopctl.storage.sql.search.compounds import parts_of
 from sopctl.storage.sql.search.cut import LINE, plain_words
 from sopctl.storage.sql.search.lookup import Filter
-from sopctl.storage.sql.tables import search_documents, search_postings, search_words
+from sopctl.storage.sql.search.statements import Sql, marks
 
 _TITLE, _HEADING, _TEXT = 4.0, 2.0, 1.0
 _HALF = 1.2  # occurrences at which a word has half of its full impact (BM25's k1)
@@ -25,6 +24,40 @@ _NEAR = 16  # documents beyond those asked for whose place is worked out exactly
 _TELLING = 0.4  # of the most telling word's weight: common words bring in no documents of their own
 _BAND = 1000
 _PART = 0.3  # what a part of a compound says, beside a word by itself
+
+# Each counts a document more for the words that it holds, and makes known those that are new.
+_NEW_WORDS = """
+    INSERT INTO search_words (word, documents) SELECT key, 1 FROM json_each(?) WHERE true
+    ON CONFLICT (word) DO UPDATE SET documents = documents + 1
+"""
+_NEW_WORDS_PG = """
+    INSERT INTO search_words (word, documents) SELECT key, 1 FROM json_each_text(?::json)
+    ON CONFLICT (word) DO UPDATE SET documents = search_words.documents + 1
+"""
+_NEW_POSTINGS = """
+    INSERT INTO search_postings (word, impact, document)
+    SELECT search_words.id, held.value, ? FROM json_each(?) AS held
+    CROSS JOIN search_words ON search_words.word = held.key
+"""
+_NEW_POSTINGS_PG = """
+    INSERT INTO search_postings (word, impact, document)
+    SELECT search_words.id, held.value::integer, ? FROM json_each_text(?::json) AS held
+    JOIN search_words ON search_words.word = held.key
+"""
+_FEWER = """
+    UPDATE search_words SET documents = documents - 1
+    WHERE id IN (SELECT word FROM search_postings WHERE document = ?)
+"""
+
+_WORDS_HELD = """
+    SELECT id, word, documents, (SELECT count(*) FROM search_documents) FROM search_words
+    WHERE word IN {} AND documents > 0
+"""
+_OF_WORD = """
+    SELECT document, impact FROM search_postings JOIN search_documents ON search_documents.id = document
+    WHERE word = ? AND {} ORDER BY impact, document LIMIT ?
+"""
+_HELD = "SELECT document, word, impact FROM search_postings WHERE document IN {} AND word IN {}"
 
 
 @dataclass(frozen=True)
@@ -45,58 +78,40 @@ class Ranked(NamedTuple):
     held: float
 
 
-def add(connection: Connection, document: int, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write the words of a document's passages."""
-    impacts = _impacts(rows)
-    known = _ids(connection, impacts)
-    new = [{"word": word, "documents": 0} for word in impacts if word not in known]
-    if new:
-        connection.execute(insert(search_words), new)
-        known |= _ids(connection, impacts.keys() - known.keys())
-    if impacts:
-        written = [
-            {"word": known[word], "impact": impact, "document": document} for word, impact in impacts.items()
-        ]
-        connection.execute(insert(search_postings), written)
-        _count(connection, document, 1)
+def add(sql: Sql, document: int, rows: Iterable[tuple[int, str]]) -> None:
+    """Write the words of a document's passages: (position, words)."""
+    impacts = json.dumps(_impacts(rows), ensure_ascii=False)
+    words, postings = (_NEW_WORDS, _NEW_POSTINGS) if sql.lite else (_NEW_WORDS_PG, _NEW_POSTINGS_PG)
+    sql.run(words, impacts)
+    sql.run(postings, document, impacts)
 
 
-def remove(connection: Connection, document: int) -> None:
+def remove(sql: Sql, document: int) -> None:
     """Take a document's words out; a word that no document holds any more stays known."""
-    _count(connection, document, -1)
-    connection.execute(search_postings.delete().where(search_postings.c.document == document))
+    sql.run(_FEWER, document)
+    sql.run("DELETE FROM search_postings WHERE document = ?", document)
 
 
-def look_up(connection: Connection, words: Collection[str]) -> list[Word]:
+def look_up(sql: Sql, words: Sequence[str]) -> list[Word]:
     """The words that some document holds, the most telling first."""
     if not words:
         return []
-    table = search_words.c
-    total = select(func.count()).select_from(search_documents).scalar_subquery().label("total")
-    rows = connection.execute(
-        select(table.id, table.word, table.documents, total).where(table.word.in_(words), table.documents > 0)
-    )
     found = [
-        Word(
-            row.id,
-            row.word,
-            row.documents,
-            math.log(1 + (row.total - row.documents + 0.5) / (row.documents + 0.5)),
-        )
-        for row in rows
+        Word(id_, word, documents, math.log(1 + (total - documents + 0.5) / (documents + 0.5)))
+        for id_, word, documents, total in sql.rows(_WORDS_HELD.format(marks(len(words))), *words)
     ]
     return sorted(found, key=lambda word: (-word.weight, word.text))
 
 
-def _impacts(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+def _impacts(rows: Iterable[tuple[int, str]]) -> dict[str, int]:
     """How much each word says of a document (BM25's term part, title and headings heavier), as its place.
 
     Four bands, the best first: words of the title, words, parts of the title's words, parts of words.
     """
     whole, parts = _Weights(), _Weights()
-    for row in rows:
-        head, _, text = row["words"].partition(LINE)
-        title = row["position"] == 0
+    for position, passage in rows:
+        head, _, text = passage.partition(LINE)
+        title = position == 0
         for part, weight in ((head, _TITLE if title else _HEADING), (text, _TEXT)):
             words = plain_words(part)
             whole.add(words, weight, title=title)
@@ -128,69 +143,39 @@ class _Weights:
         }
 
 
-def _ids(connection: Connection, words: Iterable[str]) -> dict[str, int]:
-    wanted: Sequence[str] = list(words)
-    found: dict[str, int] = {}
-    for first in range(0, len(wanted), 500):
-        query = select(search_words.c.word, search_words.c.id)
-        part = query.where(search_words.c.word.in_(wanted[first : first + 500]))
-        found.update({row.word: row.id for row in connection.execute(part)})
-    return found
-
-
-def _count(connection: Connection, document: int, step: int) -> None:
-    held = select(search_postings.c.word).where(search_postings.c.document == document)
-    connection.execute(
-        update(search_words)
-        .where(search_words.c.id.in_(held))
-        .values(documents=search_words.c.documents + step)
-    )
-
-
-def best(connection: Connection, word: Word, allowed: Filter, limit: int) -> list[tuple[int, bool]]:
+def best(sql: Sql, word: Word, allowed: Filter, limit: int) -> list[tuple[int, bool]]:
     """The documents for which a word says most, and whether it stands in their titles.
 
     Those that hold it by itself come before those that hold it as a part of a compound.
     """
-    query = _of_word(allowed).order_by(search_postings.c.impact, search_postings.c.document).limit(limit)
-    rows = connection.execute(query, {"word_id": word.id}).all()
-    return [(row.document, row.impact // _BAND in {-2, 0}) for row in rows]
+    where, given = allowed.clause
+    rows = sql.rows(_OF_WORD.format(where), word.id, *given, limit)
+    return [(document, impact // _BAND in {-2, 0}) for document, impact in rows]
 
 
-def rank(connection: Connection, words: Sequence[Word], allowed: Filter, count: int) -> list[Ranked]:
+def rank(sql: Sql, words: Sequence[Word], allowed: Filter, count: int) -> list[Ranked]:
     """The documents for which the words together say most, best first.
 
     ``words`` are the most telling first. Of a common word only the best documents are read; what the best of
     all hold of the other words is then looked up, so that their order is exact.
     """
-    table = search_postings.c
+    where, given = allowed.clause
+    of_word = _OF_WORD.format(where)
     sums: dict[int, float] = {}
-    of_word = _of_word(allowed).order_by(table.impact, table.document).limit(_READ)
     for word in words[:_WORDS]:
         if len(sums) >= _READ and word.weight < words[0].weight * _TELLING:
             break
-        for document, place in connection.execute(of_word, {"word_id": word.id}).all():
+        for document, place in sql.rows(of_word, word.id, *given, _READ):
             sums[document] = sums.get(document, 0.0) + word.weight * _share(place)
     likely = sorted(sums, key=lambda document: (-sums[document], document))[: count + _NEAR]
     weights = {word.id: word.weight for word in words}
     exact, weight = dict.fromkeys(likely, 0.0), dict.fromkeys(likely, 0.0)
-    held = select(table.document, table.word, table.impact).where(
-        table.document.in_(likely), table.word.in_(weights)
-    )
-    for document, word_id, impact in connection.execute(held).all():
+    held = _HELD.format(marks(len(likely)), marks(len(weights)))
+    for document, word_id, impact in sql.rows(held, *likely, *weights) if likely else ():
         exact[document] += weights[word_id] * _share(impact)
         weight[document] += weights[word_id]
     ranked = [Ranked(document, value, weight[document]) for document, value in exact.items()]
     return sorted(ranked, key=lambda each: (-each.value, each.document))[:count]
-
-
-def _of_word(allowed: Filter) -> Select[int, int]:
-    table = search_postings.c
-    return (
-        select(table.document, table.impact)
-        .join(search_documents, search_documents.c.id == table.document)
-        .where(table.word == bindparam("word_id"), allowed.clause)
-    )
 
 
 def _share(place: int) -> float:

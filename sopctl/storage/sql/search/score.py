@@ -61,11 +61,16 @@ class Scorer:
     def __init__(self, asked: Query, words: Sequence[Word]) -> None:
         known = {word.text: word.weight for word in words}
         self._asked = asked
-        self._words = [(f"{SEPARATOR}{text}{SEPARATOR}", weight) for text, weight in known.items()]
-        self._pairs = [
-            (f"{SEPARATOR}{one}{SEPARATOR}{two}{SEPARATOR}", _PAIR * min(known[one], known[two]))
-            for one, two in pairwise(asked.words)
-            if one in known and two in known
+        # In the order of the query; each with the pair that it makes with the word before it.
+        self._words = [
+            (
+                f"{SEPARATOR}{word}{SEPARATOR}",
+                known.get(word, 0.0),
+                f"{SEPARATOR}{last}{SEPARATOR}{word}{SEPARATOR}",
+                _PAIR * min(known.get(last, 0.0), known.get(word, 0.0)),
+            )
+            for last, word in pairwise(("", *asked.words))
+            if word in known
         ]
         self._all = _PAIR * sum(known.values())
 
@@ -106,15 +111,15 @@ class Scorer:
         cut = passage.words
         heading = cut[: cut.find(LINE)]
         norm = _HALF * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * cut.count(SEPARATOR) / _TYPICAL)
-        value = 0.0
-        for framed, weight in self._words:
+        value, before = 0.0, False
+        for framed, weight, pair, side_by_side in self._words:
             count = cut.count(framed)
             if count:
                 times = count + (_HEADING if framed in heading else 0)
                 value += weight * times / (times + norm)
-        for framed, weight in self._pairs:
-            if framed in cut:
-                value += weight
+                if before and pair in cut:
+                    value += side_by_side
+            before = count > 0
         if self._asked.aligned in cut:
             value += self._all
         plain = folded(cut)

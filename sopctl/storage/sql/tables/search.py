@@ -75,6 +75,6 @@ search_postings = Table(
     Column("word", Integer, ForeignKey("search_words.id"), primary_key=True, autoincrement=False),
     Column("impact", Integer, primary_key=True, autoincrement=False),  # the best comes first
     Column("document", Integer, ForeignKey("search_documents.id"), primary_key=True, autoincrement=False),
-    Index("ix_search_postings_document", "document"),
+    Index("ix_search_postings_document", "document", "word"),
     sqlite_with_rowid=False,
 )
