@@ -16,6 +16,7 @@ from sopctl.application.people import person_of
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import Access, Document, Draft
 from sopctl.application.shape import current_shape, document_type, hospital
+from sopctl.content.attached import check_attached
 from sopctl.content.checks import Finding, Level
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source
@@ -126,7 +127,10 @@ def start_revision(library: Library, actor: Actor, number: DocumentNumber, *, am
     if not releases:
         raise NotFoundError(number)
     frozen = Frozen.of(library, releases[-1].commit)
-    return start_from_text(library, actor, frozen.markdown, frozen.images, amendment=amendment)
+    # A file that the text no longer names as its body, and that is no picture, ends with the version before.
+    body = frozen.source.front.body
+    files = {n: d for n, d in frozen.images.items() if n in body or d.startswith(tuple(_IMAGES))}
+    return start_from_text(library, actor, frozen.markdown, files, amendment=amendment)
 
 
 def start_from_text(
@@ -142,10 +146,16 @@ def start_from_text(
 
     ``new`` refuses a number that exists; ``amendment`` asks for the next amendment instead of an edition.
     Returns the draft's id. Raises FrontMatterError, NumberTakenError, DraftOpenError, FileRefusedError,
-    NoAmendmentsError and NotAllowedError.
+    BodyFileRefusedError, NoAmendmentsError and NotAllowedError.
     """
     source = read_source(library, markdown)
-    kept = {name: library.blobs.put(_image(name, data)) for name, data in files.items()}
+    for name in source.front.body:
+        if name in files:
+            check_attached(name, files[name])
+    kept = {
+        name: library.blobs.put(data if name in source.front.body else _image(name, data))
+        for name, data in files.items()
+    }
     with library.unit() as uow:
         person = _author(uow, actor)
         document = uow.documents.get(source.number)

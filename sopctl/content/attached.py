@@ -16,6 +16,7 @@ from sopctl.domain.errors import SopctlError
 
 MAX_FILE = 20_000_000  # bytes of one file; it goes into git, into every cover sheet and over mobile networks
 MAX_PARTS = 5_000  # files inside an Office file
+MAX_TYPES = 1_000_000  # bytes of the list of parts
 MAX_UNPACKED = 400_000_000  # bytes that an Office file may unfold to
 _NAME = re.compile(r"[A-Za-z0-9\u0e01-\u0e5b][A-Za-z0-9\u0e01-\u0e5b ._()-]{0,99}")
 _RESERVED = frozenset({"document.md", "manifest.json"})
@@ -140,7 +141,8 @@ def _office(name: str, data: bytes) -> FileKind:
             if any(part.flag_bits & 1 for part in parts):
                 raise _encrypted(name)
             names = {part.filename.lower(): part for part in parts}
-            types = package.read("[Content_Types].xml") if "[content_types].xml" in names else b""
+            kinds = names.get("[content_types].xml")
+            types = package.read(kinds) if kinds and kinds.file_size <= MAX_TYPES else b""
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
         raise BodyFileRefusedError(name, "ไฟล์เสียหายหรือขาดตอน", "it is damaged or cut off") from broken
     if any(part.endswith(_MACRO_PARTS) for part in names) or any(mark in types for mark in _MACRO_TYPES):
