@@ -121,7 +121,10 @@ def _in_thai(key: str, value: str) -> str:
         known = tables["action" if key == "possible" else key]
         return ", ".join(known.get(part, part) for part in value.split(", "))
     if _DAY.fullmatch(value):
-        return format_date(date.fromisoformat(value))
+        try:
+            return format_date(date.fromisoformat(value))
+        except ThaiDateError:  # a day that no calendar of ours has was refused for just that
+            return value
     return str(tables.get(key, {}).get(value, value))
 
 

@@ -18,6 +18,7 @@ from sopctl.web.settings import WebSettings
 from tests.application.house import PASSWORD, House, PlainRenderer, PlainSheets, build
 
 PEOPLE = ("staff", "author", "reviewer", "other", "quality", "director", "deputy", "auditor", "admin")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 SETTINGS = WebSettings(
     secret_key="a key of the tests",
@@ -74,7 +75,7 @@ class Site:
 
 def make(**settings: Any) -> Site:
     house = build()
-    drawing = Drawing({"pdf": _pdf(), "docx": PlainRenderer("docx")}, str.split, PlainSheets())
+    drawing = Drawing({"pdf": _typed("pdf", "application/pdf"), "docx": _typed("docx", DOCX)}, str.split, PlainSheets())
     house.library = replace(
         house.library,
         drawing=lambda _: drawing,
@@ -85,7 +86,7 @@ def make(**settings: Any) -> Site:
     return Site(house, app)
 
 
-def _pdf() -> PlainRenderer:
-    renderer = PlainRenderer("pdf")
-    renderer.media_type = "application/pdf"
+def _typed(extension: str, media_type: str) -> PlainRenderer:
+    renderer = PlainRenderer(extension)
+    renderer.media_type = media_type
     return renderer

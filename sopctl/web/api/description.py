@@ -18,6 +18,7 @@ Json = dict[str, Any]
 _PART = re.compile(r"<(?:(?P<kind>[a-z]+)(?:\((?P<settings>[^)]*)\))?:)?(?P<name>[a-z_]+)>")
 _KINDS: dict[str, Json] = {
     "number": {"type": "string", "minLength": 3, "maxLength": 40,
+               "pattern": "^[A-Za-zก-ฮ0-9]+([-_.][A-Za-zก-ฮ0-9]+)+$",
                "description": "document number; _ stands for /", "examples": ["SOP-IT-001"]},
     "version": {"type": "string", "pattern": r"^[1-9][0-9]{0,3}(\.[1-9][0-9]{0,2})?$", "examples": ["2"]},
     "string": {"type": "string", "minLength": 1},

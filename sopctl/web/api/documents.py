@@ -10,7 +10,6 @@ from sopctl.thai.digits import Digits
 from sopctl.web import files
 from sopctl.web.api import facts, shapes
 from sopctl.web.api.operations import Caller, Operations
-from sopctl.web.api.problems import RequestMalformedError
 
 documents = Operations("documents")
 register = Operations("register")
@@ -69,8 +68,6 @@ def compare_versions(who: Caller, number: DocumentNumber, query: shapes.CompareQ
 @register.operation("GET", "/register", answer=shapes.Register)
 def show_register(who: Caller, query: shapes.RegisterQuery) -> shapes.Register:
     """The register of controlled documents on a day, as known now or at a moment (with its offset)."""
-    if query.known_at is not None and query.known_at.tzinfo is None:
-        raise RequestMalformedError([("query.known_at", "a time with its offset, such as +07:00")])
     lines = reading.register(who.library, who.reader, query.on, query.known_at)
     return shapes.Register(
         on=query.on or reading.today(who.library),

@@ -151,6 +151,9 @@ def _view(operation: Operation, function: Callable[..., object]) -> Callable[...
         if operation.body is not None:
             arguments["body"] = _body(operation.body)
 
+        if operation.takes_bytes and not request.get_data():
+            raise RequestMalformedError([("body", "a file")])
+
         def act() -> Response:
             return _response(operation, function(who, **arguments))
 

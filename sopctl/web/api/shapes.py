@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from sopctl.domain.workflow import Action
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256, hexadecimal")]
 Label = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}(\.[1-9][0-9]{0,2})?$", max_length=8)]
 Words = Annotated[str, Field(max_length=4_000)]
+# pydantic alone would read a number as seconds since 1970, and a day from a time.
+_ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _iso(value: object) -> object:
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        return value
+    raise ValueError("a day such as 2026-01-31")
+
+
+def _moment(value: object) -> object:
+    if isinstance(value, str) and _ISO_DAY.match(value) and "T" in value.upper():
+        return value
+    raise ValueError("a moment such as 2026-01-31T08:30:00+07:00")
+
+
+Day = Annotated[date, BeforeValidator(_iso)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
 # What no text of ours may hold: a database keeps no U+0000.
 Text = Annotated[str, Field(pattern=r"^[^\u0000]*$")]
 Secret = Annotated[str, Field(min_length=1, max_length=1_000, description="the signer's own, asked afresh")]
+
+
+Why = Annotated[str, Field(max_length=4_000, pattern=r"^[^\u0000]*[^\u0000\s][^\u0000]*$")]
 
 
 class Shape(BaseModel):
@@ -177,8 +199,8 @@ class CompareQuery(Shape):
 class RegisterQuery(Shape):
     """The register of which day, as known at which moment."""
 
-    on: date | None = None
-    known_at: datetime | None = None
+    on: Day | None = None
+    known_at: Moment | None = None
 
 
 class RegisterLine(Shape):
@@ -250,7 +272,7 @@ class DraftChange(Shape):
 
     markdown: Annotated[Text, Field(max_length=5_000_000)] | None = None
     reason: Annotated[Text, Words] | None = None
-    requested_effective: date | None = None
+    requested_effective: Day | None = None
     clear_effective: bool = False
 
 
@@ -275,7 +297,7 @@ class Draft(Shape):
 class Reason(Shape):
     """Why."""
 
-    reason: Annotated[Text, Words]
+    reason: Why
 
 
 class OptionalReason(Shape):
@@ -355,7 +377,7 @@ class ReleaseAsked(Shape):
 
     password: Secret
     code: str = Field(default="", max_length=100)
-    effective: date | None = None
+    effective: Day | None = None
 
 
 class VersionState(Shape):
@@ -371,8 +393,8 @@ class VersionState(Shape):
 class WithdrawalAsked(Shape):
     """A withdrawal of the version in force, from a day on (today when not said)."""
 
-    reason: Annotated[Text, Words]
-    from_day: date | None = None
+    reason: Why
+    from_day: Day | None = None
 
 
 class Withdrawal(Shape):

@@ -21,11 +21,13 @@ _quality = _programs.of("quality")
 _RULES = {"start_draft", "put_file", "ask_withdrawal"}
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", _programs.site.app)
+# RFC 6585 made 428 for just this: a change that does not say what it saw.
+schema.config.checks.missing_required_header.expected_statuses += ["428"]
 
 
 @schema.parametrize()
 @settings(
-    max_examples=12, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
+    max_examples=8, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 def test_every_operation_answers_as_described(case: Any) -> None:
