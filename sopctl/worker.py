@@ -25,9 +25,13 @@ def work(library: Library) -> tuple[int, bool]:
     Raises LibraryBusyError while another process holds the library's lock.
     """
     from sopctl.application.ledger import anchor_daily  # noqa: PLC0415
+    from sopctl.application.prints import tell_recalls  # noqa: PLC0415
     from sopctl.application.release import recover, settle  # noqa: PLC0415
+    from sopctl.application.request_views import settle_requests  # noqa: PLC0415
 
     done = recover(library), settle(library)
+    settle_requests(library)
+    tell_recalls(library)
     anchor_daily(library)
     return done
 

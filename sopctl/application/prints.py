@@ -29,6 +29,7 @@ from sopctl.domain.people import Person, Role
 from sopctl.domain.prints import Fate, Holder, HolderKind, Print, PrintState
 from sopctl.domain.standing import Standing, in_force, standing
 from sopctl.thai.dates import bangkok_day
+from sopctl.thai.order import sort_key
 
 MOST = 200  # prints in one step: a few minutes of drawing and sealing
 PLACE_LENGTH = 120
@@ -239,7 +240,7 @@ def print_list(
         and place in ("", line.issued.place)
         and (not states or line.state in states)
     )
-    places = tuple(sorted({p.place for p in every if p.fate is None and p.place}))
+    places = tuple(sorted({p.place for p in every if p.fate is None and p.place}, key=sort_key))
     return PrintList(shown, {state: counts[state] for state in PrintState}, places)
 
 

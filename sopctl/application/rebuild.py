@@ -20,6 +20,7 @@ from sopctl.application.recollection import (
 )
 from sopctl.application.records import CopyKey, Document, ReleasedVersion, WithdrawalRequest
 from sopctl.application.redrawing import expected_copies, redraw
+from sopctl.application.remembered_prints import bring_back
 from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.ledger import LedgerRow, verify
@@ -40,7 +41,8 @@ class Rebuilt:
 
     ``verified``: the keys that sign tags were given, and every tag brought back carries their signature.
     ``refused``: tags left out, with the reason. ``waiting``: rounds whose version was never released; their
-    texts stay in git. ``unseen``: how many pictures of what signers saw could not be drawn again.
+    texts stay in git. ``unseen``: how many pictures of what signers saw could not be drawn again. ``prints``
+    and ``requests`` are those that the ledger told of; what counts of prints found stays in the ledger alone.
     """
 
     verified: bool
@@ -53,6 +55,8 @@ class Rebuilt:
     refused: tuple[TagUnreadableError, ...]
     waiting: tuple[str, ...]
     unseen: int
+    prints: int = 0
+    requests: int = 0
 
 
 @dataclass
@@ -94,6 +98,7 @@ def rebuild(library: Library, actor: Actor, *, keys_given: bool, progress: Progr
         for person in people:
             uow.people.add(person)
         _write(library, uow, found, copies, actor)
+        more = bring_back(library, uow, actor, rows, found.versions.values(), found.released.values())
         waiting = _waiting(found)
         record(library, uow, actor, "library", "library:rebuild", verified=str(keys_given).lower(),
                releases=str(len(found.released)), refused=" ".join(e.facts["tag"] for e in found.refused),
@@ -112,6 +117,8 @@ def rebuild(library: Library, actor: Actor, *, keys_given: bool, progress: Progr
         refused=tuple(found.refused),
         waiting=waiting,
         unseen=unseen,
+        prints=more.prints,
+        requests=more.requests,
     )
 
 

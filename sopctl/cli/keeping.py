@@ -136,6 +136,8 @@ def _show_rebuilt(made: Rebuilt, home: str) -> None:
             ("ประกาศใช้แล้ว released", str(made.released)),
             ("ยกเลิกใช้ withdrawn", str(made.withdrawn)),
             ("สำเนาที่ลงนามใหม่ copies sealed anew", str(made.copies)),
+            ("สำเนาควบคุม controlled prints", str(made.prints)),
+            ("คำขอดำเนินการ change requests", f"{made.requests} (ไม่มีไฟล์แนบ without their files)"),
             ("บุคคล people", f"{made.people} (ยังไม่มีบัญชี without accounts)"),
             ("บัญชีเหตุการณ์ ledger rows", str(made.ledger_rows)),
         ]

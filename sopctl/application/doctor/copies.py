@@ -66,7 +66,7 @@ def copy_name(key: CopyKey) -> str:
 
 def _wrong(library: Library, released: ReleasedVersion, key: CopyKey, digest: str) -> Problem | None:
     about, name = name_of(released), copy_name(key)
-    mendable = can_redraw(key)
+    mendable = can_redraw(key) or bool(key.copy_number)
     try:
         data = library.blobs.get(digest)
     except BlobMissingError:

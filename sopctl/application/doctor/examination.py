@@ -11,11 +11,13 @@ from sopctl.application.doctor.current import check_current
 from sopctl.application.doctor.history import check_history
 from sopctl.application.doctor.moment import Moment
 from sopctl.application.doctor.problem import OF_COPIES, OF_THE_FACTS, WHOLE_LIBRARY, Kind, Problem
+from sopctl.application.doctor.prints import check_prints, check_request_files
 from sopctl.application.doctor.releases import check_documents, check_release, check_states
 from sopctl.application.doctor.rounds import check_round
 from sopctl.application.library import Library
 from sopctl.application.ports import StoreRefusedError
 from sopctl.domain.errors import SopctlError
+from sopctl.domain.requests import RequestState
 from sopctl.domain.workflow import State
 
 Progress = Callable[[int, int], None]
@@ -54,6 +56,8 @@ def examine(library: Library, progress: Progress | None = None) -> tuple[Problem
         done += 1
         _tell(progress, done, total)
     problems += check_draft_files(library, moment)
+    problems += check_prints(library, moment)
+    problems += check_request_files(library)
     problems += _current(library)
     return _judged(problems)
 
@@ -63,6 +67,7 @@ def orphan_blobs(library: Library) -> tuple[str, ...]:
     with library.reading() as uow:
         named = {digest for released in uow.releases.all() for digest in released.copies.values()}
         named |= {person.picture for person in uow.people.all()}
+        named |= {sha for r in uow.requests.in_states(RequestState) for sha in r.asked.files.values()}
         for version in uow.versions.in_states(State):
             draft = uow.drafts.get(version.id)
             named |= set(draft.files.values()) if draft else set()

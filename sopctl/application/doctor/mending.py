@@ -13,6 +13,7 @@ from sopctl.application.doctor.releases import RESEAL, name_of
 from sopctl.application.ledger import ledger_lines
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.official import Frozen, evidence
+from sopctl.application.print_copies import redraw_print
 from sopctl.application.publication import get_version, index_document
 from sopctl.application.records import CopyKey, ReleasedVersion
 from sopctl.application.recovery import finish_pending
@@ -85,7 +86,10 @@ def _seal_again(library: Library, actor: Actor, problem: Problem, fence: int) ->
     key = _key(released, problem.copy)
     siblings = [r for r in every if r.release.number == released.release.number]
     try:
-        data = redraw(library, version, released, siblings, key)
+        if key.copy_number:
+            data = redraw_print(library, released, key)
+        else:
+            data = redraw(library, version, released, siblings, key)
     except SopctlError:
         return  # examined again, it is still named
     old, new = released.copies.get(key, ""), library.blobs.put(data)
@@ -133,4 +137,7 @@ def _anchor(library: Library) -> None:
 def _key(released: ReleasedVersion, name: str) -> CopyKey:
     known = {copy_name(key): key for key in released.copies}
     made = {f"{mark}.{extension}": CopyKey(mark, extension) for mark in Mark for extension in EXTENSIONS}
-    return known.get(name) or made[name]
+    if name in known or name in made:
+        return known.get(name) or made[name]
+    mark, copy_number, extension = name.split(".")
+    return CopyKey(mark, extension, copy_number)
