@@ -375,8 +375,9 @@ def _end(
         by=actor.user, remark=remark[:500],
     )  # fmt: skip
     uow.prints.end(ended)
+    at = ended.end_recorded_at.isoformat() if ended.end_recorded_at else ""
     record(library, uow, actor, f"print:{issued.id}", "print:recall", number=str(issued.number),
-           copy=str(issued.copy), fate=fate.value, on=on.isoformat(), remark=ended.remark)  # fmt: skip
+           copy=str(issued.copy), fate=fate.value, on=on.isoformat(), remark=ended.remark, at=at)  # fmt: skip
     return ended
 
 

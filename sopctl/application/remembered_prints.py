@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork
@@ -81,7 +81,7 @@ def _read(
         kind, _, key = row.subject.partition(":")
         try:
             if row.action == "print:issue":
-                prints[key] = Print.from_facts(key, row.detail, row.at, row.actor)
+                prints[key] = Print.from_facts(key, row.detail, row.actor)
                 sealed[key] = row.detail["sha256"]
             elif row.action == "print:recall":
                 prints[key] = _ended(prints[key], row)
@@ -99,7 +99,7 @@ def _ended(issued: Print, row: LedgerRow) -> Print:
         issued,
         fate=Fate(row.detail["fate"]),
         ended_on=date.fromisoformat(row.detail["on"]),
-        end_recorded_at=row.at,
+        end_recorded_at=datetime.fromisoformat(row.detail["at"]),
         ended_by=row.actor,
         remark=row.detail["remark"],
     )
@@ -120,14 +120,14 @@ def _asked(number: str, row: LedgerRow) -> ChangeRequest:
     )
     return ChangeRequest(
         said["id"], number, int(said["year"]), int(said["sequence"]), asked, row.actor, said["name"],
-        said["title_of_person"], said["department"], row.at,
+        said["title_of_person"], said["department"], datetime.fromisoformat(said["at"]),
     )  # fmt: skip
 
 
 def _moved(request: ChangeRequest, row: LedgerRow) -> ChangeRequest:
     said = row.detail
     event = RequestEvent(
-        RequestAction(row.action.partition(":")[2]), said["by"], said["name"], row.at,
-        RequestState(said["state"]), said["words"], said["assignee"], said["answer"],
+        RequestAction(row.action.partition(":")[2]), said["by"], said["name"],
+        datetime.fromisoformat(said["at"]), RequestState(said["state"]), said["words"], said["assignee"], said["answer"],
     )  # fmt: skip
     return request.take(event)

@@ -222,6 +222,7 @@ def asked_facts(request: ChangeRequest) -> dict[str, str]:
         "name": request.by_name,
         "title_of_person": request.by_title,
         "department": request.department,
+        "at": request.at.isoformat(),
     }
 
 
@@ -296,7 +297,7 @@ def _take(
     step = moved.history[-1]
     record(library, uow, actor, f"request:{request.number}", f"request:{event.action}", by=step.by,
            name=step.name, state=step.state.value, words=step.words, assignee=step.assignee,
-           answer=step.answer)  # fmt: skip
+           answer=step.answer, at=step.at.isoformat())  # fmt: skip
     return moved
 
 

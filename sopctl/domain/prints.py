@@ -28,7 +28,7 @@ class Fate(StrEnum):
 
 
 class PrintState(StrEnum):
-    """Where a print is. ``out`` and ``to-recall`` follow from its version's standing; the rest is recorded."""
+    """Where a print is: ``out`` and ``to-recall`` follow from its version, the others are recorded."""
 
     OUT = "out"
     TO_RECALL = "to-recall"
@@ -139,10 +139,11 @@ class Print:
             "public_url": self.public_url,
             "request": self.request,
             "replaces": self.replaces,
+            "at": self.issued_at.isoformat(),
         }
 
     @classmethod
-    def from_facts(cls, print_id: str, facts: Mapping[str, str], at: datetime, by: str) -> Print:
+    def from_facts(cls, print_id: str, facts: Mapping[str, str], by: str) -> Print:
         """The print that ``facts`` told of. Raises KeyError, ValueError or a SopctlError for others."""
         return cls(
             id=print_id,
@@ -154,7 +155,7 @@ class Print:
             place=facts["place"],
             token=facts["token"],
             public_url=facts["public_url"],
-            issued_at=at,
+            issued_at=datetime.fromisoformat(facts["at"]),
             issued_by=by,
             request=facts["request"],
             replaces=facts["replaces"],

@@ -382,7 +382,7 @@ def test_the_doctor_knows_prints_and_mends_their_copies(house: House) -> None:
     copies = {key: sha for key, sha in version.copies.items() if key != key_of(first)}
     house.database.data.releases[first.version_id] = replace(version, copies=copies)
     house.database.data.prints[second.id] = replace(second, place="ที่อื่น")
-    house.blobs.data.pop(asked.asked.files["a.txt"])
+    house.blobs.kept.pop(asked.asked.files["a.txt"])
     assert [(p.kind, p.repairable) for p in _of_prints(house)] == [
         (Kind.COPY_MISSING, True), (Kind.HISTORY_DIFFERS, False), (Kind.BLOB_MISSING, False),
     ]  # fmt: skip

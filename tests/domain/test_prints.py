@@ -63,7 +63,7 @@ def test_a_print_does_not_end_before_it_was_issued_nor_tomorrow(day: date) -> No
 
 
 def test_the_ledger_tells_enough_to_know_a_print_again() -> None:
-    assert Print.from_facts("p", MADE.facts(), AT, "quality") == MADE
+    assert Print.from_facts("p", MADE.facts(), "quality") == MADE
     assert MADE.holder_words == "งานเวชระเบียน (หอผู้ป่วย 5)"
 
 
