@@ -22,8 +22,10 @@ from sopctl.cli.parameters import (
     read_password,
     with_code,
     with_password,
+    with_reason,
     write_bytes,
 )
+from sopctl.cli.paper_lists import Asked, register_list, write_template
 from sopctl.cli.presenting import day_words, show, show_facts, show_json, show_table
 from sopctl.cli.sheets import to_csv, to_xlsx
 from sopctl.cli.tree import Command
@@ -57,6 +59,21 @@ _FOR_PAPER = ("--effective", "--scan", "--approver", "--post")
 @click.option("--approver", metavar="NAME", help="ผู้อนุมัติ Who signed the paper.")
 @click.option("--post", metavar="POST", help="ตำแหน่ง In which post, in words.")
 @click.option("--approved", type=DATE, metavar="DATE", help="วันที่อนุมัติ Day signed; else the effective day.")
+@with_reason
+@click.option(
+    "--paper-from", "sheet", type=FILE, metavar="FILE", help="ตาราง Excel Register every row of a sheet."
+)
+@click.option("--scans", type=FILE, metavar="FOLDER", help="โฟลเดอร์สแกน The scans that the sheet names.")
+@click.option(
+    "--dry-run", is_flag=True, help="ตรวจอย่างเดียว Only show what would be registered and what is wrong."
+)
+@click.option(
+    "--report", type=FILE, metavar="FILE", help="รายงาน What became of each row, as .xlsx or .json."
+)
+@click.option("--resume", metavar="LIST", help="ทำรายการเดิมต่อ Go on with a list that was decided.")
+@click.option(
+    "--paper-template", "blank", type=FILE, metavar="FILE", help="แม่แบบ Write an empty sheet to fill in."
+)
 @with_password
 @with_code
 @acting
@@ -64,8 +81,9 @@ _FOR_PAPER = ("--effective", "--scan", "--approver", "--post")
 def register(
     door: Door, day: date | None, known: date | None, kind: str | None, output: Path | None,
     json_wanted: bool, paper: DocumentNumber | None, effective: date | None, scan: Path | None,
-    approver: str | None, post: str | None, approved: date | None, password_stdin: bool, code: str,
-    user: str | None,
+    approver: str | None, post: str | None, approved: date | None, reason: str | None, sheet: Path | None,
+    scans: Path | None, dry_run: bool, report: Path | None, resume: str | None, blank: Path | None,
+    password_stdin: bool, code: str, user: str | None,
 ) -> None:  # fmt: skip
     """ทะเบียนเอกสารควบคุม หรือขึ้นทะเบียนเอกสารที่อนุมัติบนกระดาษ
 
@@ -73,8 +91,16 @@ def register(
     known then: without what was released, registered or withdrawn later.
 
     With --paper: register a draft as approved on paper, with its own dates and a scan of the signed page;
-    never as an electronic signature.
+    never as an electronic signature. With --paper-from: hundreds at once, all shown before one decision; a
+    row that is wrong stops no other.
     """
+    if blank is not None:
+        write_template(door, blank)
+        return
+    if sheet is not None or resume is not None:
+        asked = Asked(sheet, scans, resume, report, dry_run, json_wanted)
+        register_list(door, asked, user, code, from_stdin=password_stdin)
+        return
     if paper is None:
         _list(door, day, known, kind, output, user, json_wanted=json_wanted)
         return
@@ -82,7 +108,7 @@ def register(
     missing = [name for name, value in given.items() if not value]
     if missing or effective is None or scan is None or not approver or not post:
         raise click.UsageError(f"--paper needs {', '.join(missing)}.")
-    facts = _Paper(paper, effective, scan, approver, post, approved or effective)
+    facts = _Paper(paper, effective, scan, approver, post, approved or effective, reason or "")
     _register_paper(door, facts, user, code, from_stdin=password_stdin)
 
 
@@ -90,7 +116,14 @@ class _Paper:
     """What the command line says of a paper approval."""
 
     def __init__(
-        self, number: DocumentNumber, effective: date, scan: Path, approver: str, post: str, day: date
+        self,
+        number: DocumentNumber,
+        effective: date,
+        scan: Path,
+        approver: str,
+        post: str,
+        day: date,
+        reason: str,
     ) -> None:
         self.number = number
         self.effective = effective
@@ -98,6 +131,7 @@ class _Paper:
         self.approver = approver
         self.post = post
         self.day = day
+        self.reason = reason
 
 
 def _register_paper(door: Door, said: _Paper, user: str | None, code: str, *, from_stdin: bool) -> None:
@@ -122,8 +156,9 @@ def _register_paper(door: Door, said: _Paper, user: str | None, code: str, *, fr
     code = read_code(door, actor, code, from_stdin=from_stdin)
     paper = PaperFacts(said.approver, said.post, said.day, scan)
     released = register_paper(
-        door.library, actor, version.id, password=password, effective=said.effective, paper=paper, code=code
-    )
+        door.library, actor, version.id, password=password, effective=said.effective, paper=paper, code=code,
+        reason=said.reason,
+    )  # fmt: skip
     show(f"ขึ้นทะเบียน {said.number} ฉบับที่ {released.release.version} แล้ว Registered as approved on paper.")
 
 
