@@ -47,10 +47,14 @@ _FRONT = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 
 @dataclass(frozen=True)
 class Files:
-    """The scans and bodies that came with a list: their SHA-256 by name; ``read`` gives the bytes."""
+    """The scans and bodies that came with a list: their SHA-256 by name; ``read`` gives bytes by SHA-256."""
 
     names: Mapping[str, str]
     read: Callable[[str], bytes]
+
+    def bytes_of(self, name: str) -> bytes:
+        """A file's bytes."""
+        return self.read(self.names[name])
 
 
 def read_lines(
@@ -215,7 +219,7 @@ class _Line:
             )
             return None
         try:
-            scan_extension(self._files.read(found))
+            scan_extension(self._files.bytes_of(found))
         except ScanRefusedError as wrong:
             thai = "ไฟล์สแกนต้องเป็น PDF, PNG, JPEG และต้องไม่ว่าง"
             self._stop("scan", wrong.code, thai, str(wrong))
@@ -231,7 +235,7 @@ class _Line:
         if found is None:
             self._stop("body", "body-missing", f"ไม่พบไฟล์เนื้อหา “{typed}”", f"There is no file “{typed}”.")
             return "", {}
-        data, name = self._files.read(found), PurePosixPath(found).name
+        data, name = self._files.bytes_of(found), PurePosixPath(found).name
         if name.lower().endswith((".md", ".txt")):
             return self._markdown(data), {}
         try:
@@ -244,7 +248,7 @@ class _Line:
     def _scan_as_body(
         self, scan: str, number: DocumentNumber, label: VersionLabel
     ) -> tuple[str, dict[str, str]]:
-        data = self._files.read(scan)
+        data = self._files.bytes_of(scan)
         extension = scan_extension(data)
         if extension == "txt":
             return self._markdown(data), {}

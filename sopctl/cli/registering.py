@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sopctl.cli.context import Door, pass_door
+from sopctl.cli.paper_lists import Asked, register_list, write_template
 from sopctl.cli.parameters import (
     DATE,
     FILE,
@@ -25,7 +26,6 @@ from sopctl.cli.parameters import (
     with_reason,
     write_bytes,
 )
-from sopctl.cli.paper_lists import Asked, register_list, write_template
 from sopctl.cli.presenting import day_words, show, show_facts, show_json, show_table
 from sopctl.cli.sheets import to_csv, to_xlsx
 from sopctl.cli.tree import Command
