@@ -84,7 +84,12 @@ def _operation(operation: Operation, refs: Json) -> Json:
     if operation.scope:
         told["x-scope"] = operation.scope.value
     if operation.takes_bytes:
-        told["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
+        told["requestBody"] = {
+            "required": True,
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary", "minLength": 1}}
+            },
+        }
     elif operation.body is not None:
         schema = refs[f"{operation.body.__name__}/validation"]
         told["requestBody"] = {"required": True, "content": {JSON: {"schema": schema}}}
