@@ -176,6 +176,11 @@ class FakeVersions:
             raise ConcurrentChangeError(f"{version.number} version {version.label}")
         self._keep(version)
 
+    def set_author(self, version_id: str, author: str) -> None:
+        if version_id not in self._data.versions:
+            raise NotFoundError(version_id)
+        self._data.versions[version_id] = replace(self._data.versions[version_id], author=author)
+
     def _keep(self, version: Version) -> None:
         for event in version.history:
             utc(event.at)

@@ -52,6 +52,10 @@ class Versions(Protocol):
         """Append what is new. Raises ConcurrentChangeError when the stored history is not a prefix of it."""
         ...
 
+    def set_author(self, version_id: str, author: str) -> None:
+        """Give a version to another author. Raises NotFoundError."""
+        ...
+
 
 class Drafts(Protocol):
     """The text that authors work on."""

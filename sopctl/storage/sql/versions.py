@@ -80,6 +80,13 @@ class SqlVersions:
             raise NotFoundError(version.id)
         self._append(version)
 
+    def set_author(self, version_id: str, author: str) -> None:
+        changed = self._connection.execute(
+            update(versions).where(versions.c.id == version_id).values(author=author)
+        )
+        if changed.rowcount == 0:
+            raise NotFoundError(version_id)
+
     def _append(self, version: Version) -> None:
         of_version = select(rounds.c.id).where(rounds.c.version_id == version.id)
         parts: list[tuple[Table, ColumnElement[bool], list[Values]]] = [
