@@ -27,6 +27,7 @@ from sopctl.web import (
     language,
     marking,
     operators,
+    paper,
     register,
     rounds,
     search,
@@ -87,7 +88,7 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app).exempt(api.pages)  # it knows no cookies
     for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, withdrawals,
-                 register, admin, account, tokens, operators):  # fmt: skip
+                 register, admin, account, tokens, operators, paper):  # fmt: skip
         app.register_blueprint(room.pages)
     app.register_blueprint(api.pages)
     app.context_processor(_vocabulary)
