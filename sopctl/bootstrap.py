@@ -19,6 +19,7 @@ from sopctl.application.backup import DATABASE, Contents, Progress, back_up, con
 from sopctl.application.copies import Inspector
 from sopctl.application.doctor import Problem, examine
 from sopctl.application.library import Actor, Drawing, Library, Workbench
+from sopctl.application.outbox import Messenger
 from sopctl.application.ports import LibraryLock
 from sopctl.application.rebuild import Rebuilt, rebuild
 from sopctl.application.release import recover
@@ -26,6 +27,7 @@ from sopctl.application.shape import read_hospital
 from sopctl.config import FILE, Settings
 from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
+from sopctl.domain.notices import Channel
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.rendering.docx import DocxRenderer
 from sopctl.rendering.fonts import missing_characters
@@ -137,6 +139,7 @@ def open_library(settings: Settings) -> Library:
         new_token=lambda: secrets.token_urlsafe(16),
         public_url=settings.public_url,
         lock_file_sha256=_lock_file_sha256(),
+        messengers=_messengers(settings),
     )
 
 
@@ -291,6 +294,20 @@ def _seal(settings: Settings, keys: KeyFolder) -> LibrarySeal:
         password=settings.signing_key_password,
         timestamp_url=settings.tsa_url,
     )
+
+
+def _messengers(settings: Settings) -> dict[Channel, Messenger]:
+    if settings.smtp is None and not settings.line_token:
+        return {}
+    from sopctl.notify.line import LineMessages  # noqa: PLC0415  # only where something is set up
+    from sopctl.notify.mail import SmtpMail  # noqa: PLC0415
+
+    found: dict[Channel, Messenger] = {}
+    if settings.smtp is not None:
+        found[Channel.MAIL] = SmtpMail(settings.smtp)
+    if settings.line_token:
+        found[Channel.LINE] = LineMessages(settings.line_token, settings.line_address)
+    return found
 
 
 def _blobs_address(settings: Settings) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sopctl.domain.errors import SopctlError
+from sopctl.notify.addresses import AddressWrongError, SmtpServer, without_password
 
 FILE = "sopctl.toml"
 _FLAGS = {
@@ -23,7 +25,8 @@ _FLAGS = {
 }
 _KNOWN = (
     "HOME", "DATABASE_URL", "BLOBS_URL", "PUBLIC_URL", "SECRET_KEY", "SIGNING_KEY", "SIGNING_KEY_PASSWORD",
-    "TSA_URL", "ANONYMOUS_READ",
+    "TSA_URL", "ANONYMOUS_READ", "SMTP_URL", "LINE_TOKEN", "LINE_SECRET", "LINE_ADDRESS",
+    "LOG_DAYS", "PROXIES", "ACCEL",
 )  # fmt: skip
 
 
@@ -42,6 +45,9 @@ class Settings:
     """What a library runs with. ``home`` is the library's folder; "" means not set.
 
     ``public_url`` stands in QR codes and mails; ``secret_key`` "" takes the library's own from ``keys/``.
+    ``log_days``: how long access logs are kept; ``proxies``: how many proxies of ours stand in front;
+    ``accel``: where nginx gives out stored files itself.
+    ``smtp`` sends mails; ``line_token`` sends by LINE, and ``line_secret`` tells what really came from LINE.
     """
 
     home: Path
@@ -53,6 +59,13 @@ class Settings:
     signing_key_password: str = ""
     tsa_url: str = ""
     anonymous_read: bool = True
+    smtp: SmtpServer | None = None
+    line_token: str = field(default="", repr=False)
+    line_secret: str = field(default="", repr=False)
+    line_address: str = "https://api.line.me"
+    log_days: int = 90
+    proxies: int = 0
+    accel: str = ""
 
 
 def load_settings(environ: Mapping[str, str], home: Path | None = None) -> Settings:
@@ -77,6 +90,13 @@ def load_settings(environ: Mapping[str, str], home: Path | None = None) -> Setti
         signing_key_password=values.get("SIGNING_KEY_PASSWORD", ""),
         tsa_url=values.get("TSA_URL", ""),
         anonymous_read=_flag("ANONYMOUS_READ", values.get("ANONYMOUS_READ", "on")),
+        smtp=_smtp(values["SMTP_URL"]) if "SMTP_URL" in values else None,
+        line_token=values.get("LINE_TOKEN", ""),
+        line_secret=values.get("LINE_SECRET", ""),
+        line_address=_line_address(values),
+        log_days=_count("LOG_DAYS", values.get("LOG_DAYS", "90"), 1, 3_650),
+        proxies=_count("PROXIES", values.get("PROXIES", "0"), 0, 5),
+        accel=_accel(values.get("ACCEL", ""), values.get("BLOBS_URL", "")),
     )
 
 
@@ -101,6 +121,39 @@ def _flag(name: str, value: str) -> bool:
     if value.lower() not in _FLAGS:
         raise SettingWrongError(name, value, "on or off")
     return _FLAGS[value.lower()]
+
+
+def _count(name: str, value: str, least: int, most: int) -> int:
+    if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
+        raise SettingWrongError(name, value, f"a whole number from {least} to {most}")
+    return int(value)
+
+
+def _accel(value: str, blobs_url: str) -> str:
+    if value and urlsplit(blobs_url).scheme not in {"", "file"}:
+        raise SettingWrongError("ACCEL", value, "empty where SOPCTL_BLOBS_URL is no folder")
+    if value and not re.fullmatch(r"/[a-z0-9_-]+/", value):
+        raise SettingWrongError("ACCEL", value, "a path of nginx such as /stored/")
+    return value
+
+
+def _smtp(url: str) -> SmtpServer:
+    try:
+        return SmtpServer.parse(url)
+    except AddressWrongError as wrong:
+        raise SettingWrongError("SMTP_URL", without_password(url), str(wrong)) from None
+    except ValueError:
+        raise SettingWrongError("SMTP_URL", "…", "an address that begins with smtp:// or smtps://") from None
+
+
+def _line_address(values: Mapping[str, str]) -> str:
+    address = values.get("LINE_ADDRESS", "https://api.line.me")
+    _web_address("LINE_ADDRESS", address)
+    if values.get("LINE_TOKEN") and not values.get("LINE_SECRET"):
+        raise SettingWrongError("LINE_SECRET", "", "the channel secret that belongs to SOPCTL_LINE_TOKEN")
+    if any(letter.isspace() for letter in values.get("LINE_TOKEN", "")):
+        raise SettingWrongError("LINE_TOKEN", "…", "a channel access token on one line")
+    return address
 
 
 def _web_address(name: str, value: str) -> None:

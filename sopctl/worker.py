@@ -1,13 +1,17 @@
-"""The worker: finishes what a process that died began, and follows what midnight brought into force.
+"""The worker: finishes what a process that died began, follows what midnight brought, tells people.
 
 Being late shows nobody a wrong version, because standing is derived from dates.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
     from sopctl.application.library import Library
 
 INTERVAL_SECONDS = 60.0
+POST_SECONDS = 5.0  # a message at once is on its way before somebody wonders
+REMIND_SECONDS = 3600.0
+_LOG = logging.getLogger(__name__)
 
 
 def work(library: Library) -> tuple[int, bool]:
@@ -36,28 +43,81 @@ def work(library: Library) -> tuple[int, bool]:
     return done
 
 
-def work_until(library: Library, stop: threading.Event, interval: float = INTERVAL_SECONDS) -> None:
-    """Work every ``interval`` seconds until told to stop; a failure is said and tried again next time."""
-    from sopctl.domain.errors import SopctlError  # noqa: PLC0415
+def tell(library: Library) -> None:
+    """Send what people are to be told, and say how much of it went."""
+    from sopctl.application.sending import post  # noqa: PLC0415
 
-    while not stop.is_set():
+    posted = post(library)
+    if posted.sent:
+        click.echo(f"ส่งข้อความแล้ว {posted.sent} ข้อความ Sent {posted.sent} message(s).")
+    if posted.failed:
+        count = posted.failed
+        click.echo(f"ส่งไม่ได้ {count} ข้อความ จะลองใหม่ {count} message(s) failed; tried again later.", err=True)
+
+
+def remind(library: Library) -> None:
+    """Remind of what waits for long."""
+    from sopctl.application.reminding import remind as due  # noqa: PLC0415
+
+    due(library)
+
+
+@dataclass
+class Duty:
+    """Something to do every so many ``seconds``; a failure is said, and it is tried again next time."""
+
+    do: Callable[[], None]
+    seconds: float
+    due: float = field(default=0.0, init=False)
+
+    def attend(self) -> None:
+        """Do it when its time has come."""
+        from sopctl.domain.errors import SopctlError  # noqa: PLC0415
+
+        if time.monotonic() < self.due:
+            return
         try:
-            _say(*work(library))
+            self.do()
         except SopctlError as error:
             click.echo(f"{error.code}: {error}", err=True)
-        stop.wait(interval)
+        except Exception:
+            # The others go on, and this one is tried again; the reason belongs to the log.
+            _LOG.exception("A duty of the worker failed")
+        self.due = time.monotonic() + self.seconds
+
+
+def work_until(library: Library, stop: threading.Event, interval: float = INTERVAL_SECONDS) -> None:
+    """Attend to every duty until told to stop; ``interval`` seconds between rounds of ``work``.
+
+    Messages have a thread of their own, so that a mail server that does not answer holds nothing else up.
+    """
+    post = Duty(lambda: tell(library), min(interval, POST_SECONDS))
+    others = (Duty(lambda: _say(*work(library)), interval), Duty(lambda: remind(library), REMIND_SECONDS))
+    telling = threading.Thread(target=_attend, args=((post,), stop), name="notices")
+    telling.start()
+    _attend(others, stop)
+    telling.join()
+
+
+def _attend(duties: tuple[Duty, ...], stop: threading.Event) -> None:
+    shortest = min(duty.seconds for duty in duties)
+    while not stop.is_set():
+        for duty in duties:
+            duty.attend()
+        stop.wait(shortest)
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="ทำหนึ่งรอบแล้วจบ One round, then end.")
+@click.option("--under", type=int, hidden=True, help="End when this process is no longer the parent.")
 @click.option(
     "--home", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
     help="โฟลเดอร์ของคลังเอกสาร The library's folder (else SOPCTL_HOME, else ./var/library).",
 )  # fmt: skip
-def command(once: bool, home: Path | None) -> None:
-    """งานเบื้องหลัง: ทำงานที่ค้าง และปรับตามวันที่บังคับใช้
+def command(once: bool, under: int | None, home: Path | None) -> None:
+    """งานเบื้องหลัง: ทำงานที่ค้าง ปรับตามวันที่บังคับใช้ ส่งแจ้งเตือน
 
-    Finish releases that were interrupted, and follow what takes force each day.
+    Finish releases that were interrupted, follow what takes force each day, send mails and LINE messages.
     """
     from sopctl.bootstrap import open_library  # noqa: PLC0415
     from sopctl.config import load_settings  # noqa: PLC0415
@@ -65,11 +125,22 @@ def command(once: bool, home: Path | None) -> None:
     library = open_library(load_settings(os.environ, home))
     if once:
         _say(*work(library))
+        remind(library)
+        tell(library)
         return
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
+    if under is not None:
+        threading.Thread(target=_end_with, args=(under, stop), daemon=True).start()
     work_until(library, stop)
+
+
+def _end_with(parent: int, stop: threading.Event) -> None:
+    """Stop when the server that started this worker is gone, however it went."""
+    while not stop.wait(2):
+        if os.getppid() != parent:
+            stop.set()
 
 
 def _say(finished: int, moved: bool) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sopctl.application.copies import Inspector, LibrarySealing, PageRenderer, Renderer, SheetRenderer
+from sopctl.application.outbox import Messenger
 from sopctl.application.ports import Blobs, Clock, LibraryLock, Passwords, SecondFactors, Sources, UnitOfWork
+from sopctl.domain.notices import Channel
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Library(Workbench):
 
     ``unit`` begins a transaction that may write, ``reading`` one that may not. ``certificates`` are those
     trusted for seals. ``public_url`` stands in QR codes; ``lock_file_sha256`` names the exact program that
-    renders.
+    renders. ``messengers`` are the channels that are set up.
     """
 
     unit: Callable[[], UnitOfWork]
@@ -67,6 +69,7 @@ class Library(Workbench):
     new_token: Callable[[], str]
     public_url: str
     lock_file_sha256: str
+    messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
 
 
 def record(library: Library, uow: UnitOfWork, actor: Actor, subject: str, action: str, **detail: str) -> str:

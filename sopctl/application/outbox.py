@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from sopctl.domain.errors import SopctlError
-from sopctl.domain.notices import Channel, Notice, Pace
+from sopctl.domain.notices import Channel, Pace
 
 SENT, UNDELIVERABLE, DROPPED = "sent", "undeliverable", "dropped"
 
@@ -60,6 +60,32 @@ class LineCode:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class LetterItem:
+    """One line of a letter: what happened in Thai and English, of which document, and the link."""
+
+    thai: str
+    english: str
+    number: str
+    title: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a message says: the hospital, to whom, the items, and where a person chooses what comes.
+
+    ``digest``: a day's notices together. ``written_at`` is aware UTC and the same at every try.
+    """
+
+    hospital: str
+    name: str
+    items: tuple[LetterItem, ...]
+    preferences: str
+    written_at: datetime
+    digest: bool = False
+
+
 class MessengerError(SopctlError):
     """A message that a channel did not take. ``lasting``: trying again would not help."""
 
@@ -67,16 +93,21 @@ class MessengerError(SopctlError):
 
     def __init__(self, channel: Channel, reason: str, *, lasting: bool = False) -> None:
         super().__init__(f"The message by {channel} was not sent: {reason}.", channel=channel, reason=reason)
+        self.reason = reason
         self.lasting = lasting
 
 
 class Messenger(Protocol):
     """Carries a message over one channel. Filled by ``SmtpMail`` and ``LineMessages``."""
 
-    def send(self, message_id: str, to: str, notices: tuple[Notice, ...]) -> None:
+    def send(self, message_id: str, to: str, letter: Letter) -> None:
         """Hand it over; returning means that the other side took it.
 
         ``to`` is a mail address or LINE's name for an account. ``message_id`` (32 hexadecimal digits) is the
         same at every try. Raises MessengerError.
         """
+        ...
+
+    def close(self) -> None:
+        """Give back what is kept open between messages."""
         ...

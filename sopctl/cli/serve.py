@@ -7,6 +7,7 @@ import ipaddress
 from sopctl.application.people import demo_passwords_stand
 from sopctl.application.release import recover
 from sopctl.bootstrap import open_library
+from sopctl.cli.companion import Companion
 from sopctl.config import Settings
 from sopctl.domain.errors import SopctlError
 
@@ -23,8 +24,10 @@ class DemoPasswordsError(SopctlError):
         )
 
 
-def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
+def serve(settings: Settings, *, host: str, port: int, workers: int, alone: bool = False) -> None:
     """Finish what an earlier process left undone, then answer requests until told to stop.
+
+    The worker runs beside it unless ``alone``.
 
     Raises DemoPasswordsError for an address that other machines reach, and what opening a library raises.
     """
@@ -34,7 +37,14 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     recover(library)
     from sopctl.web.server import Server  # noqa: PLC0415  # gunicorn only where something is served
 
-    Server(settings, host=host, port=port, workers=workers).run()
+    server = Server(settings, host=host, port=port, workers=workers)
+    companion = Companion(settings.home)
+    if not alone:
+        companion.start()
+    try:
+        server.run()
+    finally:
+        companion.stop()
 
 
 def is_loopback(host: str) -> bool:

@@ -20,12 +20,16 @@ LAST_PORT = 65_535
     "--workers", type=click.IntRange(1), default=2, show_default=True, metavar="N",
     help="จำนวนกระบวนการ How many processes answer.",
 )  # fmt: skip
+@click.option(
+    "--no-worker", is_flag=True, help="ไม่ทำงานเบื้องหลัง Without the worker; sopctl worker runs elsewhere."
+)
 @pass_door
-def serve(door: Door, host: str, port: int, workers: int) -> None:
+def serve(door: Door, host: str, port: int, workers: int, no_worker: bool) -> None:
     """เปิดเว็บของคลังเอกสาร
 
-    Serve the library on the web. Beyond this machine only when no demo password stands.
+    Serve the library on the web, with the worker beside it. Beyond this machine only when no demo
+    password stands.
     """
     from sopctl.cli.serve import serve as run  # noqa: PLC0415
 
-    run(door.settings, host=host, port=port, workers=workers)
+    run(door.settings, host=host, port=port, workers=workers, alone=no_worker)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 from sopctl.domain.numbers import DocumentNumber
 
 FIRST_WAIT = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=6)
-GIVE_UP_AFTER = timedelta(days=3)  # RFC 5321 4.5.4.1 asks a mail sender for at least four to five in a queue
-# of its own; the mail server that took a message does that, and this only bridges a server that is down.
 
 
 class NoticeKind(StrEnum):
@@ -25,15 +23,25 @@ class NoticeKind(StrEnum):
     WITHDRAWAL_ASKED = "withdrawal-asked"
     WITHDRAWAL_DECLINED = "withdrawal-declined"
     WITHDRAWN = "withdrawn"
+    LINE_LINKED = "line-linked"
     SIGNING_LOCKED = "signing-locked"
+    ACCOUNT_TOUCHED = "account-touched"
+    POST_GIVEN = "post-given"
+    TO_CONFIRM = "to-confirm"
+    CONFIRMED = "confirmed"
+    DELEGATION_ENDED = "delegation-ended"
+    REVIEW_DUE = "review-due"
+    REAFFIRMATION_ASKED = "reaffirmation-asked"
+    REAFFIRMATION_DECLINED = "reaffirmation-declined"
+    REAFFIRMED = "reaffirmed"
+    READING_ASKED = "reading-asked"
+    READING_REMINDER = "reading-reminder"
     PRINT_ISSUED = "print-issued"
     PRINT_RECALL = "print-recall"
     REQUEST_ASKED = "request-asked"
     REQUEST_DECIDED = "request-decided"
     REQUEST_ASSIGNED = "request-assigned"
     REQUEST_DONE = "request-done"
-    READING_ASKED = "reading-asked"
-    READING_REMINDER = "reading-reminder"
     TEST = "test"
 
 
@@ -50,6 +58,13 @@ class Pace(StrEnum):
     AT_ONCE = "at-once"
     DAILY = "daily"
     OFF = "off"
+
+
+# LINE forgets a retry key after 24 hours (Messaging API, “Retry failed API requests”): a later try could
+# arrive a second time. Mail goes to a server that keeps a queue of its own, so this bridges its outages.
+GIVE_UP_AFTER = {Channel.MAIL: timedelta(days=3), Channel.LINE: timedelta(hours=23)}
+DIGEST_AT = time(7, 0)  # on Bangkok's clock
+BANGKOK = timezone(timedelta(hours=7))  # no summer time since 1941
 
 
 @dataclass(frozen=True)
@@ -75,3 +90,10 @@ def next_try(attempts: int, at: datetime) -> datetime:
     """When to try again after ``attempts`` tries (from 1), the last at ``at``: doubling, with a cap."""
     doubled = FIRST_WAIT * (1 << min(attempts - 1, 12))
     return at + min(doubled, LONGEST_WAIT)
+
+
+def next_digest(now: datetime) -> datetime:
+    """The next seven o'clock in Bangkok after an aware moment, in UTC."""
+    today = datetime.combine(now.astimezone(BANGKOK).date(), DIGEST_AT, BANGKOK)
+    following = today if now < today else today + timedelta(days=1)
+    return following.astimezone(UTC)

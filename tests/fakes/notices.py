@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sopctl.application.outbox import LineCode, Message, Preferences
 from sopctl.domain.errors import NotFoundError
-from sopctl.domain.notices import Notice
+from sopctl.domain.notices import Channel, Notice
 from tests.fakes.data import Data
 from tests.fakes.repositories import utc
 
@@ -66,9 +66,9 @@ class FakeOutbox:
         carried = self._data.carried[known.id]
         self._data.carried[known.id] = tuple(dict.fromkeys((*carried, *message.notice_ids)))
 
-    def due(self, now: datetime, limit: int) -> Sequence[Message]:
-        found = [m for m in self._data.messages.values() if not m.outcome and m.due_at <= now]
-        return sorted(found, key=lambda m: (m.due_at, m.id))[:limit]
+    def due(self, channel: Channel, now: datetime) -> Message | None:
+        waiting = (m for m in self._data.messages.values() if not m.outcome and m.channel is channel)
+        return min((m for m in waiting if m.due_at <= now), key=lambda m: (m.due_at, m.id), default=None)
 
     def get(self, message_id: str) -> Message | None:
         return self._data.messages.get(message_id)

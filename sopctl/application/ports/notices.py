@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sopctl.application.outbox import LineCode, Message, Preferences
-from sopctl.domain.notices import Notice
+from sopctl.domain.notices import Channel, Notice
 
 
 class Notices(Protocol):
@@ -41,8 +41,8 @@ class Outbox(Protocol):
         """Add a digest, or put its notices into the one for the same person, channel and day."""
         ...
 
-    def due(self, now: datetime, limit: int) -> Sequence[Message]:
-        """Open ones whose next try has come, longest due first."""
+    def due(self, channel: Channel, now: datetime) -> Message | None:
+        """The open one whose next try is longest overdue, None when none is."""
         ...
 
     def get(self, message_id: str) -> Message | None: ...

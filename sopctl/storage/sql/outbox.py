@@ -35,9 +35,11 @@ class SqlOutbox:
         )
         self._carry(self._connection.execute(query).scalar_one(), message)
 
-    def due(self, now: datetime, limit: int) -> Sequence[Message]:
-        query = select(messages).where(messages.c.outcome == "", messages.c.due_at <= now)
-        return self._read(query.order_by(messages.c.due_at, messages.c.id).limit(limit))
+    def due(self, channel: Channel, now: datetime) -> Message | None:
+        query = select(messages).where(messages.c.outcome == "", messages.c.channel == channel.value)
+        query = query.where(messages.c.due_at <= now).order_by(messages.c.due_at, messages.c.id)
+        row = one(self._connection, query.limit(1))
+        return _message(row) if row else None
 
     def get(self, message_id: str) -> Message | None:
         row = one(self._connection, select(messages).where(messages.c.id == message_id))
