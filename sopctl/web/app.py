@@ -11,6 +11,7 @@ from typing import IO, Any
 from flask import Flask, Request, url_for
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sopctl.application.library import Library
 from sopctl.resources import templates_dir
@@ -19,11 +20,13 @@ from sopctl.web import (
     admin,
     answers,
     api,
+    confirmations,
     context,
     dates,
     documents,
     draft_files,
     drafts,
+    journal,
     language,
     marking,
     operators,
@@ -41,6 +44,8 @@ from sopctl.web import (
 )
 from sopctl.web.addresses import NumberConverter, VersionConverter
 from sopctl.web.context import Web
+from sopctl.web.journal import AccessLog
+from sopctl.web.metrics import Figures
 from sopctl.web.settings import WebSettings
 
 MAX_UPLOAD = 30_000_000  # bytes of one request
@@ -88,11 +93,18 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app).exempt(api.pages)  # it knows no cookies
     for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, withdrawals,
-                 register, admin, account, tokens, operators, paper):  # fmt: skip
+                 confirmations, register, admin, account, tokens, operators, paper):  # fmt: skip
         app.register_blueprint(room.pages)
     app.register_blueprint(api.pages)
     app.context_processor(_vocabulary)
     app.after_request(security.protect)
+    figures = app.extensions["sopctl.figures"] = Figures()
+    figures.install(app)
+    log = AccessLog(settings.logs, settings.log_days) if settings.logs else None
+    journal.install(app, log)
+    if settings.proxies:
+        near = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]  # Flask's own way
     answers.install(app)
     return app
 

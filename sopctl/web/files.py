@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from io import BytesIO
+from urllib.parse import quote
 
 from flask import Response, request, send_file
 
+from sopctl.application.ports import BlobMissingError
 from sopctl.application.reading import CopyFile
-from sopctl.web.context import library
+from sopctl.web.context import library, settings
 
 _IMAGES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
@@ -20,6 +22,8 @@ def copy(found: CopyFile) -> Response:
         answer.set_etag(found.sha256)
         answer.headers["Cache-Control"] = "no-cache"
         return answer
+    if settings().accel:
+        return _handed_over(found)
     data = library().blobs.get(found.sha256)
     return _send(data, found.media_type, found.name, found.sha256, attached=not found.name.endswith(".pdf"))
 
@@ -44,6 +48,20 @@ def attachment(data: bytes, media_type: str, name: str) -> Response:
     """A file made on the spot, such as the register as a spreadsheet."""
     answer = _send(data, media_type, name, hashlib.sha256(data).hexdigest(), attached=True)
     answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _handed_over(found: CopyFile) -> Response:
+    """An answer that nginx completes with the stored file (``X-Accel-Redirect``)."""
+    if not library().blobs.has(found.sha256):
+        raise BlobMissingError(found.sha256)
+    answer = Response(content_type=found.media_type)
+    disposition = "inline" if found.name.endswith(".pdf") else "attachment"
+    names = {"filename": found.name} if found.name.isascii() else {"filename*": f"UTF-8''{quote(found.name)}"}
+    answer.headers.set("Content-Disposition", disposition, **names)
+    answer.set_etag(found.sha256)
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["X-Accel-Redirect"] = f"{settings().accel}{found.sha256[:2]}/{found.sha256[2:]}"
     return answer
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from prometheus_client.multiprocess import mark_process_dead
 
 from sopctl.bootstrap import open_library, secret_key
 from sopctl.config import Settings
-from sopctl.web import create_app
+from sopctl.web import create_app, journal
+from sopctl.web.metrics import SHARED
 from sopctl.web.settings import WebSettings
 
 THREADS = 4
@@ -33,6 +37,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "control_socket_disable": True,
             "proc_name": "sopctl",
             "loglevel": "warning",
+            "child_exit": _forget,
         }
         super().__init__()
 
@@ -46,6 +51,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """The application, made in the worker: a database connection must not cross a fork."""
         return create_app(open_library(self._settings), web_settings(self._settings))
 
+    def run(self) -> None:
+        """Serve until told to stop; the counts of the workers live in a folder that goes with the server."""
+        journal.begin_program_log()
+        with tempfile.TemporaryDirectory(prefix="sopctl-figures-") as folder:
+            os.environ[SHARED] = folder
+            super().run()
+
+
+def _forget(_server: object, worker: Any) -> None:
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # the library has no type here
+
 
 def web_settings(settings: Settings) -> WebSettings:
     """What the web door takes from the settings."""
@@ -54,4 +70,8 @@ def web_settings(settings: Settings) -> WebSettings:
         anonymous_read=settings.anonymous_read,
         public_url=settings.public_url,
         secure_cookies=settings.public_url.startswith("https://"),
+        logs=journal.folder_of(settings.home),
+        log_days=settings.log_days,
+        proxies=settings.proxies,
+        accel=settings.accel,
     )

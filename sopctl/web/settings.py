@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -11,10 +12,16 @@ class WebSettings:
 
     ``secret_key`` signs cookies and form tokens. ``anonymous_read``: whether anybody on the network reads
     without an account. ``public_url``: the address people use, such as ``https://sop.hospital.go.th``.
-    ``secure_cookies``: cookies only over TLS.
+    ``secure_cookies``: cookies only over TLS. ``logs``: the folder of the access logs, None for none, kept
+    for ``log_days``. ``proxies``: how many proxies of ours stand in front and may say who asks.
+    ``accel``: the address below which nginx gives out the files of ``blobs/`` itself, "" for none.
     """
 
     secret_key: str
     anonymous_read: bool
     public_url: str
     secure_cookies: bool
+    logs: Path | None = None
+    log_days: int = 90
+    proxies: int = 0
+    accel: str = ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, get_type_hints
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -135,6 +135,7 @@ def caller(scope: Scope | None) -> Caller:
     if found is None:
         raise TokenNeededError
     person, token = found
+    g.caller = person.user
     token.require(scope or Scope.READ)
     return Caller(library, person, token)
 
