@@ -202,8 +202,30 @@ class Renderer(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class PrintedForm:
+    """A form that is filed: ``facts`` stand in its header, ``foot`` on each page, ``body`` between.
+
+    ``made_at`` (aware UTC) is the one time written into the file.
+    """
+
+    number: str
+    title: str
+    title_en: str
+    hospital: str
+    facts: tuple[tuple[str, str], ...]
+    foot: tuple[str, ...]
+    body: Body
+    made_at: datetime
+    logo: bytes | None = None
+
+
 class SheetRenderer(Protocol):
     """Draws what is printed to be written on, such as a sign sheet: no cover, nothing sealed."""
+
+    def render_form(self, form: PrintedForm, profile: Profile) -> bytes:
+        """A PDF with the form's own header and footer. Raises UndrawableError as a renderer does."""
+        ...
 
     def render(self, copy: OfficialCopy, profile: Profile) -> bytes:
         """A PDF with the header and footer of a copy. Raises UndrawableError as a renderer does."""

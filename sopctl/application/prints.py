@@ -207,12 +207,26 @@ def recall_prints(
         missing = [copy for copy in wanted if copy not in known]
         if missing or not wanted:
             raise NotFoundError(f"{number}: copy {missing[0]}" if missing else f"{number}: a copy")
-        ended = [
-            _end(library, uow, actor, known[copy], fate, on or today(library), remark.strip())
-            for copy in wanted
-        ]
-        uow.commit()
-    return tuple(ended)
+        return _recall(library, uow, actor, [known[copy] for copy in wanted], fate, on, remark)
+
+
+def recall_by_id(
+    library: Library,
+    actor: Actor,
+    ids: Iterable[str],
+    fate: Fate,
+    *,
+    on: date | None = None,
+    remark: str = "",
+) -> tuple[Print, ...]:
+    """As ``recall_prints``, for prints of several documents at once."""
+    with library.unit() as uow:
+        require(uow, actor, Role.QUALITY, "recall controlled copies")
+        found = [uow.prints.get(print_id) for print_id in dict.fromkeys(ids)]
+        wanted = [issued for issued in found if issued is not None]
+        if not wanted or len(wanted) < len(found):
+            raise NotFoundError("A print")
+        return _recall(library, uow, actor, wanted, fate, on, remark)
 
 
 def print_list(
@@ -365,6 +379,16 @@ def _make(
         uow.check_fence(fence)
         uow.commit()
     return tuple(made)
+
+
+def _recall(
+    library: Library, uow: UnitOfWork, actor: Actor, wanted: Iterable[Print], fate: Fate, on: date | None,
+    remark: str,
+) -> tuple[Print, ...]:  # fmt: skip
+    day = on or today(library)
+    ended = [_end(library, uow, actor, issued, fate, day, remark.strip()) for issued in wanted]
+    uow.commit()
+    return tuple(ended)
 
 
 def _end(

@@ -22,6 +22,7 @@ from sopctl.web import (
     api,
     confirmations,
     context,
+    counts,
     dates,
     documents,
     draft_files,
@@ -31,7 +32,9 @@ from sopctl.web import (
     marking,
     operators,
     paper,
+    prints,
     register,
+    requests,
     rounds,
     search,
     security,
@@ -94,6 +97,8 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
     CSRFProtect(app).exempt(api.pages)  # it knows no cookies
     for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, withdrawals,
                  confirmations, register, admin, account, tokens, operators, paper):  # fmt: skip
+        app.register_blueprint(room.pages)
+    for room in (prints, counts, requests):
         app.register_blueprint(room.pages)
     app.register_blueprint(api.pages)
     app.context_processor(_vocabulary)

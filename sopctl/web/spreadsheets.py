@@ -66,15 +66,22 @@ def as_csv(lines: Iterable[RegisterLine]) -> bytes:
 
 
 def as_xlsx(lines: Iterable[RegisterLine], title: str) -> bytes:
+    """The register as a workbook."""
+    return sheet_xlsx(title, columns(), [row(line) for line in lines], _WIDTHS)
+
+
+def sheet_xlsx(
+    title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int]
+) -> bytes:
     """A workbook with one sheet: heads that stay, a filter, days as days."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101  # a new workbook has one
     sheet.title = title
-    _write(sheet, 1, columns())
-    for place, line in enumerate(lines, start=2):
-        _write(sheet, place, row(line))
-    for place, width in enumerate(_WIDTHS, start=1):
+    _write(sheet, 1, heads)
+    for place, values in enumerate(rows, start=2):
+        _write(sheet, place, values)
+    for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
         head = sheet.cell(1, place)
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="E3EFEE")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import verification
+from sopctl.application import counts, verification
 from sopctl.application.reading import Reader
 from sopctl.domain.errors import NotFoundError
-from sopctl.domain.standing import Standing
 from sopctl.web import approvals, context
 
 pages = Blueprint("verify", __name__)
@@ -25,9 +24,11 @@ def code(token: str) -> ResponseReturnValue:
     # The holder of a restricted paper learns how it stands, and nothing that is not printed on it.
     open_ = Reader(context.person()).may_read(released.access, released.department)
     open_ = open_ and (context.person() is not None or context.settings().anonymous_read)
+    counting = counts.open_counts(context.library(), context.actor()) if context.person() else ()
     return render_template(
-        "verify_code.html", answer=answer, usable=answer.standing is Standing.IN_FORCE, open=open_
-    )
+        "verify_code.html", answer=answer, usable=answer.usable, open=open_,
+        counts_open=counting if answer.issued else (),
+    )  # fmt: skip
 
 
 @pages.route("/verify", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sopctl.accounts.second_factors import TotpFactors
 from sopctl.application import authoring, people, release, review
-from sopctl.application.copies import Inspection, OfficialCopy, Seal
+from sopctl.application.copies import Inspection, OfficialCopy, PrintedForm, Seal
 from sopctl.application.library import Actor, Drawing, Library
 from sopctl.application.records import ReleasedVersion
 from sopctl.content.blocks import Body
@@ -87,6 +87,9 @@ class PlainSheets:
 
     def render(self, copy: OfficialCopy, profile: Profile) -> bytes:
         return f"%PDF-sheet {copy.number} {copy.version} {profile.name} {copy.body.blocks!r}".encode()
+
+    def render_form(self, form: PrintedForm, profile: Profile) -> bytes:
+        return f"%PDF-form {form.number} {form.title} {profile.name} {form.body.blocks!r}".encode()
 
 
 class PlainSeal:

@@ -87,9 +87,12 @@ class Furniture:
         limit = width * 1000 / size
         return Text(*break_lines(shaped, limit, limit), size, leading)
 
+    def _head_width(self) -> float:
+        """What logo and facts leave of the header's width."""
+        return self.right - self.left - _FACTS - (_LOGO if self._copy.logo else 0.0) - 4 * _PAD
+
     def _head_texts(self) -> list[Text]:
-        copy, small = self._copy, self._profile.small
-        width = self.right - self.left - _FACTS - (_LOGO if copy.logo else 0.0) - 4 * _PAD
+        copy, small, width = self._copy, self._profile.small, self._head_width()
         about = f"{copy.type_th}  {copy.owner}" if copy.owner else copy.type_th
         return [
             self._text(copy.hospital, width, small.size + 1, small.leading + 1, bold=True),
