@@ -18,7 +18,8 @@ from sopctl.application.records import Draft, ReleasedVersion
 from sopctl.application.shape import document_type, hospital
 from sopctl.content import front_matter
 from sopctl.content.attached import BodyFileRefusedError, FileKind, check_attached, kind_of
-from sopctl.domain.errors import NotAllowedError, NotFoundError
+from sopctl.content.source import Source
+from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import Standing
 from sopctl.domain.versions import Version
@@ -201,3 +202,11 @@ def with_body(markdown: str, names: tuple[str, ...]) -> str:
     kept = _BODY_LINE.sub("", head[1])
     line = front_matter.write({"body": names}).removeprefix("---\n").removesuffix("---\n") if names else ""
     return f"{kept}{line}{head[2]}\n{markdown[head.end() :]}"
+
+
+def named_in(markdown: str) -> tuple[str, ...]:
+    """The files that a text names as its body; none while its front matter cannot be read."""
+    try:
+        return Source.parse(markdown, today=date.min).front.body
+    except SopctlError:
+        return ()

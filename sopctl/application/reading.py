@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sopctl.application.copies import Mark
+from sopctl.application.copies import BodyFile, ExternalOrigin, Mark
 from sopctl.application.deeds import Deed, deeds_of
+from sopctl.application.file_bodies import body_files, external_origin
 from sopctl.application.library import Actor, Library
 from sopctl.application.official import Frozen
 from sopctl.application.people import person_of
@@ -81,7 +82,10 @@ class Listed:
 
 @dataclass(frozen=True)
 class DocumentPage:
-    """One version as a page: its text, how it stands, and the versions beside it (latest first)."""
+    """One version as a page: its text, how it stands, and the versions beside it (latest first).
+
+    ``body``: the files that are the document. ``origin``: of a document of external origin.
+    """
 
     released: ReleasedVersion
     standing: Standing
@@ -91,6 +95,8 @@ class DocumentPage:
     versions: tuple[Listed, ...]
     references: tuple[tuple[DocumentNumber, ReleasedVersion | None], ...]
     files: tuple[str, ...]
+    body: tuple[BodyFile, ...] = ()
+    origin: ExternalOrigin | None = None
 
 
 @dataclass(frozen=True)
@@ -164,6 +170,8 @@ def document_page(
         versions=tuple(reversed(listed)),
         references=references,
         files=tuple(sorted(frozen.images)),
+        body=body_files(source, frozen.images),
+        origin=external_origin(source),
     )
 
 

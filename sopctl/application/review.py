@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sopctl.application.copies import BodyFile
+from sopctl.application.file_bodies import body_files
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices import tell_approved, tell_returned, tell_signers
 from sopctl.application.official import Frozen, evidence
@@ -33,7 +35,7 @@ class SigningView:
 
     ``shown`` is the SHA-256 of the copy (a PDF kept as a blob): signing sends it back. ``html`` is the same
     text as a page. ``comparison`` is with the version in force, None for a first version. ``action`` is what
-    this reader may sign now, None when nothing.
+    this reader may sign now, None when nothing. ``files``: those that are the document.
     """
 
     version: Version
@@ -45,6 +47,7 @@ class SigningView:
     remarks: tuple[Event, ...]
     action: Action | None
     changed_since_last: Comparison | None
+    files: tuple[BodyFile, ...] = ()
 
 
 def signing_view(library: Library, actor: Actor, round_id: str, *, digits: str = "thai") -> SigningView:
@@ -82,6 +85,7 @@ def signing_view(library: Library, actor: Actor, round_id: str, *, digits: str =
         remarks=version.history,
         action=action,
         changed_since_last=since,
+        files=body_files(frozen.source, frozen.images),
     )
 
 

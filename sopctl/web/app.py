@@ -27,6 +27,7 @@ from sopctl.web import (
     documents,
     draft_files,
     drafts,
+    file_bodies,
     journal,
     language,
     marking,
@@ -98,7 +99,7 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
     for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, withdrawals,
                  confirmations, register, admin, account, tokens, operators, paper):  # fmt: skip
         app.register_blueprint(room.pages)
-    for room in (prints, counts, requests):
+    for room in (prints, counts, requests, file_bodies):
         app.register_blueprint(room.pages)
     app.register_blueprint(api.pages)
     app.context_processor(_vocabulary)
@@ -126,6 +127,7 @@ def _vocabulary() -> dict[str, Any]:
         "open_to_all": context.settings().anonymous_read,
         "words": words,
         "static": _static,
+        "draft_body": file_bodies.draft_body,
         "excerpt": marking.excerpt,
         "title": lambda text: marking.unbroken(text, context.web().segment),
         "day": lambda value, short=False: _day(value, short=short),
