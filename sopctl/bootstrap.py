@@ -103,6 +103,7 @@ def create_library(settings: Settings, hospital: bytes) -> None:
     sources.move_main(
         {"library": {"hospital.yaml": hospital}}, message=f"Begin the library of {name}", at=now()
     )
+    TotpFactors.open(home / "keys")
     open_blobs(_blobs_address(settings))
     schema.upgrade(settings.database_url)
     sync_tree(home)
@@ -132,7 +133,7 @@ def open_library(settings: Settings) -> Library:
         blobs=open_blobs(_blobs_address(settings)),
         lock=_lock(settings, database),
         passwords=Argon2Passwords(),
-        second_factors=TotpFactors(),
+        second_factors=TotpFactors.open(home / "keys"),
         inspector=inspector(),
         seal=_seal(settings, keys),
         certificates=keys.trusted_certificates,

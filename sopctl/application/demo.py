@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from sopctl.application import authoring, people, registration, release, review
+from sopctl.application import authoring, confirming, people, registration, release, review
 from sopctl.application.checking import read_source
 from sopctl.application.library import Actor, Library
 from sopctl.content.markdown import parse_body
@@ -113,6 +113,8 @@ def _make_people(library: Library, progress: Progress) -> None:
     today = bangkok_day(library.clock())
     people.hold_post(library, admin, _DIRECTOR, "director", today, None)
     people.hold_post(library, admin, _GROUP_HEAD, "group-head", today, None)
+    for asked in confirming.confirmations_for(library, Actor("quality")):
+        confirming.confirm(library, Actor("quality"), asked.confirmation.id, password=PASSWORD)
     progress(f"ผู้ใช้ {len(_PEOPLE)} คน และตำแหน่งผู้ลงนาม people and posts")
 
 

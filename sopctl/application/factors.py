@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import base64
-import secrets
 from dataclasses import dataclass, replace
 
+from sopctl.application.confirming import ask_confirmation
+from sopctl.application.identity import account_of, locked, person_of, require
 from sopctl.application.library import Actor, Library, record
-from sopctl.application.people import (
-    WrongCodeError,
-    account_of,
-    code_hash,
-    person_of,
-    reauthenticate,
-    require,
-)
+from sopctl.application.passwords import new_code
+from sopctl.application.proof import WrongCodeError, code_hash, reauthenticate
 from sopctl.application.shape import hospital
+from sopctl.domain.confirmations import Touch
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.people import Role
 
@@ -42,11 +38,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class Standing:
-    """How an account proves itself: whether it has a second factor, how many recovery codes are left."""
+    """How an account proves itself: whether it has a second factor, how many recovery codes are left.
+
+    ``unconfirmed``: an administrator made or reset it, and no second person has confirmed it yet.
+    """
 
     second_factor: bool
     recovery_left: int
-    set_by_another: bool
+    unconfirmed: bool
 
 
 def standing_of(library: Library, actor: Actor) -> Standing:
@@ -54,7 +53,8 @@ def standing_of(library: Library, actor: Actor) -> Standing:
     with library.reading() as uow:
         person_of(uow, actor)
         account = account_of(uow, actor.user)
-    return Standing(bool(account.totp_secret), len(account.recovery), account.set_by_another)
+        unconfirmed = locked(uow, actor.user)
+    return Standing(bool(account.totp_secret), len(account.recovery), unconfirmed)
 
 
 def offer(library: Library, actor: Actor) -> Offer:
@@ -75,14 +75,15 @@ def set_up(library: Library, actor: Actor, password: str, secret: str, code: str
     if standing_of(library, actor).second_factor:
         raise SecondFactorSetError(actor.user)
     reauthenticate(library, actor, password, signing=False)
-    codes = tuple(_recovery_code() for _ in range(RECOVERY_CODES))
+    codes = tuple(new_code() for _ in range(RECOVERY_CODES))
     with library.unit() as uow:
         account = account_of(uow, actor.user)
         if account.totp_secret:
             raise SecondFactorSetError(actor.user)
-        step = _proven(library, secret, code)
+        step = _proven(library, actor.user, secret, code)
+        sealed = library.second_factors.kept_well(secret, actor.user)
         kept = tuple(code_hash(each) for each in codes)
-        uow.people.save_account(replace(account, totp_secret=secret, totp_last=step, recovery=kept))
+        uow.people.save_account(replace(account, totp_secret=sealed, totp_last=step, recovery=kept))
         record(library, uow, actor, f"person:{actor.user}", "person:second-factor")
         uow.commit()
     return codes
@@ -99,33 +100,32 @@ def remove(library: Library, actor: Actor, password: str, code: str) -> None:
 
 
 def reset(library: Library, actor: Actor, user: str) -> None:
-    """An administrator takes away the second factor of somebody who lost it; they cannot sign before they
-    have set a new password. Raises NotAllowedError, NotFoundError.
+    """An administrator takes away the second factor of somebody who lost it.
+
+    They cannot sign before they have set a new password and somebody else has confirmed them. Raises
+    NotAllowedError, NotFoundError.
     """
     with library.unit() as uow:
         require(uow, actor, Role.ADMIN, "reset second factors")
         if user == actor.user:
             raise NotAllowedError(user, "reset their own second factor")
         account = account_of(uow, user)
-        changed = replace(account, totp_secret="", totp_last=0, recovery=(), set_by_another=True)
+        changed = replace(account, totp_secret="", totp_last=0, recovery=())
         uow.people.save_account(changed)
         uow.sessions.end_all(user)
+        ask_confirmation(library, uow, actor, Touch.SECOND_FACTOR, user)
         record(library, uow, actor, f"person:{user}", "person:reset-second-factor")
         uow.commit()
 
 
-def _proven(library: Library, secret: str, code: str) -> int:
+def _proven(library: Library, user: str, secret: str, code: str) -> int:
     """The time step of a code of a secret that is long enough. Raises WrongCodeError."""
     try:
         whole = len(secret) == _SECRET_LENGTH and len(base64.b32decode(secret)) == 20
     except ValueError:
         whole = False
-    step = library.second_factors.step(secret, code.replace(" ", ""), library.clock(), 0) if whole else None
+    bare = code.replace(" ", "")
+    step = library.second_factors.step(secret, user, bare, library.clock(), 0) if whole else None
     if step is None:
         raise WrongCodeError
     return step
-
-
-def _recovery_code() -> str:
-    text = base64.b32encode(secrets.token_bytes(10)).decode().lower()
-    return "-".join(text[at : at + 4] for at in range(0, 16, 4))

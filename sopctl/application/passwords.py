@@ -1,16 +1,23 @@
-"""Passwords: changed by their owner, reset by an administrator."""
+"""Passwords: changed by their owner, reset by an administrator who never learns the new one."""
 
 from __future__ import annotations
 
+import base64
+import secrets
 from dataclasses import replace
+from datetime import timedelta
 
+from sopctl.application.confirming import ask_confirmation, own_again
 from sopctl.application.identity import account_of, require
 from sopctl.application.library import Actor, Library, record
-from sopctl.application.proof import reauthenticate
+from sopctl.application.ports import UnitOfWork
+from sopctl.application.proof import reauthenticate, use_one_time_code
+from sopctl.domain.confirmations import Touch
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.people import Role
 
 MIN_PASSWORD = 12  # NIST SP 800-63B asks for length, not for character classes
+CODE_LASTS = timedelta(days=7)
 
 
 class PasswordTooWeakError(SopctlError):
@@ -25,40 +32,78 @@ class PasswordTooWeakError(SopctlError):
         )
 
 
-def change_password(library: Library, actor: Actor, old: str, new: str, *, code: str = "") -> None:
-    """Change one's own password; every session of theirs ends, and they may sign again.
+class CodeExpiredError(SopctlError):
+    """A one-time code that was not used in time."""
 
-    Raises PasswordTooWeakError, for the old password again too, and what ``reauthenticate`` raises.
+    code = "one-time-code-expired"
+
+    def __init__(self) -> None:
+        super().__init__(f"The one-time code was for {CODE_LASTS.days} days; ask for another one.",
+                         days=CODE_LASTS.days)  # fmt: skip
+
+
+def change_password(library: Library, actor: Actor, old: str, new: str, *, code: str = "") -> None:
+    """Change one's own password; every session of theirs ends.
+
+    Where an administrator has made or reset the account, ``old`` is the one-time code; the person can sign
+    once somebody else has confirmed that they have their account. Raises PasswordTooWeakError, for the old
+    password again too, CodeExpiredError, and what ``reauthenticate`` raises.
     """
     if len(new) < MIN_PASSWORD or new == old:
         raise PasswordTooWeakError
-    reauthenticate(library, actor, old, code, signing=False)
+    with library.reading() as uow:
+        account = uow.people.account(actor.user)
+    one_time = account is not None and account.set_by_another
+    if one_time:
+        use_one_time_code(library, actor, old, code)
+    else:
+        reauthenticate(library, actor, old, code, signing=False)
     with library.unit() as uow:
         account = account_of(uow, actor.user)
+        if one_time and (not account.set_by_another or _expired(library, uow, actor.user)):
+            raise CodeExpiredError
         changed = replace(
             account, password_hash=library.passwords.hash(new), demo=False, set_by_another=False
         )
         uow.people.save_account(changed)
         uow.sessions.end_all(actor.user)
         record(library, uow, actor, f"person:{actor.user}", "person:password")
+        own_again(library, uow, actor)
         uow.commit()
 
 
-def reset_password(library: Library, actor: Actor, user: str, new: str) -> None:
-    """An administrator sets somebody's password; they cannot sign before they have set another one.
+def reset_password(library: Library, actor: Actor, user: str, code: str | None = None) -> str:
+    """An administrator gives somebody a one-time code, with which they set a password of their own.
 
-    Their second factor stays. Raises PasswordTooWeakError, NotAllowedError, NotFoundError.
+    Nothing but that can be done with it, and what the person sets lets them sign only when somebody else has
+    confirmed them. Their second factor stays. ``code`` None makes one; returns it. Raises
+    PasswordTooWeakError, NotAllowedError, NotFoundError.
     """
-    if len(new) < MIN_PASSWORD:
+    given = new_code() if code is None else code
+    if len(given) < MIN_PASSWORD:
         raise PasswordTooWeakError
     with library.unit() as uow:
         require(uow, actor, Role.ADMIN, "reset passwords")
         if user == actor.user:
             raise NotAllowedError(user, "reset their own password")
         account = account_of(uow, user)
-        reset = replace(account, password_hash=library.passwords.hash(new), demo=False, set_by_another=True,
+        reset = replace(account, password_hash=library.passwords.hash(given), demo=False, set_by_another=True,
                         failures=0, locked_until=None)  # fmt: skip
         uow.people.save_account(reset)
         uow.sessions.end_all(user)
+        ask_confirmation(library, uow, actor, Touch.PASSWORD, user)
         record(library, uow, actor, f"person:{user}", "person:reset-password")
         uow.commit()
+    return given
+
+
+def new_code() -> str:
+    """A one-time code: 80 random bits in four groups that can be read out."""
+    text = base64.b32encode(secrets.token_bytes(10)).decode().lower()
+    return "-".join(text[at : at + 4] for at in range(0, 16, 4))
+
+
+def _expired(library: Library, uow: UnitOfWork, user: str) -> bool:
+    """Whether the code is older than its time; it is as old as what waits to be confirmed."""
+    given = [c.at for c in uow.confirmations.of(user) if c.locks and c.kind is not Touch.SECOND_FACTOR]
+    return not given or max(given) + CODE_LASTS < library.clock()

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sopctl.application.confirming import ask_confirmation
 from sopctl.application.identity import account_of, person_of, require
 from sopctl.application.library import Actor, Library, record
-from sopctl.application.passwords import MIN_PASSWORD, PasswordTooWeakError, change_password, reset_password
-from sopctl.application.posts import delegate, hold_post
+from sopctl.application.passwords import (
+    MIN_PASSWORD,
+    PasswordTooWeakError,
+    change_password,
+    new_code,
+    reset_password,
+)
+from sopctl.application.posts import delegate, end_delegation, hold_post, my_posts
 from sopctl.application.proof import (
     FAILURES_BEFORE_LOCK,
     PasswordNotOwnError,
@@ -20,6 +27,7 @@ from sopctl.application.proof import (
 )
 from sopctl.application.records import Account
 from sopctl.application.sessions import sign_in, sign_out, signed_in
+from sopctl.domain.confirmations import Touch
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.people import Person, Role
 
@@ -36,13 +44,17 @@ __all__ = [
     "WrongPasswordError",
     "account_of",
     "add_person",
+    "anybody_works_here",
     "change_password",
+    "change_person",
     "code_hash",
     "deactivate",
     "delegate",
     "demo_passwords_stand",
+    "end_delegation",
     "hold_post",
     "list_people",
+    "my_posts",
     "person_of",
     "reauthenticate",
     "require",
@@ -63,14 +75,17 @@ class UserTakenError(SopctlError):
 
 
 def add_person(
-    library: Library, actor: Actor, person: Person, password: str, *, demo: bool = False, own: bool = False
-) -> None:
-    """Add a person with a password. Raises UserTakenError, PasswordTooWeakError, NotAllowedError.
+    library: Library, actor: Actor, person: Person, password: str | None = None, *, demo: bool = False
+) -> str:
+    """Add a person; returns the one-time code with which they set a password of their own.
 
-    The first active person of a library needs no administrator. ``own`` says that the person chose the
-    password; with one that somebody else set, nothing can be signed.
+    ``password`` is that code, None makes one. The first active person of a library needs no administrator,
+    and theirs is the password itself; so it is with ``demo``, for accounts whose passwords are published.
+    Anybody else signs once a second person has confirmed them. Raises UserTakenError, PasswordTooWeakError,
+    NotAllowedError.
     """
-    if len(password) < MIN_PASSWORD and not demo:
+    given = new_code() if password is None else password
+    if len(given) < MIN_PASSWORD and not demo:
         raise PasswordTooWeakError
     with library.unit() as uow:
         first = not any(known.active for known in uow.people.all())
@@ -83,11 +98,43 @@ def add_person(
             uow.people.save(person)
         else:
             uow.people.add(person)
-        account = Account(person.user, library.passwords.hash(password), demo=demo)
-        uow.people.save_account(replace(account, set_by_another=not (demo or own or first)))
+        account = Account(person.user, library.passwords.hash(given), demo=demo)
+        uow.people.save_account(replace(account, set_by_another=not (demo or first)))
+        if not (demo or first):
+            ask_confirmation(library, uow, actor, Touch.ACCOUNT, person.user)
         roles = ",".join(sorted(person.roles))
         record(library, uow, actor, f"person:{person.user}", "person:add", roles=roles, name=person.name)
         uow.commit()
+    return given
+
+
+def change_person(library: Library, actor: Actor, changed: Person) -> bool:
+    """An administrator changes somebody's name, position, department or roles.
+
+    What gives authority or stands on a copy waits for a second person; changes of staff who sign nothing but
+    their reading are done at once. Returns whether it is done. Raises NotAllowedError, NotFoundError.
+    """
+    with library.unit() as uow:
+        require(uow, actor, Role.ADMIN, "change people")
+        known = uow.people.get(changed.user)
+        if known is None:
+            raise NotFoundError(changed.user)
+        held = any(h.person == known.user for h in uow.posts.offices().holdings)
+        plain = not held and known.roles | changed.roles <= {Role.STAFF}
+        wanted = replace(
+            known, name=changed.name, title=changed.title, department=changed.department, roles=changed.roles
+        )
+        if wanted == known:
+            return True
+        facts = {"name": wanted.name, "title": wanted.title, "department": wanted.department,
+                 "roles": ",".join(sorted(wanted.roles))}  # fmt: skip
+        if plain:
+            uow.people.save(wanted)
+        else:
+            ask_confirmation(library, uow, actor, Touch.ROLES, known.user, detail=facts)
+        record(library, uow, actor, f"person:{known.user}", "person:change", **facts)
+        uow.commit()
+    return plain
 
 
 def deactivate(library: Library, actor: Actor, user: str) -> None:
@@ -117,3 +164,9 @@ def demo_passwords_stand(library: Library) -> bool:
     with library.reading() as uow:
         accounts = (uow.people.account(p.user) for p in uow.people.all() if p.active)
         return any(account is not None and account.demo for account in accounts)
+
+
+def anybody_works_here(library: Library) -> bool:
+    """Whether the library has an active person; the first needs no administrator."""
+    with library.reading() as uow:
+        return any(person.active for person in uow.people.all())

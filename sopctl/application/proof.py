@@ -7,9 +7,14 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
-from sopctl.application.identity import account_of
+from sopctl.application.identity import account_of, require_confirmed
 from sopctl.application.library import Actor, Library, record
+from sopctl.application.notices import tell, with_role
+from sopctl.application.ports import UnitOfWork
+from sopctl.application.records import Account
 from sopctl.domain.errors import SopctlError
+from sopctl.domain.notices import NoticeKind
+from sopctl.domain.people import Role
 
 FAILURES_BEFORE_LOCK = 5
 LOCK = timedelta(minutes=15)  # long enough to stop guessing, short enough not to stop a director
@@ -54,13 +59,13 @@ class WrongCodeError(SopctlError):
 
 
 class PasswordNotOwnError(SopctlError):
-    """Signing with a password that somebody else has set."""
+    """A one-time code where a password of one's own is asked for."""
 
     code = "password-not-own"
 
     def __init__(self, user: str) -> None:
         super().__init__(
-            f"The password of {user} was set by somebody else; {user} cannot sign before setting a new one.",
+            f"That is a one-time code; {user} sets a password of their own with it first.",
             user=user,
         )
 
@@ -72,9 +77,33 @@ def reauthenticate(
 
     Failures are counted and kept even though the action is refused; after five in a row signing locks for a
     quarter of an hour. ``code`` is of the second factor, or one of the recovery codes; each works once.
-    ``signing`` False lets a password pass that somebody else has set. Raises WrongPasswordError,
-    SigningLockedError, SecondFactorNeededError, WrongCodeError or PasswordNotOwnError.
+    ``signing`` False lets an account pass that waits to be confirmed by a second person. Raises
+    WrongPasswordError, SigningLockedError, SecondFactorNeededError, WrongCodeError, PasswordNotOwnError or
+    AccountNotConfirmedError.
     """
+    account = _right_password(library, actor, password)
+    if account.set_by_another:
+        raise PasswordNotOwnError(actor.user)
+    if signing:
+        with library.reading() as uow:
+            require_confirmed(uow, actor.user)
+    _second_factor(library, actor, account, code)
+
+
+def use_one_time_code(library: Library, actor: Actor, given: str, code: str = "") -> None:
+    """Check the code that an administrator handed over, and the second factor when the account has one.
+
+    Failures count as wrong passwords do. Raises WrongPasswordError, for an account with a password of its
+    own too, SigningLockedError, SecondFactorNeededError, WrongCodeError.
+    """
+    account = _right_password(library, actor, given)
+    if not account.set_by_another:
+        raise WrongPasswordError
+    _second_factor(library, actor, account, code)
+
+
+def _right_password(library: Library, actor: Actor, password: str) -> Account:
+    """The account whose password this is. Raises WrongPasswordError, SigningLockedError."""
     with library.reading() as uow:
         account = uow.people.account(actor.user)
         person = uow.people.get(actor.user)
@@ -85,18 +114,19 @@ def reauthenticate(
     known = account.password_hash if account is not None else _nobody(library)
     right = library.passwords.matches(known, password)
     if right and account is not None and person is not None and person.active:
-        if signing and account.set_by_another:
-            raise PasswordNotOwnError(actor.user)
-        if account.totp_secret:
-            _use_code(library, actor, code)
-        if account.failures:
-            with library.unit() as uow:
-                uow.people.save_account(replace(account_of(uow, actor.user), failures=0, locked_until=None))
-                uow.commit()
-        return
+        return account
     if account is not None:
         _count_failure(library, actor)
     raise WrongPasswordError
+
+
+def _second_factor(library: Library, actor: Actor, account: Account, code: str) -> None:
+    if account.totp_secret:
+        _use_code(library, actor, code)
+    if account.failures:
+        with library.unit() as uow:
+            uow.people.save_account(replace(account_of(uow, actor.user), failures=0, locked_until=None))
+            uow.commit()
 
 
 def code_hash(code: str) -> str:
@@ -120,14 +150,15 @@ def _use_code(library: Library, actor: Actor, code: str) -> None:
     with library.unit() as uow:
         account, now = account_of(uow, actor.user), library.clock()
         bare = code.replace(" ", "")
-        step = library.second_factors.step(account.totp_secret, bare, now, account.totp_last)
+        kept = library.second_factors.kept_well(account.totp_secret, account.user)
+        step = library.second_factors.step(kept, account.user, bare, now, account.totp_last)
         used = code_hash(code)
         if step is not None:
-            uow.people.save_account(replace(account, totp_last=step))
+            uow.people.save_account(replace(account, totp_secret=kept, totp_last=step))
             uow.commit()
             return
         if used in account.recovery:
-            left = tuple(kept for kept in account.recovery if kept != used)
+            left = tuple(each for each in account.recovery if each != used)
             uow.people.save_account(replace(account, recovery=left))
             record(library, uow, actor, f"person:{actor.user}", "person:recovery-code", left=str(len(left)))
             uow.commit()
@@ -145,5 +176,14 @@ def _count_failure(library: Library, actor: Actor) -> None:
         locked = library.clock() + LOCK if failures % FAILURES_BEFORE_LOCK == 0 else None
         uow.people.save_account(replace(account, failures=failures, locked_until=locked))
         action = "signing:lock" if locked else "signing:failure"
-        record(library, uow, actor, f"person:{actor.user}", action, failures=str(failures))
+        row = record(library, uow, actor, f"person:{actor.user}", action, failures=str(failures))
+        if locked:  # 21 CFR 11.300d: attempts at unauthorised use are reported at once
+            told = (*with_role(uow, Role.QUALITY), actor.user)
+            tell(library, uow, NoticeKind.SIGNING_LOCKED, told, key=row, title=_name(uow, actor.user),
+                 path="/dashboard")  # fmt: skip
         uow.commit()
+
+
+def _name(uow: UnitOfWork, user: str) -> str:
+    person = uow.people.get(user)
+    return person.name if person else user

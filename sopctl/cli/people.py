@@ -1,16 +1,14 @@
-"""``sopctl user`` and ``sopctl post``: who works on documents, and who holds which post."""
+"""``sopctl user``: who works on documents, how they prove it, and who vouches for them."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sopctl.cli.context import Door, pass_door
-from sopctl.cli.errors import PostUnknownError
 from sopctl.cli.parameters import (
-    DATE,
     FILE,
     acting,
     as_json,
@@ -20,12 +18,12 @@ from sopctl.cli.parameters import (
     with_code,
     with_password,
 )
-from sopctl.cli.presenting import day_words, show, show_json, show_table
+from sopctl.cli.presenting import show, show_json, show_table
 from sopctl.cli.tree import Group
 from sopctl.domain.people import Person, Role
-from sopctl.domain.posts import Formula, Post
 
-_FORMULAS = {"acting": Formula.ACTING, "on-behalf": Formula.ON_BEHALF}
+if TYPE_CHECKING:
+    from sopctl.application.library import Actor
 
 
 @click.group(cls=Group)
@@ -54,14 +52,21 @@ def add(
 ) -> None:  # fmt: skip
     """เพิ่มผู้ใช้
 
-    Add a person with a password. The first person of a library needs no administrator.
+    Add a person. The first person of a library needs no administrator and gives a password. Anybody else gets
+    a one-time code (made here, or the first line with --password-stdin), with which they set a password of
+    their own by "sopctl user password"; they sign once a second person has confirmed them.
     """
-    from sopctl.application.people import add_person  # noqa: PLC0415
+    from sopctl.application.people import add_person, anybody_works_here  # noqa: PLC0415
 
     person = Person(name, full_name or name, frozenset(map(Role, roles)), department, title)
-    password = read_password(f"รหัสผ่านของ {name} Password", from_stdin=password_stdin, twice=True)
-    add_person(door.library, door.actor(user), person, password)
+    first = not anybody_works_here(door.library)
+    given = None
+    if first or password_stdin:
+        given = read_password(f"รหัสผ่านของ {name} Password", from_stdin=password_stdin, twice=True)
+    code = add_person(door.library, door.actor(user), person, given)
     show(f"เพิ่มผู้ใช้ {name} แล้ว Added {name}.")
+    if not first:
+        _show_code(name, None if password_stdin else code)
 
 
 @user.command("list")
@@ -114,25 +119,24 @@ def password(door: Door, name: str | None, password_stdin: bool, code: str, user
     """เปลี่ยนรหัสผ่าน
 
     Change one's own password: with --password-stdin the first line is the old one, the second the new one.
-    With the NAME of somebody else, an administrator sets theirs; they cannot sign before they have set
-    another one themselves.
+    With the NAME of somebody else, an administrator gives them a one-time code: made here, or the first line
+    with --password-stdin. With it, as the old password, they set one of their own; they sign once a second
+    person has confirmed them.
     """
     from sopctl.application import people  # noqa: PLC0415
 
     actor = door.actor(user)
     if name is not None and name != actor.user:
-        new = read_password(f"รหัสผ่านใหม่ของ {name} New password", from_stdin=password_stdin, twice=True)
-        people.reset_password(door.library, actor, name, new)
-        show(
-            f"ตั้งรหัสผ่านของ {name} แล้ว เจ้าตัวต้องตั้งใหม่เองก่อนลงนาม",
-            f"Set; {name} cannot sign before setting another one.",
-        )
+        given = read_password("รหัสใช้ครั้งเดียว One-time code", from_stdin=True) if password_stdin else None
+        made = people.reset_password(door.library, actor, name, given)
+        _show_code(name, None if password_stdin else made)
         return
-    old = read_password("รหัสผ่านเดิม Old password", from_stdin=password_stdin)
+    old = read_password("รหัสผ่านเดิมหรือรหัสใช้ครั้งเดียว Old password", from_stdin=password_stdin)
     new = read_password("รหัสผ่านใหม่ New password", from_stdin=password_stdin, twice=True)
     code = read_code(door, actor, code, from_stdin=password_stdin)
     people.change_password(door.library, actor, old, new, code=code)
     show("เปลี่ยนรหัสผ่านแล้ว The password is changed.")
+    _show_word(door, actor)
 
 
 @user.command("second-factor")
@@ -149,7 +153,7 @@ def second_factor(
 
     Set up a second factor for oneself: put the secret into an app, then give its code. Signing and signing in
     ask for it from then on. With --remove and the NAME of somebody who lost theirs, an administrator takes
-    it away; they cannot sign before they have set a new password.
+    it away; they cannot sign before they have set a new password and a second person has confirmed them.
     """
     from sopctl.application import factors  # noqa: PLC0415
 
@@ -177,6 +181,72 @@ def second_factor(
         show(each)
 
 
+@user.command("confirmations")
+@as_json
+@acting
+@pass_door
+def confirmations(door: Door, json_wanted: bool, user: str | None) -> None:
+    """สิ่งที่รอบุคคลที่สองยืนยัน
+
+    List what administrators did that waits for a second person, and what became of the rest.
+    """
+    from sopctl.application.confirming import confirmations_for  # noqa: PLC0415
+
+    found = [each.confirmation for each in confirmations_for(door.library, door.actor(user))]
+    if json_wanted:
+        show_json([
+            {"id": c.id, "kind": c.kind.value, "person": c.person, "by": c.by, "at": c.at.isoformat(),
+             "ready": c.ready, "outcome": c.outcome.value if c.outcome else "", "closed_by": c.closed_by,
+             "detail": dict(c.detail)}
+            for c in found
+        ])  # fmt: skip
+        return
+    show_table(
+        ("รหัส", "เรื่อง", "ผู้ใช้", "โดย", "ผล"),
+        [(c.id, c.kind.value, c.person, c.by, c.outcome.value if c.outcome else "รอยืนยัน") for c in found],
+    )
+
+
+@user.command("confirm")
+@click.argument("name")
+@click.option("--word", default="", metavar="NUMBER", help="เลขยืนยันตัว The number that the person tells you.")
+@click.option("--refuse", "refusing", is_flag=True, help="ไม่รับรอง Refuse a post or roles.")
+@with_password
+@with_code
+@acting
+@pass_door
+def confirm(
+    door: Door, name: str, word: str, refusing: bool, password_stdin: bool, code: str, user: str | None
+) -> None:
+    """ยืนยันในฐานะบุคคลที่สอง
+
+    Vouch for everything of the user NAME that an administrator did and that is ready, having met them: their
+    account, with the number that their account page (or "sopctl user password") shows, and posts given.
+    """
+    from sopctl.application import confirming  # noqa: PLC0415
+    from sopctl.application.confirming import NotReadyError, confirmations_for  # noqa: PLC0415
+    from sopctl.domain.errors import NotFoundError  # noqa: PLC0415
+
+    actor = door.actor(user)
+    listed = (each.confirmation for each in confirmations_for(door.library, actor))
+    waiting = [c for c in listed if c.person == name and c.outcome is None]
+    if not waiting:
+        raise NotFoundError(f"{name}: a confirmation that waits")
+    if refusing:
+        for each in waiting:
+            confirming.refuse(door.library, actor, each.id)
+        show(f"ไม่รับรอง {name} Refused.")
+        return
+    ready = [c for c in waiting if c.ready]
+    if not ready:
+        raise NotReadyError(name)
+    password = read_password(f"รหัสผ่านของ {actor.user} Password", from_stdin=password_stdin)
+    code = read_code(door, actor, code, from_stdin=password_stdin)
+    for each in ready:
+        confirming.confirm(door.library, actor, each.id, word=word, password=password, code=code)
+        show(f"ยืนยัน {name} ({each.kind.value}) Confirmed.")
+
+
 @user.command("picture")
 @click.argument("name")
 @click.argument("file", type=FILE, required=False)
@@ -197,108 +267,6 @@ def picture(door: Door, name: str, file: Path | None, remove: bool, user: str | 
     show(f"บันทึกภาพลายมือชื่อของ {name} แล้ว Kept." if file else f"ลบภาพลายมือชื่อของ {name} แล้ว Removed.")
 
 
-@click.group(cls=Group)
-def post() -> None:
-    """ตำแหน่งผู้ลงนาม
-
-    Posts: who holds which one, from when to when. Documents are approved by posts, not by persons.
-    """
-
-
-@post.command("list")
-@click.option("--on", "day", type=DATE, metavar="DATE", help="เฉพาะที่ดำรงในวันนั้น Only those held on a day.")
-@as_json
-@pass_door
-def list_posts(door: Door, day: date | None, json_wanted: bool) -> None:
-    """แสดงผู้ดำรงตำแหน่ง
-
-    List holdings and delegations with their days.
-    """
-    from sopctl.application.reading import offices  # noqa: PLC0415
-
-    found = offices(door.library)
-    held = [h for h in found.holdings if day is None or h.covers(day)]
-    if json_wanted:
-        show_json(
-            [
-                {
-                    "post": h.post,
-                    "title": found.title(h.post),
-                    "person": h.person,
-                    "first": h.first.isoformat(),
-                    "last": h.last.isoformat() if h.last else None,
-                    "formula": h.formula.value,
-                }
-                for h in held
-            ]
-        )
-        return
-    show_table(
-        ("รหัส", "ตำแหน่ง", "ผู้ใช้", "ตั้งแต่", "ถึง", "ในฐานะ"),
-        [
-            (h.post, found.title(h.post), h.person, day_words(h.first), day_words(h.last),
-             h.formula.value or "-")
-            for h in held
-        ],
-    )  # fmt: skip
-
-
-@post.command("hold")
-@click.argument("code", metavar="POST")
-@click.argument("name", metavar="USER")
-@click.option("--from", "first", type=DATE, metavar="DATE", help="ตั้งแต่วันที่ From; else from today.")
-@click.option("--to", "last", type=DATE, metavar="DATE", help="ถึงวันที่ To, included; else open.")
-@click.option("--title", metavar="TEXT", help="ชื่อตำแหน่ง The post's title, to make a new post.")
-@click.option("--title-en", default="", metavar="TEXT", help="The title in English.")
-@acting
-@pass_door
-def hold(
-    door: Door, code: str, name: str, first: date | None, last: date | None, title: str | None, title_en: str,
-    user: str | None,
-) -> None:  # fmt: skip
-    """แต่งตั้งผู้ดำรงตำแหน่ง
-
-    Give a post to a person; the holder before ends the day before.
-    """
-    from sopctl.application.people import hold_post  # noqa: PLC0415
-    from sopctl.application.reading import offices  # noqa: PLC0415
-
-    known = next((p for p in offices(door.library).posts if p.code == code), None)
-    if known is None and not title:
-        raise PostUnknownError(code)
-    held = known or Post(code, title or code, title_en)
-    day = first or door.today
-    hold_post(door.library, door.actor(user), held, name, day, last)
-    show(f"{name} ดำรงตำแหน่ง{held.title_th} ตั้งแต่ {day_words(day)}", f"{name} holds {code} from {day}.")
-
-
-@post.command("delegate")
-@click.argument("code", metavar="POST")
-@click.argument("name", metavar="USER")
-@click.option("--from", "first", type=DATE, required=True, metavar="DATE", help="ตั้งแต่วันที่ From.")
-@click.option("--to", "last", type=DATE, required=True, metavar="DATE", help="ถึงวันที่ To, included.")
-@click.option(
-    "--formula", type=click.Choice(list(_FORMULAS)), default="acting", show_default=True,
-    help="รักษาการแทน (acting) หรือ ปฏิบัติราชการแทน (on-behalf); the copy shows the words.",
-)  # fmt: skip
-@acting
-@pass_door
-def delegate(
-    door: Door, code: str, name: str, first: date, last: date, formula: str, user: str | None
-) -> None:
-    """มอบอำนาจให้ผู้อื่นลงนามแทน
-
-    Let a person sign for a post between two days. The holder or an administrator may.
-    """
-    from sopctl.application import people  # noqa: PLC0415
-
-    people.delegate(door.library, door.actor(user), code, name, first, last, _FORMULAS[formula])
-    show(
-        f"{name} {_FORMULAS[formula].value}ตำแหน่ง {code} ตั้งแต่ {day_words(first)} ถึง {day_words(last)}",
-        f"{name} signs for {code} from {first} to {last}.",
-    )
-
-
 def _facts(person: Person) -> dict[str, object]:
     return {
         "user": person.user,
@@ -308,3 +276,21 @@ def _facts(person: Person) -> dict[str, object]:
         "title": person.title,
         "active": person.active,
     }
+
+
+def _show_code(name: str, code: str | None) -> None:
+    if code is not None:
+        show(f"รหัสใช้ครั้งเดียวของ {name} One-time code: {code}")
+    show(
+        f"{name} ตั้งรหัสผ่านเองด้วยรหัสนี้ แล้วให้บุคคลที่สองยืนยันก่อนลงนาม",
+        f"{name} sets a password with it; then a second person confirms: sopctl user confirm {name}",
+    )
+
+
+def _show_word(door: Door, actor: Actor) -> None:
+    """The number that the person tells whoever confirms them, while that waits."""
+    from sopctl.application.confirming import my_confirmations  # noqa: PLC0415
+
+    for each in my_confirmations(door.library, actor):
+        if each.confirmation.locks and each.confirmation.ready:
+            show(f"เลขยืนยันตัวเพื่อบอกบุคคลที่สอง Tell your second person: {each.confirmation.word}")

@@ -14,7 +14,7 @@ ENTRIES = {
     "serve": Entry(f"{_ROOM}.serving", "serve", "เปิดเว็บ Serve the library on the web"),
     "worker": Entry("sopctl.worker", "command", "งานเบื้องหลัง Do what waits in the background"),
     "user": Entry(f"{_ROOM}.people", "user", "ผู้ใช้ People and their passwords"),
-    "post": Entry(f"{_ROOM}.people", "post", "ตำแหน่งผู้ลงนาม Who holds which post, from when to when"),
+    "post": Entry(f"{_ROOM}.posts", "post", "ตำแหน่งผู้ลงนาม Who holds which post, from when to when"),
     "notice": Entry(f"{_ROOM}.noticing", "notice", "แจ้งเตือน What is sent by mail and LINE"),
     "token": Entry(f"{_ROOM}.tokens", "token", "โทเคน Keys with which programs act for a person"),
     "document": Entry(f"{_ROOM}.documents", "document", "เอกสาร List, show, compare and begin documents"),

@@ -46,7 +46,10 @@ def init(door: Door, demo: bool, hospital: str | None) -> None:
     if demo:
         show(f"บัญชีตัวอย่าง Demo accounts, password {filling.PASSWORD}: {' '.join(filling.ACCOUNTS)}")
     else:
-        show("ขั้นต่อไป Next: sopctl user add NAME --role admin")
+        show(
+            "ขั้นต่อไป Next: sopctl user add NAME --role admin",
+            "แล้วเพิ่มศูนย์คุณภาพเป็นคนถัดไป Then add the quality office: sopctl user add NAME --role quality",
+        )
 
 
 def _clear(home: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import segno
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import factors, people, pictures
+from sopctl.application import confirming, factors, people, pictures
 from sopctl.domain.errors import SopctlError
+from sopctl.domain.posts import Formula
+from sopctl.thai.dates import NotAFullDateError, ThaiDateError, bangkok_day, parse
 from sopctl.web import context, errors, files
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
@@ -99,6 +102,34 @@ def remove_second_factor() -> ResponseReturnValue:
     return _done("factor", take)
 
 
+@pages.post("/delegations")
+def delegate() -> ResponseReturnValue:
+    """Let somebody sign for a post that one holds, between two days."""
+    form, actor = request.form, context.actor()
+
+    def allow() -> str:
+        formula = Formula.ON_BEHALF if form.get("formula") == Formula.ON_BEHALF.name else Formula.ACTING
+        people.delegate(
+            context.library(), actor, form.get("post", ""), form.get("user", ""), _day("first"), _day("last"),
+            formula, password=form.get("password", ""), code=form.get("one_time_code", ""),
+        )  # fmt: skip
+        return say("มอบหมายแล้ว", "The delegation stands")
+
+    return _done("delegation", allow)
+
+
+@pages.post("/delegations/<holding>/end")
+def end_delegation(holding: str) -> ResponseReturnValue:
+    """End a delegation before its last day."""
+    actor = context.actor()
+
+    def end() -> str:
+        people.end_delegation(context.library(), actor, holding)
+        return say("สิ้นสุดการมอบหมายแล้ว", "The delegation has ended")
+
+    return _done("delegation", end)
+
+
 def _offer(offered: factors.Offer, refusal: Refusal | None = None) -> str:
     # Without a size of its own it fits a telephone; the style sheet bounds it elsewhere.
     drawn = segno.make(offered.address, error="l").svg_inline(
@@ -111,12 +142,27 @@ def _done(form: str, act: Callable[[], str]) -> ResponseReturnValue:
     """Do it and go back to the page, or show the page with the reason."""
     try:
         flash(act())
-    except SopctlError as error:
+    except (SopctlError, ThaiDateError) as error:
         found = errors.refusal(error)
         return _page(found, form), found.status
     return redirect(url_for(".mine"))
 
 
 def _page(refusal: Refusal | None = None, form: str = "") -> str:
-    context.actor()
-    return render_template("account.html", refusal=refusal, form=form, account=context.account())
+    library, actor = context.library(), context.actor()
+    desk = people.my_posts(library, actor)
+    today = bangkok_day(library.clock())
+    return render_template(
+        "account.html", refusal=refusal, form=form, account=context.account(), typed=request.form,
+        touched=confirming.my_confirmations(library, actor), posts=desk.mine or desk.acting,
+        mine=[(p.code, p.title_th, p.title_en) for p in desk.mine], acting=desk.acting, names=desk.names,
+        today=f"{today.day}/{today.month}/{today.year + 543}",
+    )  # fmt: skip
+
+
+def _day(field: str) -> date:
+    """A date as a person writes it. Raises a ThaiDateError, for an empty field too."""
+    text = request.form.get(field, "").strip()
+    if not text:
+        raise NotAFullDateError(text)
+    return parse(text, today=bangkok_day(context.library().clock())).date

@@ -28,20 +28,19 @@ def directory() -> str:
 
 @pages.post("/people")
 def add_person() -> ResponseReturnValue:
-    """Add a person with a first password."""
+    """Add a person; the page shows their one-time code this once."""
     form = request.form
     actor = context.actor()
 
-    def add() -> str:
+    def add() -> tuple[str, str]:
         roles = frozenset(role for role in Role if role in form.getlist("roles"))
         person = Person(
             form.get("user", "").strip(), form.get("name", "").strip(), roles or frozenset({Role.STAFF}),
             form.get("department", ""), form.get("title", "").strip(),
         )  # fmt: skip
-        people.add_person(context.library(), actor, person, form.get("password", ""))
-        return say(f"เพิ่ม {person.name} แล้ว", f"Added {person.name}")
+        return person.user, people.add_person(context.library(), actor, person)
 
-    return _done("person", add)
+    return _given("person", add)
 
 
 @pages.post("/people/<user>/deactivate")
@@ -58,16 +57,9 @@ def deactivate(user: str) -> ResponseReturnValue:
 
 @pages.post("/people/<user>/password")
 def reset_password(user: str) -> ResponseReturnValue:
-    """Set a temporary password for somebody; they cannot sign before they have set another one."""
+    """A one-time code for somebody who lost their password; the page shows it this once."""
     actor = context.actor()
-
-    def give() -> str:
-        people.reset_password(context.library(), actor, user, request.form.get("password", ""))
-        return say(
-            f"ตั้งรหัสผ่านของ {user} แล้ว เจ้าตัวต้องตั้งใหม่เองก่อนลงนาม", f"Set; {user} sets another one before signing"
-        )
-
-    return _done("people", give)
+    return _given("people", lambda: (user, people.reset_password(context.library(), actor, user)))
 
 
 @pages.post("/people/<user>/second-factor")
@@ -93,7 +85,7 @@ def hold_post() -> ResponseReturnValue:
         post = Post(code, form.get("title_th", "").strip(), form.get("title_en", "").strip())
         last = _day("last") if form.get("last", "").strip() else None
         people.hold_post(context.library(), actor, post, form.get("user", ""), _day("first"), last)
-        return say("บันทึกผู้ดำรงตำแหน่งแล้ว", "The post is held")
+        return say("บันทึกแล้ว มีผลเมื่อบุคคลที่สองยืนยัน", "Recorded; it stands once a second person confirms it")
 
     return _done("post", give)
 
@@ -110,7 +102,7 @@ def delegate() -> ResponseReturnValue:
             context.library(), actor, form.get("post", ""), form.get("user", ""), _day("first"), _day("last"),
             formula,
         )  # fmt: skip
-        return say("บันทึกการมอบหมายแล้ว", "The delegation is recorded")
+        return say("บันทึกแล้ว มีผลเมื่อบุคคลที่สองยืนยัน", "Recorded; it stands once a second person confirms it")
 
     return _done("delegation", allow)
 
@@ -123,6 +115,17 @@ def _done(form: str, act: Callable[[], str]) -> ResponseReturnValue:
         found = errors.refusal(error)
         return _page(found, form), found.status
     return redirect(url_for(".directory"))
+
+
+def _given(form: str, act: Callable[[], tuple[str, str]]) -> ResponseReturnValue:
+    """Do it and show the one-time code that came of it, or the page with the reason."""
+    try:
+        user, given = act()
+    except SopctlError as error:
+        found = errors.refusal(error)
+        return _page(found, form), found.status
+    page = render_template("one_time_code.html", user=user, given=given)
+    return page, 200, {"Cache-Control": "no-store"}
 
 
 def _page(refusal: Refusal | None = None, form: str = "") -> str:

@@ -18,6 +18,7 @@ from sopctl.resources import templates_dir
 from sopctl.web import (
     account,
     admin,
+    confirmations,
     answers,
     api,
     confirmations,

@@ -6,6 +6,7 @@ Each state has a shape besides its colour, so that it reads in grey and for peop
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from sopctl.content.findings import Finding
 from sopctl.domain.people import Role
@@ -14,6 +15,7 @@ from sopctl.domain.signatures import Meaning
 from sopctl.domain.standing import Standing
 from sopctl.domain.tokens import Scope
 from sopctl.domain.workflow import Action, State
+from sopctl.web import context, dates
 from sopctl.web.language import Pair, say
 
 STATES: Mapping[State, Pair] = {
@@ -99,6 +101,19 @@ FORMULAS: Mapping[Formula, Pair] = {
     Formula.ACTING: ("รักษาการแทน", "Acting"),
     Formula.ON_BEHALF: ("ปฏิบัติราชการแทน", "On behalf of"),
 }
+TOUCHES: Mapping[str, Pair] = {
+    "account": ("สร้างบัญชี", "Account made"),
+    "password": ("ออกรหัสใหม่", "Password reset"),
+    "second-factor": ("ยกเลิกรหัสหกหลัก", "Second factor taken away"),
+    "roles": ("เปลี่ยนชื่อ หน้าที่ หรือหน่วยงาน", "Name, roles or department changed"),
+    "post": ("ให้ตำแหน่งผู้ลงนาม", "Signing post given"),
+}
+OUTCOMES: Mapping[str, Pair] = {
+    "confirmed": ("ยืนยันแล้ว", "Confirmed"),
+    "founded": ("บุคคลที่สองคนแรกของระบบ ไม่มีผู้ยืนยันได้", "The first second person: nobody could confirm"),
+    "refused": ("ไม่รับรอง", "Refused"),
+    "replaced": ("ทำใหม่แทน", "Done again instead"),
+}
 LEVELS: Mapping[str, Pair] = {
     "error": ("ต้องแก้", "Must fix"),
     "warning": ("ควรดู", "Look at"),
@@ -160,6 +175,21 @@ def role(value: Role) -> str:
 def formula(value: Formula) -> str:
     """How somebody holds a post, in words."""
     return say(*FORMULAS[value])
+
+
+def touch(value: str) -> str:
+    """What an administrator did, in words."""
+    return say(*TOUCHES[value])
+
+
+def outcome(value: str) -> str:
+    """What became of a confirmation, in words."""
+    return say(*OUTCOMES[value])
+
+
+def iso_day(value: str) -> str:
+    """A day that is kept as ISO text, as people write it."""
+    return dates.day(date.fromisoformat(value), context.digits(), short=True)
 
 
 def level(value: str) -> str:

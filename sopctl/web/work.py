@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from sopctl.application import overview
+from sopctl.application import confirming, overview
 from sopctl.application.overview import Waiting
 from sopctl.domain.workflow import Action, State
 from sopctl.web import context, dates, words
@@ -22,7 +22,8 @@ def inbox() -> str:
         groups[item.action].append(item)
     now, digits = context.library().clock(), context.digits()
     ages = {item.version.id: dates.age(item.since, now, digits) for item in waiting}
-    return render_template("inbox.html", groups=groups, ages=ages, count=len(waiting))
+    return render_template("inbox.html", groups=groups, ages=ages, count=len(waiting),
+                           to_confirm=_to_confirm())  # fmt: skip
 
 
 @pages.get("/dashboard")
@@ -31,4 +32,10 @@ def dashboard() -> str:
     found = overview.overview(context.library(), context.actor())
     steps = {step: [item for item in found.in_work if item.version.state is step] for step in _STEPS}
     ages = {i.version.id: dates.age(i.since, found.now, context.digits()) for i in found.in_work}
-    return render_template("dashboard.html", found=found, steps=steps, ages=ages)
+    return render_template("dashboard.html", found=found, steps=steps, ages=ages,
+                           to_confirm=_to_confirm())  # fmt: skip
+
+
+def _to_confirm() -> int:
+    """How many acts of administrators whoever reads could vouch for."""
+    return confirming.waiting_count(context.library(), context.actor())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from sopctl.accounts.second_factors import TotpFactors
-from sopctl.application import authoring, people, release, review
+from sopctl.application import authoring, release, review
 from sopctl.application.copies import Inspection, OfficialCopy, PrintedForm, Seal
 from sopctl.application.library import Actor, Drawing, Library
 from sopctl.application.records import ReleasedVersion
@@ -21,6 +21,7 @@ from sopctl.domain.versions import Version
 from sopctl.domain.workflow import Action
 from sopctl.resources import templates_dir
 from tests.fakes import FakeBlobs, FakeLibrary, FakeLock, FakePasswords, FakeSources
+from tests.support.people import appoint, settle_in
 
 PASSWORD = "correct horse battery"
 HOSPITAL = (
@@ -140,6 +141,9 @@ class House:
         assert found is not None
         return found
 
+    def appoint(self, user: str, first: date, *, by: str = "quality") -> None:
+        appoint(self.library, DIRECTOR, user, first, by=by, password=PASSWORD)
+
     # -- the ordinary walk, step by step ---------------------------------------------------------------
     def write(
         self, markdown: str | None = None, *, by: str = "author", reason: str = "ประกาศใช้ครั้งแรก"
@@ -201,7 +205,16 @@ def _packaged(path: str) -> bytes | None:
 
 
 def build() -> House:
-    """A library with everybody in it and nothing written."""
+    """A library with everybody in it, told of nothing, and nothing written."""
+    house = build_empty()
+    settle_in(house.library, PEOPLE, PASSWORD)
+    house.appoint("director", date(2025, 10, 1))
+    house.database.data.notices.clear()
+    return house
+
+
+def build_empty() -> House:
+    """A library without anybody."""
     database, sources, blobs = FakeLibrary(), FakeSources(), FakeBlobs()
     lock = FakeLock(database)
     counter = itertools.count(1)
@@ -239,7 +252,4 @@ def build() -> House:
     house = House(library, sources, blobs, lock, database)
     holder.append(house)
     sources.move_main({"library": {"hospital.yaml": HOSPITAL.encode()}}, message="begin", at=house.now)
-    for person in PEOPLE:
-        people.add_person(library, Actor("admin"), person, PASSWORD, own=True)
-    people.hold_post(library, Actor("admin"), DIRECTOR, "director", date(2025, 10, 1), None)
     return house

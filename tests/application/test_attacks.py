@@ -19,7 +19,7 @@ from sopctl.domain.people import Person
 from sopctl.domain.posts import Formula
 from sopctl.domain.rounds import StaleRoundError
 from sopctl.domain.workflow import Action, OutOfOrderError, State
-from tests.application.house import DIRECTOR, HOSPITAL, PASSWORD, House, text
+from tests.application.house import HOSPITAL, PASSWORD, House, text
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def test_the_author_cannot_review_check_or_approve_their_own_version(house: Hous
 
 
 def test_the_director_cannot_approve_what_the_director_prepared(house: House) -> None:
-    people.hold_post(house.library, Actor("admin"), DIRECTOR, "author", date(2026, 1, 15), None)
+    house.appoint("author", date(2026, 1, 15))
     round_id = house.submit(house.write())
     house.sign(round_id, Action.REVIEW, "reviewer")
     house.sign(round_id, Action.CHECK, "quality")
@@ -86,7 +86,7 @@ def test_the_past_director_cannot_approve_and_the_open_round_follows_the_post(ho
     house.sign(round_id, Action.REVIEW, "reviewer")
     house.sign(round_id, Action.CHECK, "quality")
     shown = review.signing_view(house.library, Actor("director"), round_id).shown
-    people.hold_post(house.library, Actor("admin"), DIRECTOR, "deputy", house.today, None)
+    house.appoint("deputy", house.today)
     with refused(house, NotTheSignerError):
         review.sign(
             house.library, Actor("director"), round_id, Action.APPROVE, password=PASSWORD, shown=shown
@@ -99,7 +99,9 @@ def test_a_delegate_signs_inside_the_dates_only_and_the_copy_shows_the_formula(h
     house.sign(round_id, Action.REVIEW, "reviewer")
     house.sign(round_id, Action.CHECK, "quality")
     first, last = house.today + timedelta(days=1), house.today + timedelta(days=3)
-    people.delegate(house.library, Actor("director"), "director", "deputy", first, last, Formula.ACTING)
+    people.delegate(
+        house.library, Actor("director"), "director", "deputy", first, last, Formula.ACTING, password=PASSWORD
+    )
     shown = review.signing_view(house.library, Actor("director"), round_id).shown
     with refused(house, NotTheSignerError):
         review.sign(house.library, Actor("deputy"), round_id, Action.APPROVE, password=PASSWORD, shown=shown)

@@ -34,6 +34,7 @@ def test_every_deed_tells_its_authority_and_its_hashes(house: House) -> None:
         first,
         first + timedelta(days=9),
         Formula.ACTING,
+        password=PASSWORD,
     )
     version_id = house.write()
     round_id = house.submit(version_id)

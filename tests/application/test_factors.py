@@ -1,20 +1,24 @@
-"""Second factors and resets: nobody signs with what another person set or saw (R11, R12, R13)."""
+"""Second factors: asked for at signing, locked by wrong codes, sealed in the database (R11, R13)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
-from sopctl.accounts.second_factors import TotpFactors
+from sopctl.accounts.second_factors import KEY_FILE, SecondFactorUnreadableError, TotpFactors
 from sopctl.application import factors, people
 from sopctl.application.library import Actor
 from sopctl.application.people import (
     PasswordNotOwnError,
-    PasswordTooWeakError,
     SecondFactorNeededError,
     SigningLockedError,
     WrongCodeError,
     WrongPasswordError,
 )
+from sopctl.application.records import Account
 from sopctl.domain.errors import NotAllowedError
 from sopctl.domain.workflow import Action, State
 from tests.application.house import PASSWORD, House
@@ -97,37 +101,13 @@ def test_a_secret_is_kept_only_with_a_code_of_it_and_goes_only_with_one(house: H
     assert house.ledger_actions()[-1] == "person:remove-second-factor"
 
 
-def test_an_administrator_cannot_reset_and_sign(house: House) -> None:
-    round_id = to_approve(house)
-    people.reset_password(house.library, ADMIN, "director", NEW)
-    assert house.ledger_actions()[-1] == "person:reset-password"
-    with refused(house, PasswordNotOwnError):
-        house.sign(round_id, Action.APPROVE, "director", password=NEW)
-    with refused(house, WrongPasswordError, rows=1):
-        house.sign(round_id, Action.APPROVE, "director")
-    with refused(house, PasswordTooWeakError):
-        people.change_password(house.library, BOSS, NEW, NEW)
-    people.change_password(house.library, BOSS, NEW, "my own long password")
-    signed = house.sign(round_id, Action.APPROVE, "director", password="my own long password")
-    assert signed.state is State.APPROVED
-
-
 def test_a_reset_password_does_not_get_past_the_second_factor(house: House) -> None:
     with_factor(house)
     people.reset_password(house.library, ADMIN, "director", NEW)
-    with refused(house, SecondFactorNeededError):
+    with refused(house, PasswordNotOwnError):
         people.sign_in(house.library, "director", NEW)
     with refused(house, SecondFactorNeededError):
         people.change_password(house.library, BOSS, NEW, "my own long password")
-
-
-def test_a_reset_second_factor_locks_signing_until_a_new_password(house: House) -> None:
-    round_id = to_approve(house)
-    with_factor(house)
-    factors.reset(house.library, ADMIN, "director")
-    assert house.ledger_actions()[-1] == "person:reset-second-factor"
-    with refused(house, PasswordNotOwnError):
-        house.sign(round_id, Action.APPROVE, "director")
 
 
 def test_only_administrators_reset_and_never_themselves(house: House) -> None:
@@ -142,13 +122,30 @@ def test_only_administrators_reset_and_never_themselves(house: House) -> None:
         factors.reset(house.library, ADMIN, "admin")
 
 
-def test_a_first_password_that_an_administrator_set_signs_nothing(house: House) -> None:
-    from dataclasses import replace
+def test_a_copy_of_the_database_gives_no_codes_and_a_row_of_before_is_sealed_on_use(house: House) -> None:
+    secret, _ = with_factor(house)
+    kept = account(house).totp_secret
+    assert secret not in kept
+    with pytest.raises(SecondFactorUnreadableError):
+        TotpFactors().step(kept, "director", code(house, secret), house.now, 0)  # another library's key
+    with pytest.raises(SecondFactorUnreadableError):
+        house.library.second_factors.step(kept, "admin", code(house, secret), house.now, 0)  # moved row
+    with house.library.unit() as uow:
+        uow.people.save_account(replace(account(house), totp_secret=secret))
+        uow.commit()
+    people.reauthenticate(house.library, BOSS, PASSWORD, code(house, secret))
+    assert secret not in account(house).totp_secret
 
+
+def test_the_key_of_second_factors_is_made_once_and_is_for_its_owner_alone(tmp_path: Path) -> None:
+    first, again = TotpFactors.open(tmp_path), TotpFactors.open(tmp_path)
+    assert (tmp_path / KEY_FILE).stat().st_mode & 0o777 == 0o600
+    sealed, at = first.kept_well("A" * 32, "somchai"), datetime(2026, 1, 1, tzinfo=UTC)
+    assert again.step(sealed, "somchai", again.code("A" * 32, at), at, 0) is not None
+
+
+def account(house: House) -> Account:
     with house.library.reading() as uow:
-        reviewer = uow.people.get("reviewer")
-    assert reviewer is not None
-    people.add_person(house.library, ADMIN, replace(reviewer, user="second"), NEW)
-    round_id = house.submit(house.write())
-    with refused(house, PasswordNotOwnError):
-        house.sign(round_id, Action.REVIEW, "second", password=NEW)
+        found = uow.people.account("director")
+    assert found is not None
+    return found

@@ -25,7 +25,7 @@ from sopctl.domain.signatures import Signature
 from sopctl.domain.standing import Standing
 from sopctl.domain.versions import ReasonMissingError
 from sopctl.domain.workflow import Action, State
-from tests.application.house import DIRECTOR, PASSWORD, House, text
+from tests.application.house import PASSWORD, House, text
 from tests.application.test_attacks import refused
 
 NUMBER = DocumentNumber("SOP-IT-001")
@@ -120,13 +120,11 @@ def test_only_the_approving_post_signs_and_only_the_quality_office_asks(house: H
 
 
 def test_who_asked_does_not_sign_even_when_they_hold_the_post(house: House) -> None:
-    from sopctl.application import people
-
     house.publish()
     seen = None
     ask(house)
     seen = shown(house)
-    people.hold_post(house.library, Actor("admin"), DIRECTOR, "quality", house.today, None)
+    house.appoint("quality", house.today, by="auditor")
     with refused(house, OwnDocumentError):
         withdrawal.sign_withdrawal(house.library, QUALITY, NUMBER, password=PASSWORD, shown=seen)
 

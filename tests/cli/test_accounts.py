@@ -16,13 +16,20 @@ NEW, OWN = "temporary password", "my own long password"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def test_a_reset_password_signs_nothing_before_its_owner_sets_another(sopctl: Sopctl) -> None:
+def test_a_reset_password_signs_nothing_before_a_second_person_confirmed_its_owner(sopctl: Sopctl) -> None:
     reset = ("user", "password", "reviewer", "--password-stdin")
     assert sopctl(*reset, "--as", "quality", stdin=f"{NEW}\n").code == "not-allowed"
     sopctl.done(*reset, "--as", "admin", stdin=f"{NEW}\n")
-    assert sopctl.sign("review", "SOP-IT-001", "reviewer").code == "wrong-password"
     assert sopctl.sign("review", "SOP-IT-001", "reviewer", password=NEW).code == "password-not-own"
-    sopctl.done("user", "password", "--password-stdin", "--as", "reviewer", stdin=f"{NEW}\n{OWN}\n")
+    confirm = ("user", "confirm", "reviewer", "--password-stdin", "--as", "quality")
+    assert sopctl(*confirm, stdin=f"{PASSWORD}\n").code == "confirmation-not-ready"
+    told = sopctl.done("user", "password", "--password-stdin", "--as", "reviewer", stdin=f"{NEW}\n{OWN}\n")
+    word = told.out.rsplit(" ", 1)[-1].strip()
+    assert sopctl.sign("review", "SOP-IT-001", "reviewer", password=OWN).code == "account-not-confirmed"
+    assert sopctl(*confirm, stdin=f"{PASSWORD}\n").code == "wrong-word"
+    sopctl.done(*confirm, "--word", word, stdin=f"{PASSWORD}\n")
+    listed = sopctl.done("user", "confirmations", "--as", "auditor", "--json").json
+    assert [(c["person"], c["outcome"]) for c in listed][:1] == [("reviewer", "confirmed")]
     assert sopctl.sign("review", "SOP-IT-001", "reviewer", password=OWN).status == 0
 
 

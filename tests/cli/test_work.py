@@ -210,9 +210,13 @@ def test_posts_are_held_and_delegated(sopctl: Sopctl) -> None:
     today = bangkok_day(datetime.now(UTC))
     span = ("--from", today.isoformat(), "--to", (today + timedelta(days=7)).isoformat())
     assert sopctl("post", "delegate", "director", "group-head", *span, "--as", "staff").code == "not-allowed"
-    sopctl.done("post", "delegate", "director", "group-head", *span, "--as", "director")
-    for verb, user in (("review", "reviewer"), ("check", "quality"), ("approve", "group-head")):
+    delegate = ("post", "delegate", "director", "group-head", *span, "--as", "director")
+    sopctl.done(*delegate)  # without the director's password it waits to be confirmed
+    for verb, user in (("review", "reviewer"), ("check", "quality")):
         assert sopctl.sign(verb, "SOP-IT-001", user).status == 0
+    assert sopctl.sign("approve", "SOP-IT-001", "group-head").status == 1
+    sopctl.done(*delegate, "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert sopctl.sign("approve", "SOP-IT-001", "group-head").status == 0
     signed = sopctl.done("document", "show", "SOP-IT-001", "--version", "2", "--json").json["signatures"]
     assert signed[-1]["post"] == "รักษาการแทนผู้อำนวยการโรงพยาบาล"
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application import people
 from sopctl.application.doctor import Kind, examine
 from sopctl.application.ledger import anchor_daily
 from sopctl.application.library import Actor, Library
@@ -26,6 +25,7 @@ from sopctl.storage.git.bundling import clone_mirror
 from sopctl.storage.sql import schema
 from tests.application.house import DIRECTOR, PASSWORD, PEOPLE, text
 from tests.faults.building import START, PlainSeal, clock, publish, reopen
+from tests.support.people import appoint, settle_in
 
 OPERATOR = Actor("operator", "operator")
 SECOND = DocumentNumber("SOP-IT-002")
@@ -120,11 +120,8 @@ def test_people_come_back_by_name_and_the_library_works_on(lost: Library, home: 
         assert {person.user for person in uow.people.all()} >= {"author", "reviewer", "quality", "director"}
         assert not any(person.active or uow.people.account(person.user) for person in uow.people.all())
     admin = Person("admin", "ผู้ดูแลใหม่", frozenset({Role.ADMIN}))
-    people.add_person(new, Actor("admin"), admin, PASSWORD)
-    for person in PEOPLE:
-        if person.user != "admin":
-            people.add_person(new, Actor("admin"), person, PASSWORD, own=True)
-    people.hold_post(new, Actor("admin"), DIRECTOR, "director", date(2025, 10, 1), None)
+    settle_in(new, (admin, *(person for person in PEOPLE if person.user != "admin")), PASSWORD)
+    appoint(new, DIRECTOR, "director", date(2025, 10, 1), password=PASSWORD)
     publish(new, text("SOP-IT-008", "หลังสร้างใหม่"))
     assert examine(new) == ()
 

@@ -53,17 +53,51 @@ def test_a_second_factor_is_set_up_and_then_asked_for_at_sign_in_and_signing() -
     assert other.post("/sign-in", known).status_code == 302
 
 
-def test_a_reset_password_asks_for_a_new_one_before_signing() -> None:
+def test_a_reset_ends_with_a_number_that_the_person_tells_the_quality_office() -> None:
     site = make()
-    reset = site.of("admin").post("/admin/people/reviewer/password", {"password": "temporary password"})
-    assert reset.status_code == 302
+    reset = site.of("admin").post("/admin/people/reviewer/password")
+    given = re.search(r"<code>([a-z2-7-]{19})</code>", reset.get_data(as_text=True))
+    assert given is not None
+    assert reset.headers["Cache-Control"] == "no-store"
     browser = site.nobody()
-    browser.post("/sign-in", {"user": "reviewer", "password": "temporary password"})
+    assert browser.post("/sign-in", {"user": "reviewer", "password": given[1]}).status_code == 403
+    form = {"user": "reviewer", "given": given[1], "new": "my own long password"}
+    assert browser.post("/first-password", {**form, "new": "short"}).status_code == 400
+    assert browser.post("/first-password", form).status_code == 302
+    browser.post("/sign-in", {"user": "reviewer", "password": form["new"]})
+    word = re.search(r'class="one-time">([0-9]{6})<', browser.text("/account"))
+    assert word is not None
     page = f"/rounds/{site.house.submit(site.house.write())}"
-    assert "ตั้งรหัสใหม่ก่อนลงนาม" in browser.text(page)
-    form = {"password": "temporary password", "new": "my own long password"}
-    assert browser.post("/account/password", form).status_code == 302
-    assert browser.get("/account").status_code == 302  # every session has ended
+    assert "ให้บุคคลที่สองยืนยันก่อนลงนาม" in browser.text(page)
+    quality = site.of("quality")
+    assert "/account/confirmations" in quality.text("/inbox")
+    shown = quality.text("/account/confirmations")
+    where = re.search(r'action="(/account/confirmations/[^"]+/confirm)"', shown)
+    assert where is not None
+    assert word[1] not in shown  # who confirms hears it from the person
+    wrong = quality.post(where[1], {"word": "1", "password": PASSWORD})
+    assert wrong.status_code == 400
+    assert quality.post(where[1], {"word": word[1], "password": PASSWORD}).status_code == 302
+    assert "ให้บุคคลที่สองยืนยันก่อนลงนาม" not in browser.text(page)
+    assert "ยืนยันแล้ว" in browser.text("/account")  # every reset stays on the person's own page
+
+
+def test_the_director_delegates_for_a_holiday_and_ends_it_early() -> None:
+    site = make()
+    browser = site.of("director")
+    form = {"post": "director", "user": "deputy", "formula": "ACTING", "first": "๑๖/๑/๒๕๖๙",
+            "last": "20/1/2569", "password": "wrong wrong wrong"}  # fmt: skip
+    assert browser.post("/account/delegations", form).status_code == 403
+    assert browser.post("/account/delegations", {**form, "last": ""}).status_code == 400
+    assert browser.post("/account/delegations", {**form, "password": PASSWORD}).status_code == 302
+    page = browser.text("/account")
+    assert "๑๖ มกราคม ๒๕๖๙" in page
+    assert "รักษาการแทนผู้อำนวยการโรงพยาบาล" in page
+    end = re.search(r'action="(/account/delegations/[^"]+/end)"', page)
+    assert end is not None
+    assert browser.post(end[1]).status_code == 302
+    assert end[1] not in browser.text("/account")
+    assert "การมอบหมายให้ผู้อื่น" not in site.of("staff").text("/account")
 
 
 def test_locked_signing_alerts_the_quality_office_until_the_right_password_is_given() -> None:

@@ -56,8 +56,15 @@ class SecondFactors(Protocol):
         """What an app reads from a QR code."""
         ...
 
-    def step(self, secret: str, code: str, at: datetime, after: int) -> int | None:
-        """The time step whose code this is, near ``at`` and later than the step ``after``; else None."""
+    def kept_well(self, kept: str, user: str) -> str:
+        """A secret as the database may keep it; one that is so already stays as it is."""
+        ...
+
+    def step(self, kept: str, user: str, code: str, at: datetime, after: int) -> int | None:
+        """The time step whose code this is, near ``at`` and later than the step ``after``; else None.
+
+        ``kept`` is a secret, or what ``kept_well`` made of it.
+        """
         ...
 
 

@@ -55,12 +55,6 @@ class SqlWithdrawals:
             raise NotFoundError(request_id)
         add_signature(self._connection, request_id, signature)
 
-    def sign(self, request_id: str, signature: Signature) -> None:
-        waits = select(withdrawals.c.id).where(withdrawals.c.id == request_id, withdrawals.c.outcome.is_(None))
-        if self._connection.scalar(waits) is None:
-            raise NotFoundError(request_id)
-        add_signature(self._connection, request_id, signature)
-
     def close(
         self,
         request_id: str,
