@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import os
+import tempfile
 
 from sopctl.application.people import demo_passwords_stand
 from sopctl.application.release import recover
@@ -10,6 +12,8 @@ from sopctl.bootstrap import open_library
 from sopctl.cli.companion import Companion
 from sopctl.config import Settings
 from sopctl.domain.errors import SopctlError
+
+_FIGURES = "PROMETHEUS_MULTIPROC_DIR"  # where the workers keep their counts together
 
 
 class DemoPasswordsError(SopctlError):
@@ -35,16 +39,18 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, alone: bool
     if not is_loopback(host) and demo_passwords_stand(library):
         raise DemoPasswordsError(host)
     recover(library)
-    from sopctl.web.server import Server  # noqa: PLC0415  # gunicorn only where something is served
-
-    server = Server(settings, host=host, port=port, workers=workers)
     companion = Companion(settings.home)
-    if not alone:
-        companion.start()
-    try:
-        server.run()
-    finally:
-        companion.stop()
+    with tempfile.TemporaryDirectory(prefix="sopctl-figures-") as figures:
+        os.environ[_FIGURES] = figures  # asked for when the library of Prometheus is imported
+        from sopctl.web.server import Server  # noqa: PLC0415  # gunicorn only where something is served
+
+        server = Server(settings, host=host, port=port, workers=workers)
+        if not alone:
+            companion.start()
+        try:
+            server.run()
+        finally:
+            companion.stop()
 
 
 def is_loopback(host: str) -> bool:

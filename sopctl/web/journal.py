@@ -90,7 +90,8 @@ def begin_program_log() -> None:
                       rename_fields={"asctime": "at", "levelname": "level"})
     )  # fmt: skip
     handler.addFilter(_with_request)
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("sopctl").setLevel(logging.INFO)
 
 
 def _with_request(line: logging.LogRecord) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -12,7 +10,6 @@ from prometheus_client.multiprocess import mark_process_dead
 from sopctl.bootstrap import open_library, secret_key
 from sopctl.config import Settings
 from sopctl.web import create_app, journal
-from sopctl.web.metrics import SHARED
 from sopctl.web.settings import WebSettings
 
 THREADS = 4
@@ -52,11 +49,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(open_library(self._settings), web_settings(self._settings))
 
     def run(self) -> None:
-        """Serve until told to stop; the counts of the workers live in a folder that goes with the server."""
+        """Serve until told to stop."""
         journal.begin_program_log()
-        with tempfile.TemporaryDirectory(prefix="sopctl-figures-") as folder:
-            os.environ[SHARED] = folder
-            super().run()
+        super().run()
 
 
 def _forget(_server: object, worker: Any) -> None:
@@ -70,6 +65,7 @@ def web_settings(settings: Settings) -> WebSettings:
         anonymous_read=settings.anonymous_read,
         public_url=settings.public_url,
         secure_cookies=settings.public_url.startswith("https://"),
+        line_secret=settings.line_secret,
         logs=journal.folder_of(settings.home),
         log_days=settings.log_days,
         proxies=settings.proxies,
