@@ -32,6 +32,7 @@ from sopctl.web import (
     journal,
     language,
     marking,
+    notices,
     operators,
     paper,
     prints,
@@ -96,12 +97,16 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
     app.extensions["sopctl"] = Web(library, settings)
     app.url_map.converters.update(number=NumberConverter, version=VersionConverter)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    CSRFProtect(app).exempt(api.pages)  # it knows no cookies
+    guard = CSRFProtect(app)
+    guard.exempt(api.pages)  # it knows no cookies
+    guard.exempt(notices.line)  # LINE signs what it sends
     for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, withdrawals,
                  confirmations, register, admin, account, tokens, operators, paper):  # fmt: skip
         app.register_blueprint(room.pages)
     for room in (prints, counts, requests, file_bodies):
         app.register_blueprint(room.pages)
+    app.register_blueprint(notices.pages)
+    app.register_blueprint(notices.line)
     app.register_blueprint(api.pages)
     app.context_processor(_vocabulary)
     app.after_request(security.protect)
@@ -125,6 +130,7 @@ def _vocabulary() -> dict[str, Any]:
         "face": context.face(),
         "me": context.person(),
         "my_account": context.account,
+        "unread": notices.unread,
         "open_to_all": context.settings().anonymous_read,
         "words": words,
         "static": _static,

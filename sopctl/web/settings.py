@@ -21,6 +21,7 @@ class WebSettings:
     anonymous_read: bool
     public_url: str
     secure_cookies: bool
+    line_secret: str = ""
     logs: Path | None = None
     log_days: int = 90
     proxies: int = 0

@@ -64,6 +64,10 @@ GET: dict[str, frozenset[str]] = {
     "register.workbook": ALL,
     "register.comma_separated": ALL,
     "admin.directory": OVERSEERS | {"admin"},
+    "notices.mine": SIGNED_IN,
+    "notices.follow": NONE,  # the test's notice is nobody's
+    "notices.choices": SIGNED_IN,
+    "notices.messages": frozenset({"admin"}),
     "operators.healthz": ALL,
     "operators.readyz": ALL,
 }
@@ -90,6 +94,12 @@ POST: dict[str, frozenset[str]] = {
     "account.change_password": SIGNED_IN,
     "account.set_up_second_factor": SIGNED_IN,
     "account.remove_second_factor": SIGNED_IN,
+    "notices.read_all": SIGNED_IN,
+    "notices.choose": SIGNED_IN,
+    "notices.link": SIGNED_IN,
+    "notices.unlink": SIGNED_IN,
+    "notices.again": NONE,  # nothing is undeliverable here
+    "line.webhook": NONE,  # LINE is not set up here
     "admin.reset_password": frozenset({"admin"}),
     "admin.reset_second_factor": frozenset({"admin"}),
     "admin.add_person": frozenset({"admin"}),
@@ -126,7 +136,7 @@ class Walk:
         values: dict[str, object] = {
             "filename": "style.css", "number": "SOP-IT-001", "version": "1", "extension": "pdf",
             "name": "a.png", "token": self.token, "code": "en", "draft": self.draft,
-            "round_id": self.round, "user": "staff",
+            "round_id": self.round, "user": "staff", "notice_id": "none", "message_id": "none",
         }  # fmt: skip
         if rule.endpoint == "rounds.release_":
             values["round_id"] = self.approved
