@@ -9,11 +9,20 @@ from typing import Any
 
 from sopctl.application.copies import Inspection, Inspector
 from sopctl.application.library import Library
+from sopctl.application.official import SCAN_FILE, Frozen
 from sopctl.application.reading import today
 from sopctl.application.records import ReleasedVersion
+from sopctl.content.attached import kind_of
+from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.prints import Print
 from sopctl.domain.standing import Standing, in_force, standing
+
+_UNSEALED = frozenset({"not-sealed", "unknown-kind"})
+_NEEDS_COVER = (
+    "needs-cover-sheet",
+    "The file carries no seal and is no file of a document here; check it together with its cover sheet.",
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,13 @@ class TokenAnswer:
 
 
 def verify_file(library: Library, data: bytes) -> Verification:
-    """Check a file against this library's certificates and ask how its version stands today."""
+    """Check a file against this library's certificates and ask how its version stands today.
+
+    A file without a seal is looked up by its SHA-256 among those that are the body of a document.
+    """
+    bare = _as_body(library, data)
+    if bare is not None:
+        return bare
     return check_file(library.inspector, data, library.certificates(), lambda m: _standing(library, m))
 
 
@@ -73,6 +88,8 @@ def check_file(
     """Check a file with nothing but certificates; ``standing_of`` answers for a manifest's SHA-256."""
     found = inspector.inspect(data, certificates)
     record, problems = _record(found), list(found.problems)
+    if {code for code, _ in problems} & _UNSEALED and kind_of(data) is not None:
+        problems.append(_NEEDS_COVER)
     manifest = record.get("manifest", {})
     stands = "unknown"
     if record and standing_of is not None:
@@ -90,6 +107,38 @@ def check_file(
         signatures=tuple(_facts(s) for s in record.get("signatures", [])),
         problems=tuple(problems),
     )
+
+
+def _as_body(library: Library, data: bytes) -> Verification | None:
+    """What the library says of a file that is the body of one of its documents, None for any other."""
+    digest = canonical.sha256(data)
+    with library.reading() as uow:
+        named = [r for r in uow.releases.by_source(digest) if _is_body(library, r, digest)]
+        groups = {r.release.number: [x.release for x in uow.releases.of(r.release.number)] for r in named}
+    day = today(library)
+    stood = [(r, standing(r.release, groups[r.release.number], day)) for r in named]
+    if not stood:
+        return None
+    # The same file may be in several versions: one that is in force speaks for it, else the last.
+    released, stands = next((x for x in reversed(stood) if x[1] is Standing.IN_FORCE), stood[-1])
+    record = json.loads(released.record)
+    return Verification(
+        genuine=True,
+        unchanged=True,
+        number=str(released.release.number),
+        version=str(released.release.version),
+        title=released.title,
+        standing=stands.value,
+        signatures=tuple(_facts(s) for s in record.get("signatures", [])),
+        problems=(),
+    )
+
+
+def _is_body(library: Library, released: ReleasedVersion, digest: str) -> bool:
+    """Whether a source is the document itself or its scan; a picture in a text says nothing by itself."""
+    frozen = Frozen.of(library, released.commit)
+    own = {name for name in frozen.files if name.startswith(f"{SCAN_FILE}/")} | set(frozen.source.front.body)
+    return any(canonical.sha256(frozen.files[name]) == digest for name in own if name in frozen.files)
 
 
 def by_token(library: Library, token: str) -> TokenAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -214,6 +215,14 @@ class FakeReleases:
 
     def by_token(self, token: str) -> ReleasedVersion | None:
         return next((r for r in self.all() if r.token == token), None)
+
+    def by_source(self, sha256: str) -> Sequence[ReleasedVersion]:
+        found = [
+            r
+            for r in self._data.releases.values()
+            if sha256.encode() in r.record and sha256 in json.loads(r.record)["manifest"]["sources"].values()
+        ]
+        return sorted(found, key=lambda r: (r.release.effective, r.release.number, r.release.version))
 
     def by_manifest(self, manifest_sha256: str) -> ReleasedVersion | None:
         return next((r for r in self.all() if r.manifest_sha256 == manifest_sha256), None)

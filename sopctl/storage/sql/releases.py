@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -15,7 +17,9 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
+    func,
     insert,
+    literal,
     not_,
     select,
     tuple_,
@@ -50,6 +54,18 @@ class SqlReleases:
 
     def by_token(self, token: str) -> ReleasedVersion | None:
         return next(iter(self._read(releases.c.token == token)), None)
+
+    def by_source(self, sha256: str) -> Sequence[ReleasedVersion]:
+        if not _SHA256.fullmatch(sha256):
+            return []
+        if self._connection.dialect.name == "sqlite":
+            named = func.instr(releases.c.record, literal(sha256.encode())) > 0
+        else:  # bytea has position() alone, whose arguments stand around IN
+            named = func.position(literal(sha256.encode()).op("IN")(releases.c.record)) > 0
+        found = [
+            r for r in self._read(named) if sha256 in json.loads(r.record)["manifest"]["sources"].values()
+        ]
+        return sorted(found, key=lambda r: (r.release.effective, r.release.number, r.release.version))
 
     def by_manifest(self, manifest_sha256: str) -> ReleasedVersion | None:
         return next(iter(self._read(releases.c.manifest_sha256 == manifest_sha256)), None)
@@ -110,6 +126,7 @@ class SqlReleases:
         return kept
 
 
+_SHA256 = re.compile("[0-9a-f]{64}")
 _key = lru_cache(maxsize=256)(CopyKey)  # the same few keys stand at every version
 
 _COPIES = copies  # the parameter of add_copies has the port's name for it
