@@ -32,6 +32,10 @@ from sopctl.content.units import shown
 
 _RULES = {Align.NONE: "---", Align.LEFT: ":---", Align.CENTRE: ":---:", Align.RIGHT: "---:"}
 _CAPTION = re.compile(r"(Table|ตาราง):")
+# Letters, Thai marks, figures and single spaces: nothing here can be read as anything else.
+_BARE = re.compile(
+    "[A-Za-z\u0e01-\u0e2e][A-Za-z0-9\u0e01-\u0e3a\u0e40-\u0e4e]*(?: [A-Za-z0-9\u0e01-\u0e3a\u0e40-\u0e4e]+)*"
+)
 
 
 def write_body(body: Body) -> str:
@@ -157,8 +161,8 @@ def _hung(first: str, text: str, indent: int) -> str:
 def paragraph(text: RichText) -> str:
     """A paragraph's running text. What would be read back with other words is written without styles."""
     written = running(text)
-    if not written:
-        return ""
+    if not written or _BARE.fullmatch(written):
+        return written
     definitions = "".join(f"\n\n[^{span.note}]: x" for span in text if span.note is not None)
     read = parse_body(written + definitions).blocks
     wanted = _words(shown(text))

@@ -24,7 +24,7 @@ MAX_PART: Final = 40_000_000  # bytes of one part, unpacked
 MAX_XML: Final = 24_000_000  # bytes of one XML part; a tree takes about ten times as much
 MAX_TOTAL: Final = 120_000_000  # bytes of all parts that are read, unpacked
 MAX_RATIO: Final = 250  # unpacked to packed, beyond a first megabyte; text of tables packs 60 to 1
-MAX_ELEMENTS: Final = 1_500_000
+MAX_ELEMENTS: Final = 600_000
 _FREE: Final = 1_000_000
 _CHUNK: Final = 1 << 16
 _ENCRYPTED: Final = 0x1
@@ -136,7 +136,7 @@ def parse_xml(data: bytes) -> _Element:
         raise NotWordError("ข้อมูลข้างในเสียหาย", "its XML is damaged") from error
     if root is None:
         raise NotWordError("ข้อมูลข้างในว่างเปล่า", "a part of it is empty")
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise FileHostileError("มีการประกาศเอนทิตีในข้อมูล XML", "its XML declares entities")
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
         raise _swollen()

@@ -1,0 +1,126 @@
+"""One door for files from outside: what a file is, by its content, and who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from sopctl.application.ports.intake import Facts, Imported
+from sopctl.content.front_matter import FrontMatterError
+from sopctl.content.markdown import parse_body
+from sopctl.content.source import Source, normal
+from sopctl.intake.errors import ConvertFirstError, FileHostileError, FileLockedError, NotWordError
+from sopctl.intake.guard import MAX_FILE
+from sopctl.intake.plain import read_plain
+from sopctl.intake.word.reading import read_word
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_IN_WORD_TH: Final = "ให้เปิดใน Word หรือ LibreOffice แล้วเลือก “บันทึกเป็น” ชนิด Word (.docx) จากนั้นนำไฟล์ใหม่เข้าอีกครั้ง"
+_IN_WORD: Final = "open it in Word or LibreOffice, save it as a Word document (.docx), and bring that"
+_PDF_TH: Final = (
+    "ถ้ามีไฟล์ Word ต้นฉบับให้นำเข้าไฟล์นั้น ถ้าไม่มีให้เปิด PDF ใน Word (ไฟล์ > เปิด) แล้วบันทึกเป็น .docx "
+    "หากเป็นภาพสแกนให้แปลงเป็นข้อความ (OCR) แล้วบันทึกเป็น .txt"
+)
+_PDF: Final = (
+    "bring the Word file that it was made from, or open the PDF in Word and save it as .docx; "
+    "a scan has to become text (OCR) saved as .txt"
+)
+_OTHERS: Final = (
+    (b"%PDF-", "PDF", "a PDF", _PDF_TH, _PDF),
+    (b"{\\rtf", "ไฟล์ RTF", "an RTF file", _IN_WORD_TH, _IN_WORD),
+    (b"\x89PNG\r\n\x1a\n", "รูปภาพ", "a picture", _PDF_TH, _PDF),
+    (b"\xff\xd8\xff", "รูปภาพ", "a picture", _PDF_TH, _PDF),
+    (b"II*\0", "ภาพสแกน", "a scan", _PDF_TH, _PDF),
+    (b"MM\0*", "ภาพสแกน", "a scan", _PDF_TH, _PDF),
+)
+
+Reader = Callable[[bytes, str, date], Imported]
+
+
+class FileIntake:
+    """Port ``Intake``."""
+
+    def read(self, data: bytes, name: str, *, today: date) -> Imported:
+        """Read a file by its content. Raises ConvertFirstError, NotWordError, FileHostileError,
+        FileLockedError.
+        """
+        if len(data) > MAX_FILE:
+            limit = MAX_FILE // 1_000_000
+            raise FileHostileError(f"ไฟล์ใหญ่กว่า {limit} MB", f"it is larger than {limit} MB")
+        try:
+            return _reader(data, name)(data, name, today)
+        except (RecursionError, MemoryError) as error:
+            raise FileHostileError("ไฟล์ซ้อนกันลึกหรือใหญ่เกินไป", "it is nested too deep or too large") from error
+
+
+def _reader(data: bytes, name: str) -> Reader:
+    """Who reads a file. Raises ConvertFirstError, NotWordError, FileLockedError."""
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise FileLockedError
+        raise ConvertFirstError("ไฟล์ Word รุ่นเก่า (.doc)", "an old Word file (.doc)", _IN_WORD_TH, _IN_WORD)
+    for magic, kind_th, kind, how_th, how in _OTHERS:
+        if data.startswith(magic):
+            raise ConvertFirstError(kind_th, kind, how_th, how)
+    if data.startswith(b"PK"):
+        if b"application/vnd.oasis.opendocument" in data[:200]:
+            raise ConvertFirstError(
+                "ไฟล์ OpenDocument (.odt)", "an OpenDocument file (.odt)", _IN_WORD_TH, _IN_WORD
+            )
+        return _word
+    if name.lower().endswith((".docx", ".dotx", ".docm")):
+        raise NotWordError("ชื่อไฟล์ลงท้ายด้วย .docx แต่ข้างในไม่ใช่", "only its name says .docx")
+    return _text
+
+
+def _word(data: bytes, name: str, today: date) -> Imported:
+    return read_word(data, name, today=today)
+
+
+def _text(data: bytes, name: str, today: date) -> Imported:
+    """Markdown with or without front matter, or plain text."""
+    text = normal(_decoded(data))
+    if text.startswith("---\n") or name.lower().endswith((".md", ".markdown")):
+        return _markdown(text, name, today)
+    return read_plain(text, name, today=today)
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8, or the two Thai encodings of old programs, which share their letters (TIS-620, Windows-874)."""
+    for encoding in ("utf-8-sig", "utf-16") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig",):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    try:
+        text = data.decode("cp874")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise ConvertFirstError(
+            "ไฟล์ชนิดที่ไม่รู้จัก",
+            "a file of an unknown kind",
+            "ให้บันทึกเป็น .docx .md หรือ .txt",
+            "save it as .docx, .md or .txt",
+        )
+    return text
+
+
+def _markdown(text: str, name: str, today: date) -> Imported:
+    try:
+        source = Source.parse(text, today=today)
+    except FrontMatterError:
+        if text.startswith("---\n"):
+            raise
+        found = read_plain("", name, today=today)
+        return replace(found, kind="markdown", body_text=text, body=parse_body(text))
+    front = source.front
+    facts = Facts(front.number, front.title, front.version, front.effective, front.owner)
+    return Imported(
+        "markdown", source.body_text, parse_body(source.body_text), facts=facts, markdown=source.text
+    )

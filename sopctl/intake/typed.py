@@ -1,0 +1,82 @@
+"""Labels that somebody typed by hand: ``๑.๑``, ``2)``, ``ก.``, ``-``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from sopctl.content.blocks import RichText
+from sopctl.thai.digits import LIST_LETTERS, to_arabic
+
+_SECTION: Final = re.compile(
+    r"\s*([0-9]{1,3}(?:\.[0-9]{1,3}){1,5})[.)]?(?:\s+|(?=[\u0e01-\u0e2e\u0e40-\u0e44A-Za-z(“\"]))"
+)
+_SINGLE: Final = re.compile(r"\s*(?:ข้อ(?:ที่)?\s*)?([0-9]{1,3})\.(?![0-9])\s*(?=\S)")
+_BRACKET: Final = re.compile(r"\s*\(?([0-9]{1,3})\)\s*(?=\S)")
+_LETTER: Final = re.compile(r"\s*\(?([ก-ฮ])[.)]\s*(?=\S)")
+_BULLET: Final = re.compile(r"\s*(?:[•●▪■◆➢·‣○◦]\s*|[-–—*]\s+|-(?=[\u0e01-\u0e2e\u0e40-\u0e44]))(?=\S)")
+_APPENDIX: Final = re.compile(r"\s*ภาคผนวก(?:ที่)?\s*([ก-ฮ]|[0-9]{1,2})?(?:\s*[:.\-–]\s*|\s+|$)")
+_IN_APPENDIX: Final = re.compile(r"\s*([ก-ฮ])((?:\.[0-9]{1,3})+)\.?\s+")
+
+
+class Sign(StrEnum):
+    """The shape of a typed label."""
+
+    SECTION = "section"  # 1. or 1.1
+    BRACKET = "bracket"  # 1) or (1)
+    LETTER = "letter"  # ก. or ก)
+    BULLET = "bullet"
+    APPENDIX = "appendix"  # ภาคผนวก ก
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A typed label: its counts, as it stands, and how many characters it takes."""
+
+    sign: Sign
+    path: tuple[int, ...]
+    label: str
+    length: int
+
+
+def typed(text: str) -> Typed | None:
+    """The label that a text begins with; None when it begins with none."""
+    plain = to_arabic(text)
+    for pattern, sign in ((_SECTION, Sign.SECTION), (_SINGLE, Sign.SECTION), (_BRACKET, Sign.BRACKET)):
+        match = pattern.match(plain)
+        if match:
+            path = tuple(int(part) for part in match[1].split("."))
+            return Typed(sign, path, text[: match.end()].strip(), match.end())
+    match = _LETTER.match(text)
+    if match and match[1] in LIST_LETTERS:
+        return Typed(Sign.LETTER, (LIST_LETTERS.index(match[1]) + 1,), match[0].strip(), match.end())
+    match = _BULLET.match(text)
+    return Typed(Sign.BULLET, (), match[0].strip(), match.end()) if match else None
+
+
+def appendix(text: str) -> Typed | None:
+    """``ภาคผนวก ก`` at the beginning of a heading; a heading that says no more keeps its word."""
+    plain = to_arabic(text)
+    match = _APPENDIX.match(plain)
+    if match and match.end() < len(text.rstrip()) and match[1]:
+        count = LIST_LETTERS.find(match[1]) + 1 if match[1] in LIST_LETTERS else 0
+        count = count or (int(match[1]) if match[1].isascii() else 1)
+        return Typed(Sign.APPENDIX, (count,), text[: match.end()].strip(), match.end())
+    match = _IN_APPENDIX.match(plain)
+    if match and match[1] in LIST_LETTERS:
+        path = (LIST_LETTERS.index(match[1]) + 1, *(int(part) for part in match[2].strip(".").split(".")))
+        return Typed(Sign.APPENDIX, path, text[: match.end()].strip(), match.end())
+    return None
+
+
+def without(text: RichText, length: int) -> RichText:
+    """Rich text without its first ``length`` characters."""
+    kept = []
+    for span in text:
+        cut = min(length, len(span.text))
+        length -= cut
+        if cut < len(span.text) or span.note is not None:
+            kept.append(replace(span, text=span.text[cut:]))
+    return tuple(kept)

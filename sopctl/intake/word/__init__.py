@@ -1,0 +1,1 @@
+"""Word documents: WordprocessingML read into the block tree."""

@@ -1,0 +1,124 @@
+"""Which lines are headings: by style, by outline level, or only by how they look and are numbered."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sopctl.intake.typed import Sign, Typed, appendix, typed
+from sopctl.intake.word.lines import Line
+from sopctl.intake.word.numbering import Kind
+from sopctl.thai.repairs import repair
+
+_LONGEST: Final = 150  # characters; a longer line is no heading unless its style says so
+_LARGER: Final = 3  # half points above the running text
+# Sections that Thai hospital documents name, whatever they look like.
+_KNOWN: Final = re.compile(
+    r"(?:วัตถุประสงค์|นโยบาย|ขอบเขต(?:ของเอกสาร)?|ขอบข่าย|คำนิยาม(?:ศัพท์)?|คำจำกัดความ|นิยาม(?:ศัพท์)?|"
+    r"(?:หน้าที่(?:และ)?)?(?:ความ|ผู้)รับผิดชอบ|หลักการและเหตุผล|กลุ่มเป้าหมาย|"
+    r"(?:ขั้นตอน|วิธี|แนวทาง|ระเบียบ)(?:การ)?ปฏิบัติ(?:งาน)?|ขั้นตอนการดำเนินการ|ผังการปฏิบัติงาน|ตัวชี้วัด|เกณฑ์(?:การ)?ชี้วัด|เครื่องชี้วัด|"
+    r"เอกสาร(?:ที่)?(?:อ้างอิง|เกี่ยวข้อง|แนบ)|การจัดเก็บเอกสาร|บันทึก(?:คุณภาพ)?|อุปกรณ์|ข้อควรระวัง|ภาคผนวก|"
+    r"purpose|objectives?|scope|definitions?|responsibilit(?:y|ies)|procedures?|references?|records?|appendix|"
+    r"key performance indicators?|kpis?)\s*(?:\([^)]{1,60}\))?\s*[:：]?",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Title:
+    """That a line is a heading: ``level`` from 1, its number as typed or counted, None for none.
+
+    ``label`` is what stands before its text by hand; ``guessed`` tells that no style said so.
+    """
+
+    level: int
+    number: tuple[int, ...] | None
+    label: Typed | None = None
+    guessed: bool = False
+    appendix: bool = False
+    known: bool = False  # a section that hospital documents name
+
+
+class Outline:
+    """The headings of a document's lines. ``numbered`` tells whether any of them carries a number."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        kept = [line for line in lines if not line.empty]
+        self._typed = {id(line): typed(line.text) for line in kept if line.marker is None}
+        paths = {one.path for one in self._typed.values() if one and one.sign is Sign.SECTION}
+        self._parents = {path[:-1] for path in paths if len(path) > 1}
+        self._base = _usual_size(kept)
+        self._titles: dict[int, Title] = {}
+        for line in kept:
+            title = self._title(line)
+            if title is not None:
+                self._titles[id(line)] = title
+        self.numbered = any(title.number for title in self._titles.values())
+
+    def title(self, line: Line) -> Title | None:
+        """What a line is as a heading; None where it is none."""
+        return self._titles.get(id(line))
+
+    def typed(self, line: Line) -> Typed | None:
+        """The label that stands before a line by hand."""
+        return self._typed.get(id(line))
+
+    def _title(self, line: Line) -> Title | None:
+        if line.style.title.lower() in {"title", "subtitle", "caption", "code"} or not line.text:
+            return None
+        if line.level is not None:
+            return self._styled(line, line.level)
+        return self._guessed(line)
+
+    def _styled(self, line: Line, level: int) -> Title:
+        label = appendix(line.text)
+        if label is not None:
+            return Title(min(6, len(label.path)), label.path, label, appendix=True)
+        label = typed(line.text)
+        if label is not None and label.sign is Sign.SECTION:
+            return Title(min(6, len(label.path)), label.path, label)
+        if line.marker is not None and line.marker.kind is Kind.NUMBER:
+            return Title(min(6, level), line.marker.path[-1:])
+        return Title(min(6, level), None)
+
+    def _guessed(self, line: Line) -> Title | None:
+        if len(line.text) > _LONGEST or "\n" in line.text.strip() or line.pictures:
+            return None
+        larger = bool(self._base and line.size >= self._base + _LARGER)
+        label = self._typed.get(id(line))
+        if line.marker is not None:
+            numbered = line.marker.kind is Kind.NUMBER and (line.bold or larger) and not line.marker.foreign
+            return Title(line.marker.depth + 1, line.marker.path[-1:], guessed=True) if numbered else None
+        if label is not None and label.sign is Sign.SECTION:
+            return self._numbered(line, label, larger=larger)
+        if label is not None:
+            return None
+        added = appendix(line.text)
+        if added is not None and (line.bold or larger):
+            return Title(min(6, len(added.path)), added.path, added, guessed=True, appendix=True)
+        known = _KNOWN.fullmatch(repair(line.text).text.strip()) is not None
+        if (line.bold and larger) or (known and (line.bold or larger)):
+            return Title(
+                1 if known or line.size >= self._base + 2 * _LARGER else 2, None, guessed=True, known=known
+            )
+        return None
+
+    def _numbered(self, line: Line, label: Typed, *, larger: bool) -> Title | None:
+        """A line with a typed number: bold, larger, or short with others numbered below it."""
+        known = len(label.path) == 1 and _KNOWN.fullmatch(line.text[label.length :].strip()) is not None
+        above = label.path in self._parents and len(line.text) <= 100
+        if line.bold or larger or known or above:
+            return Title(min(6, len(label.path)), label.path, label, guessed=True)
+        return None
+
+
+def _usual_size(lines: list[Line]) -> int:
+    """The size, in half points, in which most characters stand."""
+    sizes: Counter[int] = Counter()
+    for line in lines:
+        if line.size:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0

@@ -1,0 +1,432 @@
+"""The runs of a paragraph: styled text, links, fields, notes, pictures, and what is drawn beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import unquote
+
+from sopctl.content.blocks import Span
+from sopctl.intake.word.document import WordDocument
+from sopctl.intake.word.lines import Drawn, Piece
+from sopctl.intake.word.names import Element, attribute, child, children, is_on, name, spoken, value, whole
+from sopctl.intake.word.parts import Part
+from sopctl.intake.word.pictures import OUTSIDE, Refused
+from sopctl.intake.word.styles import Look, Style, read_look
+from sopctl.intake.word.symbols import restored, symbol
+
+_LINK: Final = re.compile(
+    r'\s*HYPERLINK\s+(?:(\\l)\s+)?"?([^"\s\\]+)"?(?:\s+\\l\s+"?([^"\s]+)"?)?', re.IGNORECASE
+)
+_SAFE: Final = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+_GONE: Final = frozenset({"w:del", "w:moveFrom"})
+_THROUGH: Final = frozenset(
+    [
+        "w:ins",
+        "w:moveTo",
+        "w:smartTag",
+        "w:customXml",
+        "w:sdt",
+        "w:sdtContent",
+        "w:dir",
+        "w:bdo",
+        "w:fldSimple",
+        "w:rubyBase",
+        "w:rt",
+        "w:ruby",
+        "mc:Choice",
+        "mc:Fallback",
+    ]
+)
+_WORDS: Final = frozenset({"w:t", "w:noBreakHyphen", "w:tab", "w:ptab", "w:cr", "w:br", "w:sym"})
+_MONO: Final = ("courier", "consolas", "dejavu sans mono", "monospace", "cascadia")
+_WIDTH: Final = 9144 * 635  # EMU of a text width of 16 cm, by which a picture's share is told
+
+
+@dataclass
+class _Field:
+    """One field while its parts go by."""
+
+    instruction: str = ""
+    shown: bool = False
+
+
+@dataclass
+class RunReader:
+    """Reads the inside of one paragraph. ``boxes`` are the text boxes met on the way, in order."""
+
+    document: WordDocument
+    part: Part
+    style: Style
+    own: bool = False  # a document that this program wrote, whose styles are known
+    pieces: list[Piece] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    break_before: bool = False
+    break_after: bool = False
+    contents: bool = False  # whether a table of contents begins here
+    size: int = 0
+    bold: bool | None = None  # whether all words are bold; None without words
+    deleted: list[str] = field(default_factory=list)
+    _fields: list[_Field] = field(default_factory=list)
+    _open_notes: list[str] = field(default_factory=list)
+
+    def read(self, container: Element, href: str | None = None) -> None:
+        """Read what stands inside ``container``."""
+        for element in container:
+            kind = name(element)
+            if kind == "w:r":
+                self._run(element, href)
+            elif kind in _GONE:
+                self.deleted.append(spoken(element))
+            elif kind == "w:hyperlink":
+                self.read(element, self._target(element) or href)
+            elif kind == "mc:AlternateContent":
+                self._alternate(element, href)
+            elif kind in _THROUGH:
+                self._simple(element, href)
+            elif kind in {"w:bookmarkStart", "w:bookmarkEnd"}:
+                self._bookmark(element, kind)
+            elif kind in {"m:oMath", "m:oMathPara"}:
+                self._equation(element)
+            elif kind in {"w:subDoc", "w:control"}:
+                self.document.tell("import-object", "มีส่วนที่ฝังอยู่ นำเข้าไม่ได้", "an embedded part is not carried")
+
+    def _simple(self, element: Element, href: str | None) -> None:
+        instruction = attribute(element, "w:instr") or ""
+        self.contents = self.contents or instruction.split()[:1] == ["TOC"]
+        inside = child(element, "w:sdtContent") if name(element) == "w:sdt" else element
+        if inside is not None:
+            self.read(inside, _linked(instruction) or href)
+
+    def _alternate(self, element: Element, href: str | None) -> None:
+        """One of the two ways to say the same: the first that holds anything known here."""
+        options = [one for one in element if name(one) in {"mc:Choice", "mc:Fallback"}]
+        known = [one for one in options if any(name(inside) != "x:" for inside in one)]
+        for option in (known or options)[:1]:
+            self._shapes_in(option, href)
+
+    def _shapes_in(self, option: Element, href: str | None) -> None:
+        for element in option:
+            if name(element) in {"w:drawing", "w:pict", "w:object"}:
+                self._shape(element)
+            elif name(element) == "w:r":
+                self._run(element, href)
+            else:
+                self.read(option, href)
+                return
+
+    def _bookmark(self, element: Element, kind: str) -> None:
+        ident = attribute(element, "w:id") or ""
+        if kind == "w:bookmarkStart":
+            title = attribute(element, "w:name") or ""
+            self.keys.append(title)
+            self.document.bookmarks[f"id:{ident}"] = title
+            self._open_notes.append(title)
+        else:
+            self.ended.append(self.document.bookmarks.get(f"id:{ident}", ""))
+
+    def _target(self, element: Element) -> str | None:
+        relation = self.part.relations.get(attribute(element, "r:id") or "")
+        anchor = attribute(element, "w:anchor")
+        if relation is not None and relation.external:
+            address = relation.target + (f"#{anchor}" if anchor and "#" not in relation.target else "")
+            return _kept_address(self.document, address)
+        return f"#{anchor}" if anchor else None
+
+    def _run(self, element: Element, href: str | None) -> None:
+        properties = child(element, "w:rPr")
+        look = read_look(properties)
+        char_style = self.document.styles.get(value(properties, "w:rStyle"))
+        whole_look = look.over(char_style.look).over(self.style.look).over(self.document.styles.base)
+        if whole_look.hidden and is_on(properties, "w:webHidden") is None:
+            hidden = spoken(element)
+            if hidden:
+                self.document.tell(
+                    "import-hidden", "มีข้อความที่ซ่อนอยู่ ไม่ได้นำเข้า", "hidden text is not carried", hidden
+                )
+            return
+        for inside in element:
+            self._inside(inside, whole_look, char_style, href)
+
+    def _inside(self, inside: Element, look: Look, char_style: Style, href: str | None) -> None:
+        kind = name(inside)
+        if kind in _WORDS:
+            self._text(inside, kind, look, char_style, href)
+        elif kind in {"w:drawing", "w:pict", "w:object"}:
+            self._shape(inside)
+        elif kind == "mc:AlternateContent":
+            self._alternate(inside, href)
+        elif kind == "w:ruby":
+            self._ruby(inside, href)
+        else:
+            self._mark(inside, kind)
+
+    def _mark(self, inside: Element, kind: str) -> None:
+        """What stands in a run and is no text: fields, notes, comments, what was deleted."""
+        if kind == "w:fldChar":
+            self._field(attribute(inside, "w:fldCharType") or "")
+        elif kind == "w:instrText" and self._fields:
+            self._fields[-1].instruction += inside.text or ""
+        elif kind in {"w:footnoteReference", "w:endnoteReference"}:
+            self._note(f"{kind[2]}{attribute(inside, 'w:id')}")
+        elif kind == "w:commentReference":
+            self._comment(attribute(inside, "w:id") or "")
+        elif kind in {"w:delText", "w:delInstrText"}:
+            self.deleted.append(inside.text or "")
+
+    def _ruby(self, inside: Element, href: str | None) -> None:
+        """Words with small ones above them, which follow in brackets."""
+        for part in children(inside, "w:rubyBase"):
+            self.read(part, href)
+        for part in children(inside, "w:rt"):
+            self._add(Span("("), None)
+            self.read(part, href)
+            self._add(Span(")"), None)
+
+    def _text(self, inside: Element, kind: str, look: Look, char_style: Style, href: str | None) -> None:
+        match kind:
+            case "w:t":
+                text = inside.text or ""
+            case "w:noBreakHyphen":
+                text = "-"
+            case "w:tab" | "w:ptab":
+                text = " "
+            case "w:sym":
+                text = self._symbol(inside)
+            case "w:br" if attribute(inside, "w:type") in {"page", "column"}:
+                self.break_before = self.break_before or not self._spoken()
+                self.break_after = self.break_after or self._spoken()
+                return
+            case _:
+                text = "\n"
+        text, changed = restored(
+            text.replace("\r", " ").replace("\t", " ").replace("\u00a0", " "), look.font or ""
+        )
+        if changed:
+            self.document.tell(
+                "import-repaired", f"แก้อักขระที่ฟอนต์เก่าหรือการพิมพ์ทำให้อ่านไม่ตรง {changed} แห่ง",
+                f"{changed} characters of old fonts or spellings were repaired",
+                f"{inside.text or ''} → {text}",
+            )  # fmt: skip
+        if not text or (self._noted and self._field_now().startswith("NOTEREF")):
+            return
+        self._add(self._span(text, look, char_style, href), look)
+
+    @property
+    def _noted(self) -> bool:
+        return bool(self._fields)
+
+    def _field_now(self) -> str:
+        return self._fields[-1].instruction.strip().upper() if self._fields else ""
+
+    def _span(self, text: str, look: Look, char_style: Style, href: str | None) -> Span:
+        link = next((found for one in reversed(self._fields) if (found := _linked(one.instruction))), None)
+        shift = (
+            look.shift
+            if char_style.title.lower() not in {"footnote reference", "endnote reference"}
+            else None
+        )
+        code = char_style.ident == "CodeText" or (self.own and (look.font or "").lower().startswith(_MONO))
+        return Span(
+            text, bold=look.is_bold(text), italic=look.is_italic(text), struck=bool(look.struck), code=code,
+            raised=shift == "superscript", lowered=shift == "subscript",
+            href=(_kept_address(self.document, link) if link and not link.startswith("#") else link) or href,
+        )  # fmt: skip
+
+    def _add(self, span: Span, look: Look | None) -> None:
+        if look is not None and span.text.strip():
+            self.size = max(self.size, look.size or 0)
+            self.bold = span.bold and self.bold is not False
+        last = self.pieces[-1] if self.pieces else None
+        if isinstance(last, Span) and last.note is None and _manner(last) == _manner(span):
+            self.pieces[-1] = replace(last, text=last.text + span.text)
+        else:
+            self.pieces.append(span)
+
+    def _spoken(self) -> bool:
+        return any(not isinstance(piece, Span) or piece.text.strip() or piece.note for piece in self.pieces)
+
+    def _field(self, kind: str) -> None:
+        if kind == "begin":
+            self._fields.append(_Field())
+        elif self._fields and kind == "separate":
+            now = self._field_now()
+            self.contents = self.contents or now.startswith("TOC")
+            if now.startswith("NOTEREF"):
+                self._note_again()
+        elif self._fields and kind == "end":
+            self._fields.pop()
+
+    def _note_again(self) -> None:
+        """A mark that refers to a footnote once more, by the bookmark around its first mark."""
+        words = self._fields[-1].instruction.split()
+        key = self.document.bookmarks.get(words[1]) if len(words) > 1 else None
+        if key is not None:
+            self.pieces.append(Span("", note=key))
+
+    def _note(self, key: str) -> None:
+        if key not in self.document.notes:
+            return
+        if key not in self.document.mentioned:
+            self.document.mentioned.append(key)
+        for title in self._open_notes:
+            self.document.bookmarks.setdefault(title, key)
+        self.pieces.append(Span("", note=key))
+
+    def _symbol(self, element: Element) -> str:
+        code = attribute(element, "w:char") or ""
+        font = attribute(element, "w:font") or ""
+        number = int(code, 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else 0
+        found = symbol(font, number)
+        if found is None:
+            self.document.tell(
+                "import-symbol", f"สัญลักษณ์จากฟอนต์ {font} ที่ไม่รู้จัก แสดงเป็น ▯",
+                f"a symbol of the font {font} is not known and stands as ▯", f"U+{number:04X}",
+            )  # fmt: skip
+        return found or "▯"
+
+    def _comment(self, ident: str) -> None:
+        author, text = self.document.comments.get(ident, ("", ""))
+        if ident not in self.document.told and (text or author):
+            self.document.told.add(ident)
+            self.document.tell("import-comment", f"ความเห็นของ {author}", f"a comment by {author}", text)
+
+    def _equation(self, element: Element) -> None:
+        words = "".join(one.text or "" for one in element.iter() if name(one) in {"m:t", "w:t"})
+        if words:
+            self.document.tell(
+                "import-equation", "สมการนำเข้าเป็นตัวอักษรบรรทัดเดียว ให้ตรวจทาน",
+                "an equation is carried as one line of characters", words,
+            )  # fmt: skip
+            self._add(Span(words), None)
+
+    def _shape(self, element: Element) -> None:
+        """A drawing, a VML picture or an OLE object: pictures and text boxes are carried, others told."""
+        boxes = [one for one in _visible(element) if name(one) == "w:txbxContent"]
+        found = False
+        for one in _visible(element):
+            relation = self._picture_relation(one)
+            if relation is not None:
+                found = True
+                self._picture(relation, element)
+        self.boxes.extend(box for box in boxes if not _inside_box(box, element))
+        outside = [one for one in _visible(element) if name(one) in {"c:chart", "dgm:relIds"}]
+        if name(element) == "w:object" or outside:
+            self._object(element, outside)
+        elif not found and not boxes:
+            alt = _described(element)
+            self.document.tell("import-shape", "รูปวาดหรือเส้นที่นำเข้าไม่ได้", "a drawn shape is not carried", alt)
+
+    def _picture_relation(self, element: Element) -> str | None:
+        if name(element) == "a:blip":
+            return attribute(element, "r:embed") or attribute(element, "r:link")
+        return attribute(element, "r:id") if name(element) == "v:imagedata" else None
+
+    def _picture(self, ident: str, around: Element) -> None:
+        relation = self.part.relations.get(ident)
+        alt = _described(around)
+        try:
+            if relation is None or relation.external:
+                raise OUTSIDE
+            source = self.document.pictures.name_of(relation.target)
+        except Refused as refused:
+            where = relation.target if relation else ident
+            told = f"{where} {alt}".strip()
+            self.document.tell(
+                "import-picture",
+                f"ไม่ได้นำเข้าภาพ: {refused.th}",
+                f"a picture is not carried: {refused.en}",
+                told,
+            )
+            return
+        if relation.target in self.document.pictures.converted:
+            self.document.tell(
+                "import-picture-converted", "แปลงภาพเป็น PNG", "a picture was written anew as PNG", source
+            )
+        self.pieces.append(Drawn(source, alt, _share(around)))
+
+    def _object(self, element: Element, outside: list[Element]) -> None:
+        words = [spoken(element)]
+        for one in outside:
+            for key in ("r:id", "r:dm"):
+                relation = self.part.relations.get(attribute(one, key) or "")
+                if relation and not relation.external and relation.target in self.document.parts.package:
+                    words.append(spoken(self.document.parts.package.xml(relation.target)))
+        self.document.tell(
+            "import-object", "มีวัตถุที่ฝังอยู่ (แผนภูมิ SmartArt หรือไฟล์จากโปรแกรมอื่น) นำเข้าไม่ได้",
+            "an embedded object (chart, SmartArt, another program's file) is not carried",
+            "\n".join(word for word in words if word),
+        )  # fmt: skip
+
+
+def _manner(span: Span) -> tuple[object, ...]:
+    """How a span is set, without its words."""
+    return (span.bold, span.italic, span.code, span.struck, span.raised, span.lowered, span.href)
+
+
+def _visible(element: Element) -> Iterator[Element]:
+    """Everything inside, of two ways to say the same only the first, and text boxes not entered."""
+    for one in element:
+        kind = name(one)
+        if kind == "mc:AlternateContent":
+            options = [option for option in one if name(option) in {"mc:Choice", "mc:Fallback"}]
+            for option in options[:1]:
+                yield from _visible(option)
+            continue
+        yield one
+        if kind != "w:txbxContent":
+            yield from _visible(one)
+
+
+def _inside_box(box: Element, around: Element) -> bool:
+    """Whether a text box stands inside another, which is read with that one."""
+    above = box.getparent()
+    while above is not None and above is not around:
+        if name(above) == "w:txbxContent":
+            return True
+        above = above.getparent()
+    return False
+
+
+def _described(element: Element) -> str:
+    """What a picture is said to show."""
+    for one in element.iter():
+        if name(one) in {"wp:docPr", "pic:cNvPr"}:
+            told = attribute(one, "descr") or attribute(one, "title")
+        elif name(one) in {"v:shape", "v:rect", "v:imagedata"}:
+            told = attribute(one, "alt") or attribute(one, "o:title")
+        else:
+            continue
+        if told and told.strip():
+            return " ".join(told.split())
+    return ""
+
+
+def _share(element: Element) -> float | None:
+    """The share of the text width that a picture takes, in steps of five hundredths."""
+    extent = next((one for one in element.iter() if name(one) == "wp:extent"), None)
+    across = whole(attribute(extent, "cx"))
+    return min(1.0, max(0.05, round(across / _WIDTH * 20) / 20)) if across and across > 0 else None
+
+
+def _linked(instruction: str) -> str | None:
+    found = _LINK.match(instruction)
+    if found is None:
+        return None
+    local, address, anchor = found.groups()
+    if local:
+        return f"#{address}"
+    return f"{address}#{anchor}" if anchor else address
+
+
+def _kept_address(document: WordDocument, address: str) -> str | None:
+    """An address that a draft may hold; any other is told."""
+    if _SAFE.match(address):
+        library = re.fullmatch(r"https?://[^/]+(/documents/[A-Za-z0-9%_.-]+)", address)
+        return unquote(library[1]) if library else address
+    document.tell("import-external", "ลิงก์ที่นำเข้าไม่ได้", "a link that is not carried", address)
+    return None

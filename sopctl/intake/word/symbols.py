@@ -1,0 +1,61 @@
+"""Characters that old fonts drew from private codes, as the characters that they show."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sopctl.thai.repairs import repair
+
+# Thai glyph variants that Windows fonts keep in the private area, by the character they show: descenderless
+# ฐ ญ, vowels and tones moved left or down (Microsoft's OpenType notes on Thai, "PUA").
+_THAI: Final = {
+    0xF700: "ฐ", 0xF701: "ิ", 0xF702: "ี", 0xF703: "ึ", 0xF704: "ื", 0xF705: "่", 0xF706: "้", 0xF707: "๊",
+    0xF708: "๋", 0xF709: "์", 0xF70A: "่", 0xF70B: "้", 0xF70C: "๊", 0xF70D: "๋", 0xF70E: "์", 0xF70F: "ญ",
+    0xF710: "ั", 0xF711: "ํ", 0xF712: "็", 0xF713: "่", 0xF714: "้", 0xF715: "๊", 0xF716: "๋", 0xF717: "์",
+    0xF718: "ุ", 0xF719: "ู", 0xF71A: "ฺ",
+}  # fmt: skip
+_WINGDINGS: Final = {
+    0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "□", 0x75: "◆", 0x76: "◆", 0x77: "◆", 0x9F: "•", 0xA7: "▪",
+    0xA8: "□", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0xE0: "→", 0xDF: "←", 0xE1: "↑", 0xE2: "↓",
+    0xF0: "→", 0xE8: "→", 0xD8: "➢", 0x46: "☞", 0x28: "☎", 0x29: "☎", 0x2A: "✉", 0x4A: "☺",
+}  # fmt: skip
+_WINGDINGS_2: Final = {0x50: "✓", 0x51: "✗", 0x52: "☑", 0x53: "☒", 0xA3: "□", 0x97: "•"}
+_SYMBOL: Final = {
+    0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ", 0x6C: "λ", 0x6D: "μ", 0x70: "π", 0x73: "σ", 0x77: "ω",
+    0x44: "Δ", 0x53: "Σ", 0x57: "Ω", 0xA3: "≤", 0xB3: "≥", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xB7: "•",
+    0xB9: "≠", 0xBB: "≈", 0xAC: "←", 0xAD: "↑", 0xAE: "→", 0xAF: "↓", 0xA5: "∞", 0xD6: "√",
+    0xDE: "⇒", 0xB8: "÷",
+}  # fmt: skip
+_ODD: Final = re.compile("[\ue000-\uf8ff\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_FONTS: Final = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
+
+
+def symbol(font: str, code: int) -> str | None:
+    """The character that a symbol font draws for a code; None where it is not known."""
+    return _FONTS.get(font.strip().lower(), {}).get(code & 0xFF if code >= 0xF000 else code)
+
+
+def restored(text: str, font: str) -> tuple[str, int]:
+    """A text as it is read: private codes become what they show, spellings are repaired.
+
+    Gives the text and how many characters of it were changed for others.
+    """
+    if _ODD.search(text) is None:
+        repaired = repair(text)
+        return repaired.text, len(repaired.repairs)
+    changed = 0
+    own = _FONTS.get(font.strip().lower())
+    parts: list[str] = []
+    for char in text:
+        code = ord(char)
+        shown = _THAI.get(code)
+        if shown is None and own is not None and 0xF000 <= code <= 0xF0FF:
+            shown = own.get(code & 0xFF)
+        if shown is None and (0xFFFE <= code <= 0xFFFF or (code < 0x20 and char not in "\t\n\r")):
+            shown = ""
+        changed += shown is not None
+        parts.append(char if shown is None else shown)
+    joined = "".join(parts) if changed else text
+    repaired = repair(joined)
+    return repaired.text, changed + len(repaired.repairs)
