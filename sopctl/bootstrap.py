@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import secrets
-import shutil
-import tempfile
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
-from sopctl import __version__, resources
+from sopctl import resources
 from sopctl.accounts.passwords import Argon2Passwords
 from sopctl.accounts.second_factors import TotpFactors
-from sopctl.application.backup import DATABASE, Contents, Progress, back_up, contents_of
 from sopctl.application.copies import Inspector
-from sopctl.application.doctor import Problem, examine
-from sopctl.application.library import Actor, Drawing, Library, Workbench
+from sopctl.application.library import Drawing, Library, Workbench
 from sopctl.application.outbox import Messenger
 from sopctl.application.ports import LibraryLock
-from sopctl.application.rebuild import Rebuilt, rebuild
-from sopctl.application.release import recover
 from sopctl.application.shape import read_hospital
 from sopctl.config import FILE, Settings
 from sopctl.domain import canonical
@@ -38,17 +31,12 @@ from sopctl.sealing.inspection import FileInspector
 from sopctl.sealing.keys import KeyFolder, write_private
 from sopctl.sealing.library_seal import LibrarySeal
 from sopctl.sealing.package import OpcSealer
-from sopctl.sealing.tags import TagKeys, read_signers
-from sopctl.storage.archive import ArchiveWriter
+from sopctl.sealing.tags import TagKeys
 from sopctl.storage.blobs import open_blobs
 from sopctl.storage.durable import sync_folder, sync_tree
 from sopctl.storage.git import GitSources
-from sopctl.storage.git.bundling import clone_mirror
 from sopctl.storage.lock import FileLock, PostgresLock
-from sopctl.storage.originals import REPOSITORY, FolderOriginals
-from sopctl.storage.restoring import aside, fill_from_archive, new_home
 from sopctl.storage.sql import schema
-from sopctl.storage.sql.snapshot import DatabaseElsewhereError, database_file
 from sopctl.storage.sql.unit_of_work import SqlLibrary
 from sopctl.thai.words import Words, read_entries
 
@@ -69,15 +57,6 @@ class LibraryMissingError(SopctlError):
 
     def __init__(self, home: Path) -> None:
         super().__init__(f"There is no library in {home}; make one with sopctl init.", home=home)
-
-
-class NoLibraryThereError(SopctlError):
-    """A git repository that is no library's."""
-
-    code = "no-library-there"
-
-    def __init__(self, address: str) -> None:
-        super().__init__(f"{address} holds no library: main has no library/hospital.yaml.", address=address)
 
 
 def now() -> datetime:
@@ -142,85 +121,6 @@ def open_library(settings: Settings) -> Library:
         lock_file_sha256=_lock_file_sha256(),
         messengers=_messengers(settings),
     )
-
-
-@dataclass(frozen=True)
-class Restored:
-    """What a restore put there: when the backup was made (aware UTC), what it holds, what is wrong with it.
-
-    ``put_aside`` is where what was there before is now, None when there was nothing.
-    """
-
-    made_at: datetime
-    contents: Contents
-    problems: tuple[Problem, ...]
-    put_aside: Path | None
-
-
-def back_up_library(settings: Settings, path: Path, progress: Progress) -> Contents:
-    """Write a library into one new file. Raises BackupExistsError and what ``back_up`` raises."""
-    library = open_library(settings)
-    originals = FolderOriginals(settings.home, settings.database_url, FILE)
-    with (
-        ArchiveWriter(path) as archive,
-        tempfile.TemporaryDirectory(prefix=".sopctl-backup-", dir=path.absolute().parent) as work,
-    ):
-        return back_up(library, originals, archive, Path(work), __version__, progress)
-
-
-def restore_library(settings: Settings, path: Path, *, replace: bool, progress: Progress) -> Restored:
-    """Make a library of a backup in the settings' home, then examine it.
-
-    Raises HomeTakenError, BackupDamagedError, SchemaNewerError, DatabaseElsewhereError, LibraryBusyError.
-    """
-    home, at = settings.home, now()
-    if database_file(settings.database_url) != home / DATABASE:
-        raise DatabaseElsewhereError("SQLite file outside the library's folder, not a")
-    before = home.exists() and any(home.iterdir())
-    with new_home(home, replace=replace, now=at) as folder:
-        manifest = fill_from_archive(path, folder, lambda count: progress("files", count))
-        if settings.blobs_url:
-            store = open_blobs(settings.blobs_url)
-            for file in sorted(file for file in (folder / "blobs").rglob("*") if file.is_file()):
-                store.put(file.read_bytes())
-            shutil.rmtree(folder / "blobs", ignore_errors=True)
-        else:
-            (folder / "blobs").mkdir(exist_ok=True)
-    schema.upgrade(settings.database_url)  # a backup of an older program
-    library = open_library(settings)
-    recover(library)  # a release that was cut off before the backup was made
-    problems = examine(library, lambda done, _: progress("check", done))
-    made_at = datetime.fromisoformat(manifest["made_at"])
-    return Restored(made_at, contents_of(library), problems, aside(home, at) if before else None)
-
-
-def rebuild_library(
-    settings: Settings, actor: Actor, address: str, signers: Path | None, progress: Progress
-) -> tuple[Rebuilt, tuple[Problem, ...]]:
-    """Make a library in the settings' home from a mirror of a library's git repository, then examine it.
-
-    ``signers``: the lost library's ``keys/allowed_signers``. Raises HomeTakenError, GitFailedError,
-    LedgerBrokenError, NoLibraryThereError, SigningKeyUnreadableError.
-    """
-    if database_file(settings.database_url) != settings.home / DATABASE:
-        raise DatabaseElsewhereError("SQLite file outside the library's folder, not a")
-    with new_home(settings.home, replace=False, now=now()) as folder:
-        clone_mirror(address, folder / REPOSITORY)
-        bare = GitSources.open(folder / REPOSITORY)
-        hospital = bare.main_file("library/hospital.yaml")
-        bare.close()
-        if hospital is None:
-            raise NoLibraryThereError(address)
-        KeyFolder.create(folder / "keys", read_hospital(hospital).name, now())
-        TagKeys.create(folder / "keys")
-        if signers is not None:
-            TagKeys.believe(folder / "keys", read_signers(signers))
-        write_private(folder / "keys" / "session.key", secrets.token_hex(32).encode())
-        inside = replace(settings, home=folder, database_url=f"sqlite:///{folder / DATABASE}")
-        schema.upgrade(inside.database_url)
-        made = rebuild(open_library(inside), actor, keys_given=signers is not None, progress=progress)
-    library = open_library(settings)
-    return made, examine(library, lambda done, _: progress("check", done))
 
 
 def inspector() -> Inspector:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -26,8 +26,8 @@ class Originals(Protocol):
         """The revision of the database's schema."""
         ...
 
-    def copy_database(self, to: Path) -> None:
-        """A copy of the database as of one moment, in one file."""
+    def copying(self, to: Path) -> AbstractContextManager[None]:
+        """A copy of the database as of the moment of entering; whole, in one file, after leaving."""
         ...
 
     def reading(self, copy: Path) -> AbstractContextManager[UnitOfWork]:
@@ -95,16 +95,18 @@ def back_up(
 ) -> Contents:
     """Write everything that a library is into an archive; ``work`` is an empty folder for what is on its way.
 
-    People go on reading, writing and signing; only releases wait while the database is copied and the refs
-    are read, so that neither is ahead of the other. ``version`` is the program's.
+    People go on reading, writing and signing; only releases wait while the moment of the copy is fixed and
+    the refs are read, so that neither is ahead of the other. Memory holds one stored file at a time.
+    ``version`` is the program's.
 
     Raises BackupIncompleteError when it is written without files that are lost, LibraryBusyError,
-    GitFailedError, DatabaseElsewhereError.
+    GitFailedError, StoreRefusedError.
     """
     progress("database", 0)
-    with library.lock.hold():
-        originals.copy_database(work / DATABASE)
-        refs = originals.refs()
+    with ExitStack() as copying:  # noqa: SIM117  # the lock is given back before the copy is finished
+        with library.lock.hold():
+            copying.enter_context(originals.copying(work / DATABASE))
+            refs = originals.refs()
     with originals.reading(work / DATABASE) as uow:
         contents = _contents(uow)
     archive.add_file(DATABASE, work / DATABASE)

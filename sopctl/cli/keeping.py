@@ -37,7 +37,7 @@ def backup(door: Door, file: Path, json_wanted: bool) -> None:
     Write the whole library into one new FILE while people work. It holds the library's private keys: keep it
     as you would keep them.
     """
-    from sopctl.bootstrap import back_up_library  # noqa: PLC0415
+    from sopctl.keeping import back_up_library  # noqa: PLC0415
 
     found = back_up_library(door.settings, file, _tell)
     _end_line()
@@ -63,7 +63,7 @@ def restore(door: Door, file: Path, replace: bool, json_wanted: bool) -> None:
     Check every file of a backup, make the library anew beside its place, and only then put it there. The
     restored library is examined as sopctl doctor does; status 1 when it has problems.
     """
-    from sopctl.bootstrap import restore_library  # noqa: PLC0415
+    from sopctl.keeping import restore_library  # noqa: PLC0415
 
     restored = restore_library(door.settings, file, replace=replace, progress=_tell)
     _end_line()
@@ -99,17 +99,23 @@ def restore(door: Door, file: Path, replace: bool, json_wanted: bool) -> None:
     "--signers", type=FILE, metavar="FILE",
     help="keys/allowed_signers ของคลังเดิม The lost library's list of keys; without it no tag is checked.",
 )  # fmt: skip
+@click.option(
+    "--certificate", "certificates", type=FILE, multiple=True, metavar="FILE",
+    help="keys/certificate.pem ของคลังเดิม The lost library's certificates: what it sealed stays genuine.",
+)  # fmt: skip
 @as_json
 @pass_door
-def rebuild(door: Door, from_git: str, signers: Path | None, json_wanted: bool) -> None:
+def rebuild(
+    door: Door, from_git: str, signers: Path | None, certificates: tuple[Path, ...], json_wanted: bool
+) -> None:
     """สร้างคลังเอกสารใหม่จากสำเนา git เพียงอย่างเดียว
 
     Make a library in an empty folder from a mirror clone of a library's git repository, and say what could
     not be brought back. Status 1 when the library has problems, or tags were left out.
     """
-    from sopctl.bootstrap import rebuild_library  # noqa: PLC0415
+    from sopctl.keeping import rebuild_library  # noqa: PLC0415
 
-    made, problems = rebuild_library(door.settings, door.actor(None), from_git, signers, _tell)
+    made, problems = rebuild_library(door.settings, door.actor(None), from_git, signers, certificates, _tell)
     _end_line()
     if json_wanted:
         show_json(
@@ -121,14 +127,14 @@ def rebuild(door: Door, from_git: str, signers: Path | None, json_wanted: bool) 
             }
         )
     else:
-        _show_rebuilt(made, str(door.settings.home))
+        _show_rebuilt(made, str(door.settings.home), sealed_known=bool(certificates))
         for problem in problems:
             show(f"{problem.kind}: {problem.thai}", f"    {problem.english}")
     if problems or made.refused:
         sys.exit(1)
 
 
-def _show_rebuilt(made: Rebuilt, home: str) -> None:
+def _show_rebuilt(made: Rebuilt, home: str, *, sealed_known: bool) -> None:
     show(f"สร้างใหม่ที่ {home} แล้ว The library is in {home} again.")
     show_facts(
         [
@@ -147,6 +153,12 @@ def _show_rebuilt(made: Rebuilt, home: str) -> None:
             "ไม่ได้ตรวจลายเซ็นของป้ายกำกับ เพราะไม่ได้ให้กุญแจ (--signers)",
             "No tag's signature was checked, because no keys were given (--signers): whoever could push to",
             "the mirror could have written them.",
+        )
+    if not sealed_known:
+        show(
+            "สำเนาที่คลังเดิมลงนามไว้จะตรวจไม่ผ่านที่นี่ เพราะไม่ได้ให้ใบรับรอง (--certificate)",
+            "Copies that the lost library sealed are not genuine here, because its certificate was not given",
+            "(--certificate).",
         )
     for error in made.refused:
         show(f"{error.code}: {error}")

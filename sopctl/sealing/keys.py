@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -86,6 +87,12 @@ class KeyFolder:
         if not self._shelved("adopted", identity.anchor).exists():
             self._keep("adopted", identity.anchor)
             self._publish()
+
+    def believe(self, certificates: Iterable[x509.Certificate]) -> None:
+        """Trust what rests on other certificates too, such as those of the library that this one replaces."""
+        for certificate in certificates:
+            self._keep("adopted", certificate)
+        self._publish()
 
     def trusted_certificates(self) -> tuple[bytes, ...]:
         """Each certificate that a copy of this library may rest on, in PEM: the authority, then the adopted.

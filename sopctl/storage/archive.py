@@ -106,6 +106,7 @@ class ArchiveWriter:
         member = tarfile.TarInfo(name)
         member.size, member.mode = size, 0o600
         self._tar.addfile(member, source)
+        _forget(self._tar)
 
 
 def unpack(
@@ -120,7 +121,8 @@ def unpack(
     manifest: Mapping[str, Any] | None = None
     try:
         with tarfile.open(path, "r:") as tar:
-            for member in tar:
+            while (member := tar.next()) is not None:
+                _forget(tar)
                 if manifest is not None:
                     raise BackupDamagedError(path, "something follows its manifest")
                 _check(path, member, found)
@@ -144,6 +146,11 @@ def unpack(
         if wanted[name] != facts:
             raise BackupDamagedError(path, f"{name} is not as its manifest says")
     return manifest
+
+
+def _forget(tar: tarfile.TarFile) -> None:
+    """Keep no list of the members so far: there may be a million."""
+    tar.members.clear()  # type: ignore[attr-defined]  # typeshed leaves it out
 
 
 def _check(path: Path, member: tarfile.TarInfo, found: Mapping[str, object]) -> None:

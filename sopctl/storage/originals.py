@@ -10,8 +10,8 @@ from pathlib import Path
 from sopctl.application.backup import DATABASE, PACK, REFS
 from sopctl.application.ports import UnitOfWork
 from sopctl.storage.git.bundling import build_repository, read_refs, write_pack
-from sopctl.storage.sql import schema
-from sopctl.storage.sql.snapshot import copy_database
+from sopctl.storage.sql import schema, transfer
+from sopctl.storage.sql.snapshot import copy_database, database_file
 from sopctl.storage.sql.unit_of_work import SqlLibrary
 
 REPOSITORY = "repository.git"
@@ -28,8 +28,15 @@ class FolderOriginals:
     def schema(self) -> str:
         return schema.current(self._url) or ""
 
-    def copy_database(self, to: Path) -> None:
-        copy_database(self._url, to)
+    @contextmanager
+    def copying(self, to: Path) -> Iterator[None]:
+        file = database_file(self._url)
+        if file is None:
+            with transfer.copying(self._url, to):
+                yield
+        else:
+            copy_database(file, to)
+            yield
 
     @contextmanager
     def reading(self, copy: Path) -> Iterator[UnitOfWork]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -26,10 +27,22 @@ def mirror(home: Path, to: Path) -> Path:
     return to
 
 
+def copies(sopctl: Sopctl, folder: Path) -> list[Any]:
+    """What verification says of every copy that the library first held, which is kept in ``folder``."""
+    if not folder.exists():
+        folder.mkdir()
+        for file in (sopctl.home / "blobs").rglob("*"):
+            if file.is_file() and file.read_bytes()[:4] in {b"%PDF", b"PK\x03\x04"}:
+                shutil.copy(file, folder)
+    # Among them is what signers had on their screens, which no seal is on: status 1.
+    said = sopctl("verify", *sorted(folder.iterdir()), "--json").out
+    return [json.loads(line) for line in said.splitlines()]
+
+
 def test_a_library_is_restored_from_its_backup(sopctl: Sopctl, tmp_path: Path) -> None:
-    file, copy = tmp_path / "backup.tar", tmp_path / "copy.pdf"
-    sopctl.done("render", "SOP-IT-001", "--to", "pdf", "-o", copy)
-    before = facts(sopctl), sopctl.ledger()
+    file, kept = tmp_path / "backup.tar", tmp_path / "copies"
+    before = facts(sopctl), sopctl.ledger(), copies(sopctl, kept)
+    assert sum(found["genuine"] and found["unchanged"] for found in before[2]) > 2 * len(before[0][0])
     said = sopctl.done("backup", file, "--json").json
     assert (said["released"], said["ledger_rows"], said["left_out"]) == (
         len(before[0][0]),
@@ -43,28 +56,45 @@ def test_a_library_is_restored_from_its_backup(sopctl: Sopctl, tmp_path: Path) -
     shutil.rmtree(sopctl.home)
     restored = sopctl.done("restore", file, "--json").json
     assert (restored["problems"], restored["ledger_head"]) == ([], said["ledger_head"])
-    assert (facts(sopctl), sopctl.ledger()) == before
-    assert sopctl.done("verify", copy, "--json").json["standing"] == "in_force"
+    assert (facts(sopctl), sopctl.ledger(), copies(sopctl, kept)) == before
+    sopctl.done("ledger", "verify")
 
 
 def test_a_library_is_rebuilt_from_git_alone(sopctl: Sopctl, tmp_path: Path) -> None:
-    copy, again, signers = (tmp_path / name for name in ("copy.pdf", "again.pdf", "allowed_signers"))
-    sopctl.done("render", "SOP-IT-001", "--to", "pdf", "-o", copy)
-    before, rows = facts(sopctl), sopctl.ledger()
+    signers, certificate = tmp_path / "allowed_signers", tmp_path / "certificate.pem"
+    kept, again = tmp_path / "copies", tmp_path / "again.pdf"
+    before, rows, verified = facts(sopctl), sopctl.ledger(), copies(sopctl, kept)
     there = mirror(sopctl.home, tmp_path / "mirror.git")
     shutil.copy(sopctl.home / "keys" / "allowed_signers", signers)
-    assert sopctl("rebuild", there, "--signers", signers).code == "home-taken"
+    shutil.copy(sopctl.home / "keys" / "certificate.pem", certificate)
+    given = ("--signers", signers, "--certificate", certificate)
+    assert sopctl("rebuild", there, *given).code == "home-taken"
+    assert sopctl("rebuild", there, "--certificate", there / "HEAD").code == "certificate-unreadable"
 
     shutil.rmtree(sopctl.home)
-    made = sopctl.done("rebuild", there, "--signers", signers, "--json").json
+    made = sopctl.done("rebuild", there, *given, "--json").json
     assert (made["problems"], made["refused"], made["verified"], made["unseen"]) == ([], [], True, 0)
     assert facts(sopctl) == before
     assert sopctl.ledger()[: made["ledger_rows"]] == rows[: made["ledger_rows"]]
+    sopctl.done("ledger", "verify")
+    assert copies(sopctl, kept) == verified, "what the lost library sealed stays genuine"
     sopctl.done("render", "SOP-IT-001", "--to", "pdf", "-o", again)
-    found = sopctl.done("verify", again, "--json").json
-    assert (found["genuine"], found["unchanged"], found["standing"]) == (True, True, "in_force")
-    # What the lost library sealed, this one's key did not.
+    assert sopctl.done("verify", again, "--json").json["standing"] == "in_force"
+
+
+def test_what_the_lost_library_sealed_is_not_genuine_without_its_certificate(
+    sopctl: Sopctl, tmp_path: Path
+) -> None:
+    copy, certificate = tmp_path / "copy.pdf", tmp_path / "certificate.pem"
+    sopctl.done("render", "SOP-IT-001", "--to", "pdf", "-o", copy)
+    there = mirror(sopctl.home, tmp_path / "mirror.git")
+    shutil.copy(sopctl.home / "keys" / "certificate.pem", certificate)
+    shutil.rmtree(sopctl.home)
+    ran = sopctl("rebuild", there)
+    assert ran.status == 1, "without keys the doctor names every tag"
+    assert "--certificate" in ran.out
     assert not sopctl("verify", copy, "--json").json["genuine"]
+    assert sopctl.done("verify", copy, "--json", "--certificate", certificate).json["genuine"]
 
 
 def test_rebuilding_from_what_is_no_library_is_refused(nowhere: Sopctl, tmp_path: Path) -> None:

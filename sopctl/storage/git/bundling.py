@@ -24,10 +24,10 @@ def write_pack(repository: Path, refs: Mapping[str, str], to: Path) -> None:
     """Everything that ``refs`` reach, as one pack. Raises GitFailedError when an object is missing."""
     git = Plumbing(repository)
     try:
-        tips = "".join(f"{tip}\n" for tip in sorted(set(refs.values())))
-        to.write_bytes(
-            git.run("pack-objects", "--revs", "--stdout", "-q", "--delta-base-offset", data=tips.encode())
-        )
+        tips = to.with_suffix(".tips")
+        tips.write_text("".join(f"{tip}\n" for tip in sorted(set(refs.values()))), "ascii")
+        git.stream("pack-objects", "--revs", "--stdout", "-q", "--delta-base-offset", source=tips, to=to)
+        tips.unlink()
     finally:
         git.close()
 
@@ -41,7 +41,9 @@ def build_repository(repository: Path, pack: Path, refs: Mapping[str, str]) -> N
     git = Plumbing(repository)
     try:
         if refs:
-            git.run("index-pack", "--stdin", "--strict", "--fsck-objects", data=pack.read_bytes())
+            said = pack.with_suffix(".name")
+            git.stream("index-pack", "--stdin", "--strict", "--fsck-objects", source=pack, to=said)
+            said.unlink()
         commands = "".join(f"create {name} {tip}\n" for name, tip in sorted(refs.items()))
         git.run("update-ref", "--stdin", data=commands.encode())
     finally:

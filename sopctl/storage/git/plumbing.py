@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from git import Git, Repo
+from git import Git, GitCommandError, Repo
 from git.objects.fun import tree_entries_from_data
 
 from sopctl.application.ports import StoreRefusedError
@@ -90,11 +90,19 @@ class Plumbing:
         )
         out, err = process.communicate(data)
         if process.proc is not None and process.proc.returncode != 0:
-            said = err.decode(errors="replace")
-            if refusal := _REFUSAL.search(said):
-                raise StoreRefusedError("git repository", refusal[0])
-            raise GitFailedError(command[0], said)
+            raise _failure(command[0], err.decode(errors="replace"))
         return bytes(out)
+
+    def stream(self, *command: str, source: Path, to: Path) -> None:
+        """Run a git command from one file into another, however large they are.
+
+        Raises GitFailedError, StoreRefusedError.
+        """
+        try:
+            with source.open("rb") as given, to.open("wb") as made:
+                self._repo.git.execute(["git", *command], istream=given, output_stream=made)
+        except GitCommandError as failed:
+            raise _failure(command[0], str(failed.stderr)) from failed
 
     def write(self, *command: str, data: bytes = b"", ref: str = "") -> bytes:
         """Run a git command that makes objects or moves ``ref``; what it made lasts when this returns.
@@ -180,6 +188,12 @@ class Plumbing:
     def create_ref(self, ref: str, to: str) -> None:
         """Point a new ref at an object. Raises GitFailedError when the ref exists."""
         self.write("update-ref", ref, to, _GONE, ref=ref)
+
+
+def _failure(command: str, said: str) -> SopctlError:
+    if refusal := _REFUSAL.search(said):
+        return StoreRefusedError("git repository", refusal[0])
+    return GitFailedError(command, said)
 
 
 def _environment(path: Path) -> dict[str, str]:

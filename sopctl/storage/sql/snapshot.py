@@ -1,4 +1,4 @@
-"""A copy of a library's database as of one moment, made while people work."""
+"""A copy of a library's SQLite database as of one moment, made while people work."""
 
 from __future__ import annotations
 
@@ -7,35 +7,18 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from sopctl.domain.errors import SopctlError
 
-
-class DatabaseElsewhereError(SopctlError):
-    """A database that its own tools must copy."""
-
-    code = "database-elsewhere"
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(
-            f"The database is a {kind} server's; copy it with the server's own tools, such as pg_dump.",
-            kind=kind,
-        )
-
-
-def database_file(url: str) -> Path:
-    """The file of an SQLite database. Raises DatabaseElsewhereError."""
+def database_file(url: str) -> Path | None:
+    """The file of an SQLite database; None for a server's."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite" or not address.database:
-        raise DatabaseElsewhereError(address.get_backend_name())
+        return None
     return Path(address.database)
 
 
-def copy_database(url: str, to: Path) -> None:
-    """A whole copy in one file, through SQLite's backup interface, so that nobody waits.
-
-    Raises DatabaseElsewhereError.
-    """
-    source = sqlite3.connect(f"{database_file(url).absolute().as_uri()}?mode=ro", uri=True)
+def copy_database(file: Path, to: Path) -> None:
+    """A whole copy in one file, through SQLite's backup interface, so that nobody waits."""
+    source = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
     target = sqlite3.connect(to)
     try:
         # In one step: in WAL mode it holds nobody up, and steps begin again whenever somebody writes.
