@@ -61,7 +61,7 @@ def beside_each_other(lines: Sequence[ReadLine]) -> tuple[ReadLine, ...]:
 
 def _order(told: list[ReadLine], places: list[int]) -> None:
     seen: dict[VersionLabel, int] = {}
-    wrong = [told[place] for place in places if told[place].line is None]
+    wrong = [told[p] for p in places if told[p].line is None and not _there(told[p])]
     before: PaperLine | None = None
     good = sorted((place for place in places if told[place].line), key=lambda p: (_label(told[p]), p))
     for place in good:
@@ -88,6 +88,11 @@ def _order(told: list[ReadLine], places: list[int]) -> None:
             continue
         if first is None:
             wrong.append(told[place])
+
+
+def _there(read: ReadLine) -> bool:
+    """Whether a line is wrong only because the library has that version already."""
+    return {p.code for p in read.problems if p.stops} == {"number-taken"}
 
 
 def _label(read: ReadLine) -> VersionLabel:

@@ -38,7 +38,10 @@ class SignatureFacts:
 
 @dataclass(frozen=True)
 class Verification:
-    """What ``verify`` answers of one file; ``standing`` is "unknown" without a library."""
+    """What ``verify`` answers of one file; ``standing`` is "unknown" without a library.
+
+    ``by_hash``: the file has no seal of its own and is, byte for byte, one that a release names.
+    """
 
     genuine: bool
     unchanged: bool
@@ -48,6 +51,7 @@ class Verification:
     standing: str
     signatures: tuple[SignatureFacts, ...]
     problems: tuple[tuple[str, str], ...]
+    by_hash: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,7 @@ def _as_body(library: Library, data: bytes) -> Verification | None:
         standing=stands.value,
         signatures=tuple(_facts(s) for s in record.get("signatures", [])),
         problems=(),
+        by_hash=True,
     )
 
 

@@ -32,6 +32,7 @@ def look_at(library: Library, actor: Actor, version_id: str, markdown: str, *, d
         findings = draft_findings(library, uow, markdown, draft.files)
     try:
         html = preview_page(library, markdown, digits=digits, image_base=f"/drafts/{version_id}/files/")
+        html = html or "\n"  # a text that says nothing, as beside a file that is the document
     except SopctlError:
         html = ""
     return Glance(html, findings)

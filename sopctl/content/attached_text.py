@@ -18,11 +18,16 @@ _MAX_PART = 40_000_000  # bytes of one part
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-# Where the words stand, the element that is a line, and the element that holds characters.
+# Where the words stand, the elements that are a line, and the element that holds characters.
 _PLACES = {
-    DOCX.extension: (("word/header", "word/document", "word/footer"), f"{_WORD}p", f"{_WORD}t"),
-    PPTX.extension: (("ppt/slides/slide",), f"{_DRAWING}p", f"{_DRAWING}t"),
-    XLSX.extension: (("xl/sharedStrings",), f"{_SHEET}si", f"{_SHEET}t"),
+    DOCX.extension: (("word/header", "word/document", "word/footer"), (f"{_WORD}p",), f"{_WORD}t"),
+    PPTX.extension: (("ppt/slides/slide",), (f"{_DRAWING}p",), f"{_DRAWING}t"),
+    # Excel shares its strings; other programs write them into the cells.
+    XLSX.extension: (
+        ("xl/sharedStrings", "xl/worksheets/sheet"),
+        (f"{_SHEET}si", f"{_SHEET}is"),
+        f"{_SHEET}t",
+    ),
 }
 
 
@@ -51,14 +56,14 @@ def _some(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _lines(package: zipfile.ZipFile, extension: str) -> Iterator[str]:
-    prefixes, line, run = _PLACES[extension]
+    prefixes, lines, run = _PLACES[extension]
     for name in _in_order(package, prefixes):
         if package.getinfo(name).file_size > min(_MAX_PART, MAX_UNPACKED):
             continue
         # No entities and no network: a file from outside must not make the reader fetch or unfold anything.
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
         root = etree.fromstring(package.read(name), parser)
-        for element in root.iter(line):
+        for element in root.iter(*lines):
             words = "".join(t.text or "" for t in element.iter(run))
             kept = " ".join(repair(words).text.split())[:MAX_LINE]
             if kept:
