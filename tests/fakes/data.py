@@ -20,6 +20,7 @@ from sopctl.application.records import (
     ReaffirmationRequest,
     WithdrawalRequest,
 )
+from sopctl.domain.announcements import Announcement
 from sopctl.domain.confirmations import Confirmation
 from sopctl.domain.acknowledgements import Acknowledgement, Attempt, ReadingList, Waiver
 from sopctl.domain.counts import Count
@@ -29,6 +30,7 @@ from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person
 from sopctl.domain.posts import Holding, Post
 from sopctl.domain.prints import Print
+from sopctl.domain.referencing import ReferenceFlag
 from sopctl.domain.requests import ChangeRequest
 from sopctl.domain.tokens import Token
 from sopctl.domain.versions import Version
@@ -71,6 +73,9 @@ class Data:
     carried: dict[str, tuple[str, ...]] = field(default_factory=dict)
     preferences: dict[str, Preferences] = field(default_factory=dict)
     line_codes: dict[str, LineCode] = field(default_factory=dict)
+    named: dict[str, frozenset[DocumentNumber]] = field(default_factory=dict)
+    flags: dict[str, ReferenceFlag] = field(default_factory=dict)
+    announcements: dict[str, Announcement] = field(default_factory=dict)
 
     def copy(self) -> Data:
         """A copy whose dictionaries are its own; the values in them are frozen."""

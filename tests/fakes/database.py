@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from sopctl.application.ports import (
+    Announcements,
     Counts,
     Confirmations,
     Documents,
@@ -24,6 +25,7 @@ from sopctl.application.ports import (
     Prints,
     Readings,
     Reaffirmations,
+    References,
     Releases,
     Replies,
     Requests,
@@ -35,6 +37,7 @@ from sopctl.application.ports import (
     Withdrawals,
 )
 from tests.fakes.acknowledgements import FakePins, FakeReadings
+from tests.fakes.announcing import FakeAnnouncements, FakeReferences
 from tests.fakes.authority import FakeConfirmations, FakeReaffirmations
 from tests.fakes.data import Data
 from tests.fakes.notices import FakeNotices, FakeOutbox
@@ -97,6 +100,8 @@ class FakeUnitOfWork:
     replies: Replies
     notices: Notices
     outbox: Outbox
+    references: References
+    announcements: Announcements
 
     def __init__(self, library: FakeLibrary, *, writes: bool) -> None:
         self._library = library
@@ -133,6 +138,8 @@ class FakeUnitOfWork:
         self.replies = FakeReplies(data)
         self.notices = FakeNotices(data)
         self.outbox = FakeOutbox(data)
+        self.references = FakeReferences(data)
+        self.announcements = FakeAnnouncements(data)
         return self
 
     def __exit__(

@@ -1,6 +1,7 @@
 """The ports: what the use cases ask of whatever keeps things."""
 
 from sopctl.application.ports.acknowledgements import Pins, Readings
+from sopctl.application.ports.announcing import Announcements, References
 from sopctl.application.ports.confirmations import Confirmations
 from sopctl.application.ports.documents import Documents, Drafts, Releases, SearchIndex, Versions, Withdrawals
 from sopctl.application.ports.errors import (
@@ -22,6 +23,7 @@ from sopctl.application.ports.reaffirmations import Reaffirmations
 from sopctl.application.ports.unit import Clock, UnitOfWork
 
 __all__ = [
+    "Announcements",
     "BlobDamagedError",
     "BlobMissingError",
     "Blobs",
@@ -46,6 +48,7 @@ __all__ = [
     "Prints",
     "Readings",
     "Reaffirmations",
+    "References",
     "Releases",
     "Replies",
     "Reply",

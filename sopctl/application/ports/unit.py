@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from sopctl.application.ports.acknowledgements import Pins, Readings
+from sopctl.application.ports.announcing import Announcements, References
 from sopctl.application.ports.confirmations import Confirmations
 from sopctl.application.ports.documents import Documents, Drafts, Releases, SearchIndex, Versions, Withdrawals
 from sopctl.application.ports.memory import Intents, Ledger
@@ -47,6 +48,8 @@ class UnitOfWork(Protocol):
     replies: Replies
     notices: Notices
     outbox: Outbox
+    references: References
+    announcements: Announcements
 
     def __enter__(self) -> Self: ...
     def __exit__(

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import OperationalError
 
 from sopctl.application.ports import (
+    Announcements,
     Counts,
     Confirmations,
     Documents,
@@ -27,6 +28,7 @@ from sopctl.application.ports import (
     Prints,
     Readings,
     Reaffirmations,
+    References,
     Releases,
     Replies,
     Requests,
@@ -38,6 +40,7 @@ from sopctl.application.ports import (
     Withdrawals,
 )
 from sopctl.storage.sql.acknowledgements import SqlPins, SqlReadings
+from sopctl.storage.sql.announcing import SqlAnnouncements, SqlReferences
 from sopctl.storage.sql.confirmations import SqlConfirmations
 from sopctl.storage.sql.documents import SqlDocuments
 from sopctl.storage.sql.drafts import SqlDrafts
@@ -91,6 +94,8 @@ class SqlUnitOfWork:
     replies: Replies
     notices: Notices
     outbox: Outbox
+    references: References
+    announcements: Announcements
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -129,6 +134,8 @@ class SqlUnitOfWork:
         self.replies = SqlReplies(connection)
         self.notices = SqlNotices(connection)
         self.outbox = SqlOutbox(connection)
+        self.references = SqlReferences(connection)
+        self.announcements = SqlAnnouncements(connection)
         return self
 
     def __exit__(

@@ -12,6 +12,7 @@ from sopctl.storage.sql.tables.acknowledgements import (
     reading_reminders,
     reading_waivers,
 )
+from sopctl.storage.sql.tables.announcing import announcements, reference_flags, version_references
 from sopctl.storage.sql.tables.authority import confirmations, order_signatures, reaffirmations
 from sopctl.storage.sql.tables.base import metadata
 from sopctl.storage.sql.tables.documents import (
@@ -46,6 +47,7 @@ from sopctl.storage.sql.tables.search import (
 __all__ = [
     "accounts",
     "acknowledgements",
+    "announcements",
     "confirmations",
     "copies",
     "counts",
@@ -74,6 +76,7 @@ __all__ = [
     "reading_reminders",
     "reading_waivers",
     "reaffirmations",
+    "reference_flags",
     "releases",
     "replacements",
     "replies",
@@ -89,6 +92,7 @@ __all__ = [
     "sightings",
     "signatures",
     "tokens",
+    "version_references",
     "versions",
     "withdrawals",
 ]
