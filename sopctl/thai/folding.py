@@ -4,6 +4,7 @@ storage.
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from sopctl.thai.digits import to_arabic
 from sopctl.thai.lazy import Lazy
@@ -59,7 +60,7 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     return traced.text, list(traced.offsets)
 
 
-def unfold_span(offsets: list[int], start: int, end: int) -> tuple[int, int]:
+def unfold_span(offsets: Sequence[int], start: int, end: int) -> tuple[int, int]:
     """The span of the original text that the span ``[start, end)`` of the folded form stands for.
 
     ``offsets`` come from `fold_with_offsets`. A span that cuts a character which folding made longer (ß → ss)

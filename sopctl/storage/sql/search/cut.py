@@ -56,8 +56,10 @@ def plain_words(words: str) -> list[str]:
     return [word[:MAX_WORD] for word in words.replace(LINE, SEPARATOR).split(SEPARATOR) if _WORD.search(word)]
 
 
-def offsets(shifts: Shifts, length: int) -> list[int]:
+def offsets(shifts: Shifts, length: int) -> Sequence[int]:
     """The place in the text of each of ``length`` folded characters, and of their end."""
+    if len(shifts) == 1:
+        return range(shifts[0][1], shifts[0][1] + length + 1)
     found: list[int] = []
     for (start, shift), (end, _) in zip(shifts, [*shifts[1:], (length + 1, 0)], strict=True):
         found.extend(range(start + shift, end + shift))

@@ -33,15 +33,24 @@ def excerpt(text: str, words: str, shifts: Shifts, needles: Sequence[str], lengt
     """
     plain = folded(words)
     back = offsets(shifts, len(plain))
-    spans = [_trimmed(text, *unfold_span(back, *place)) for place in _places(words, plain, needles)]
+    places = _places(words, plain, needles)
     start, end = 0, len(text)
     if end > length:
-        start, end = _window(text, _ends(words, back), spans[0] if spans else (0, 0), length)
+        first = _span(text, back, places[0]) if places else (0, 0)
+        start, end = _window(text, _ends(words), back, first, length)
+        low, high = bisect_left(back, start) - 1, bisect_right(back, end) + 1
+        places = [place for place in places if place[0] < high and place[1] > low]
     lead, tail = "…" if start > 0 else "", "…" if end < len(text) else ""
+    spans = [_span(text, back, place) for place in places]
     inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
     shift = len(lead) - start
     marks = tuple((a + shift, b + shift) for a, b in _merged(inside))
     return Excerpt(lead + _SPACE.sub(" ", text[start:end]) + tail, marks)
+
+
+def _span(text: str, back: Sequence[int], place: tuple[int, int]) -> tuple[int, int]:
+    """A place of the folded text in the text."""
+    return _trimmed(text, *unfold_span(back, *place))
 
 
 def _places(words: str, plain: str, needles: Sequence[str]) -> list[tuple[int, int]]:
@@ -52,14 +61,14 @@ def _places(words: str, plain: str, needles: Sequence[str]) -> list[tuple[int, i
     phrase = folded(needles[0]) if needles else ""
     if " " in phrase and needles[0] not in words and (places := list(_within(plain, phrase))):
         return places
-    places = [place for needle in needles for place in _aligned_places(words, needle)]
+    places = [place for needle in needles if needle in words for place in _aligned_places(words, needle)]
     if not places:
         places = [place for needle in needles for place in _within(plain, folded(needle))]
     return places
 
 
 def _aligned_places(words: str, needle: str) -> Iterable[tuple[int, int]]:
-    length = len(folded(needle))
+    length = len(needle) - needle.count(SEPARATOR)
     at = words.find(needle)
     for _ in range(_MARKS):
         if at < 0 or not length:
@@ -78,20 +87,22 @@ def _within(plain: str, needle: str) -> Iterable[tuple[int, int]]:
         at = plain.find(needle, at + len(needle))
 
 
-def _ends(words: str, back: Sequence[int]) -> list[int]:
-    """Where a word ends or begins in the text."""
-    return [back[place] for place in accumulate(map(len, words.split(SEPARATOR)[1:-1]), initial=0)]
+def _ends(words: str) -> list[int]:
+    """Where a word ends or begins in the folded text."""
+    return list(accumulate(map(len, words.split(SEPARATOR)[1:-1]), initial=0))
 
 
-def _window(text: str, ends: Sequence[int], span: tuple[int, int], length: int) -> tuple[int, int]:
+def _window(
+    text: str, ends: Sequence[int], back: Sequence[int], span: tuple[int, int], length: int
+) -> tuple[int, int]:
     """About ``length`` characters of whole words around ``span``, with a third of the room before it."""
     room = max(length - (span[1] - span[0]), 0)
     end = min(len(text), max(span[0] - room // 3, 0) + max(length, span[1] - span[0]))
     start = max(0, min(span[0], end - length))
-    before = bisect_right(ends, start)
-    start = ends[before - 1] if before else 0
-    after = bisect_left(ends, max(end, span[1]))
-    end = ends[after] if after < len(ends) else len(text)
+    before = bisect_right(ends, start, key=back.__getitem__)
+    start = back[ends[before - 1]] if before else 0
+    after = bisect_left(ends, max(end, span[1]), key=back.__getitem__)
+    end = back[ends[after]] if after < len(ends) else len(text)
     while start < span[0] and text[start].isspace():
         start += 1
     while end > max(span[1], start) and text[end - 1].isspace():

@@ -53,6 +53,11 @@ class Filter:
     department: str = ""
     standard: str = ""
 
+    @property
+    def narrow(self) -> bool:
+        """Whether the reader asks for some documents only."""
+        return bool(self.type_code or self.department or self.standard)
+
     @cached_property
     def clause(self) -> Clause:
         """The filter as a condition on ``search_documents``."""

@@ -38,12 +38,12 @@ def split(sql: Sql, asked: Query, allowed: Filter, limit: int) -> tuple[list[Fou
         return likely, []
     position = "instr" if sql.lite else "strpos"
     rows = sql.rows(_HOLDS.format(where=where, position=position), asked.key, asked.phrase, _CAP, *given)
-    meant = [_from_a_part(number, asked) for _, number in rows]
-    found = [Found(document, NUMBER, 0) for document, _ in rows]
-    return (
-        likely + [hit for hit, fits in zip(found, meant, strict=True) if fits],
-        [hit for hit, fits in zip(found, meant, strict=True) if not fits],
-    )
+    others: list[Found] = []
+    for document, number in rows:
+        if len(likely) == limit:
+            break
+        (likely if _from_a_part(number, asked) else others).append(Found(document, NUMBER, 0))
+    return likely, others
 
 
 def _from_a_part(number: str, asked: Query) -> bool:

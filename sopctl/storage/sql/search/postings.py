@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import NamedTuple
 
 from sopctl.storage.sql.search.compounds import parts_of
 from sopctl.storage.sql.search.cut import LINE, plain_words
-from sopctl.storage.sql.search.lookup import Filter
+from sopctl.storage.sql.search.lookup import Clause, Filter
 from sopctl.storage.sql.search.statements import Sql, marks
 
 _TITLE, _HEADING, _TEXT = 4.0, 2.0, 1.0
@@ -57,7 +58,14 @@ _OF_WORD = """
     SELECT document, impact FROM search_postings JOIN search_documents ON search_documents.id = document
     WHERE word = ? AND {} ORDER BY impact, document LIMIT ?
 """
-_HELD = "SELECT document, word, impact FROM search_postings WHERE document IN {} AND word IN {}"
+_ANY_WITH = """
+    SELECT document, impact FROM search_postings WHERE word = ? AND {} ORDER BY impact, document LIMIT ?
+"""
+_HELD = """
+    SELECT document, word, impact FROM search_postings JOIN search_documents ON search_documents.id = document
+    WHERE document IN {} AND word IN {} AND {}
+"""
+_ALL = Clause("1 = 1", ())
 
 
 @dataclass(frozen=True)
@@ -159,25 +167,54 @@ def rank(sql: Sql, words: Sequence[Word], allowed: Filter, count: int) -> list[R
     ``words`` are the most telling first. Of a common word only the best documents are read; what the best of
     all hold of the other words is then looked up, so that their order is exact.
     """
-    where, given = allowed.clause
-    of_word = _OF_WORD.format(where)
-    sums: dict[int, float] = {}
-    for word in words[:_WORDS]:
-        if len(sums) >= _READ and word.weight < words[0].weight * _TELLING:
-            break
-        for document, place in sql.rows(of_word, word.id, *given, _READ):
-            sums[document] = sums.get(document, 0.0) + word.weight * _share(place)
-    likely = sorted(sums, key=lambda document: (-sums[document], document))[: count + _NEAR]
+    if allowed.narrow:
+        return _ranked(sql, words, allowed, count, allowed.clause)[0]
+    # Nearly everybody may see nearly everything, so who may see what is asked of the best alone.
+    ranked, hidden = _ranked(sql, words, allowed, count, _ALL)
+    if hidden and len(ranked) < count:
+        ranked, _ = _ranked(sql, words, allowed, count, allowed.clause)
+    return ranked
+
+
+def _ranked(
+    sql: Sql, words: Sequence[Word], allowed: Filter, count: int, looked_at: Clause
+) -> tuple[list[Ranked], bool]:
+    """The best documents of those that the words bring in, and whether the reader may not see some."""
+    sums = _sums(sql, words, looked_at)
+    likely = [document for _, document in nsmallest(count + _NEAR, _first(sums))]
+    if not likely:
+        return [], False
     weights = {word.id: word.weight for word in words}
-    exact, weight = dict.fromkeys(likely, 0.0), dict.fromkeys(likely, 0.0)
-    held = _HELD.format(marks(len(likely)), marks(len(weights)))
-    for document, word_id, impact in sql.rows(held, *likely, *weights) if likely else ():
-        exact[document] += weights[word_id] * _share(impact)
-        weight[document] += weights[word_id]
-    ranked = [Ranked(document, value, weight[document]) for document, value in exact.items()]
-    return sorted(ranked, key=lambda each: (-each.value, each.document))[:count]
+    exact, held = dict[int, float](), dict[int, float]()
+    statement = _HELD.format(marks(len(likely)), marks(len(weights)), allowed.clause.text)
+    for document, word_id, impact in sql.rows(statement, *likely, *weights, *allowed.clause.given):
+        weight = weights[word_id]
+        exact[document] = exact.get(document, 0.0) + weight * _SHARES[impact]
+        held[document] = held.get(document, 0.0) + weight
+    best = nsmallest(count, _first(exact))
+    return [Ranked(document, -value, held[document]) for value, document in best], len(exact) < len(likely)
+
+
+def _sums(sql: Sql, words: Sequence[Word], looked_at: Clause) -> dict[int, float]:
+    statement = (_ANY_WITH if looked_at is _ALL else _OF_WORD).format(looked_at.text)
+    sums = dict[int, float]()
+    for word in words[:_WORDS]:
+        weight = word.weight
+        if len(sums) >= _READ and weight < words[0].weight * _TELLING:
+            break
+        for document, place in sql.rows(statement, word.id, *looked_at.given, _READ):
+            sums[document] = sums.get(document, 0.0) + weight * _SHARES[place]
+    return sums
+
+
+def _first(values: Mapping[int, float]) -> Iterator[tuple[float, int]]:
+    """The best first, and among as good ones the older."""
+    return ((-value, document) for document, value in values.items())
 
 
 def _share(place: int) -> float:
     """What a place says, 0 to 1."""
     return (_FULL - place % _BAND) / _FULL * (1.0 if place < 0 else _PART)
+
+
+_SHARES = {place: _share(place) for place in range(-2 * _BAND, 2 * _BAND)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from sopctl.storage.sql.search.cut import LINE, SEPARATOR, folded
@@ -78,20 +79,19 @@ class Scorer:
         """Titles that hold every term: the whole title first, then the phrase, the shorter title."""
         asked = self._asked
 
-        def order(found: Title) -> tuple[bool, bool, bool, int, str]:
+        def scored(found: Title) -> tuple[tuple[bool, bool, bool, int, str], Scored]:
             title = folded(found.words)
-            return (
+            phrase = asked.phrase in title
+            order = (
                 title != asked.phrase,
                 asked.aligned not in found.words,
-                asked.phrase not in title,
+                not phrase,
                 len(title),
                 found.number,
             )
+            return order, Scored(0, found.document, self._aligned(found.words, phrase=phrase), phrase, 0)
 
-        return [
-            Scored(0, each.document, self._aligned(each.words), asked.phrase in folded(each.words), 0)
-            for each in sorted(found, key=order)
-        ]
+        return [hit for _, hit in sorted(map(scored, found), key=itemgetter(0))]
 
     def passages(self, found: Iterable[Passage]) -> list[Scored]:
         """Passages that hold every term, the phrase before scattered terms, then by what their words say."""
@@ -109,34 +109,40 @@ class Scorer:
 
     def _score(self, passage: Passage) -> Scored:
         cut = passage.words
-        heading = cut[: cut.find(LINE)]
         norm = _HALF * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * cut.count(SEPARATOR) / _TYPICAL)
-        value, before = 0.0, False
-        for framed, weight, pair, side_by_side in self._words:
-            count = cut.count(framed)
-            if count:
-                times = count + (_HEADING if framed in heading else 0)
-                value += weight * times / (times + norm)
-                if before and pair in cut:
-                    value += side_by_side
-            before = count > 0
+        value = self._of_words(cut, norm)
         if self._asked.aligned in cut:
             value += self._all
         plain = folded(cut)
         for term in self._asked.terms:
-            count = plain.count(term)
-            value += _LETTERS * count / (count + norm)
-        return Scored(passage.id, passage.document, self._aligned(cut), self._asked.phrase in plain, value)
+            if count := plain.count(term):
+                value += _LETTERS * count / (count + norm)
+        phrase = self._asked.phrase in plain
+        return Scored(passage.id, passage.document, self._aligned(cut, phrase=phrase), phrase, value)
 
-    def _aligned(self, words: str) -> bool:
+    def _of_words(self, cut: str, norm: float) -> float:
+        value, before, heading = 0.0, False, cut[: cut.find(LINE)]
+        for framed, weight, pair, side_by_side in self._words:
+            if framed in cut:
+                times = cut.count(framed) + (_HEADING if framed in heading else 0)
+                value += weight * times / (times + norm)
+                if before and pair in cut:
+                    value += side_by_side
+                before = True
+            else:
+                before = False
+        return value
+
+    def _aligned(self, words: str, *, phrase: bool) -> bool:
         """Whether every term stands as words; a longer one may also begin or end a longer word.
 
         So ความเสี่ยง counts in ความเสี่ยงสูง, but ยา neither in พยาบาล nor in ยาว. Several terms side by
-        side count wherever they begin.
+        side (``phrase``: the words hold all of the query so) count wherever they begin.
         """
-        if len(self._asked.terms) > 1 and self._asked.phrase in folded(words):
+        terms = self._asked.aligned_terms
+        if phrase and len(terms) > 1:
             return True
         return all(
             term in words or (len(term) > _SHORT and (term[:-1] in words or term[1:] in words))
-            for term in self._asked.aligned_terms
+            for term in terms
         )
