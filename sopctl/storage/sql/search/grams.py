@@ -23,6 +23,11 @@ _TRIGRAMS = """
 """
 # Documents, after which each index is put in one piece: some seconds for answers in half the time.
 _EVERY = 1024
+_IN_ONE_PIECE = (
+    "INSERT INTO search_titles (search_titles) VALUES ('optimize')",
+    "INSERT INTO search_trigrams (search_trigrams) VALUES ('optimize')",
+    "INSERT INTO search_grams (search_grams) VALUES ('optimize')",
+)
 _GRAMS = "INSERT INTO search_grams ({0}rowid, title, body) VALUES ({1}?, ?, ?)"
 
 
@@ -31,8 +36,8 @@ def add(sql: Sql, document: int) -> None:
     if sql.lite:
         _write(sql, document, take_out=False)
         if document % _EVERY == 0:
-            for table in ("search_titles", "search_trigrams", "search_grams"):
-                sql.run(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+            for statement in _IN_ONE_PIECE:
+                sql.run(statement)
 
 
 def remove(sql: Sql, document: int) -> None:
