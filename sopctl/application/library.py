@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sopctl.application.copies import Inspector, LibrarySealing, PageRenderer, Renderer, SheetRenderer
+from sopctl.application.memory import Memory
 from sopctl.application.outbox import Messenger
 from sopctl.application.ports import Blobs, Clock, LibraryLock, Passwords, SecondFactors, Sources, UnitOfWork
+from sopctl.application.ports.intake import Intake
 from sopctl.domain.notices import Channel
 
 
@@ -69,7 +71,9 @@ class Library(Workbench):
     new_token: Callable[[], str]
     public_url: str
     lock_file_sha256: str
+    intake: Intake
     messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
 
 def record(library: Library, uow: UnitOfWork, actor: Actor, subject: str, action: str, **detail: str) -> str:

@@ -151,28 +151,58 @@ def document_page(
     """The version in force as a page, or a named version. Raises NotFoundError."""
     listed = released_versions(library, who, number)
     shown = _pick(listed, number, label)
-    frozen = Frozen.of(library, shown.released.commit)
-    source = frozen.source
-    body = parse_body(source.body_text)
+    text = page_text(library, shown.released, digits)
     with library.reading() as uow:
-        current = ((n, _in_force(uow, library, n)) for n in source.references)
-        references = tuple(
-            (n, found if found and who.may_read(found.access, found.department) else None)
-            for n, found in current
-        )
-    base = f"{number.address}/versions/{shown.released.release.version}/files/"
+        current = {
+            r.release.number: r
+            for r in uow.releases.in_force_on(today(library), numbers=text.references)
+            if who.may_read(r.access, r.department)
+        }
     return DocumentPage(
         released=shown.released,
         standing=shown.standing,
-        html=library.page.render(body, digits=digits, image_base=base),
-        headings=tuple(body.headings()),
+        html=text.html,
+        headings=text.headings,
         in_force=next((x.released for x in listed if x.standing is Standing.IN_FORCE), None),
         versions=tuple(reversed(listed)),
-        references=references,
-        files=tuple(sorted(frozen.images)),
-        body=body_files(source, frozen.images),
-        origin=external_origin(source),
+        references=tuple((n, current.get(n)) for n in text.references),
+        files=text.files,
+        body=text.body,
+        origin=text.origin,
     )
+
+
+@dataclass(frozen=True)
+class PageText:
+    """What a released version's page shows of its frozen text; it never changes."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    references: tuple[DocumentNumber, ...]
+    files: tuple[str, ...]
+    body: tuple[BodyFile, ...]
+    origin: ExternalOrigin | None
+
+
+def page_text(library: Library, released: ReleasedVersion, digits: str) -> PageText:
+    """The text of a released version as a page, remembered from the last reader."""
+    number, version = released.release.number, released.release.version
+
+    def make() -> PageText:
+        frozen = Frozen.of(library, released.commit)
+        source = frozen.source
+        body = parse_body(source.body_text)
+        base = f"{number.address}/versions/{version}/files/"
+        return PageText(
+            html=library.page.render(body, digits=digits, image_base=base),
+            headings=tuple(body.headings()),
+            references=source.references,
+            files=tuple(sorted(frozen.images)),
+            body=body_files(source, frozen.images),
+            origin=external_origin(source),
+        )
+
+    return library.memory.get(("page", released.commit, number, version, digits), make)
 
 
 def document_file(

@@ -18,7 +18,6 @@ from sopctl.resources import templates_dir
 from sopctl.web import (
     account,
     admin,
-    confirmations,
     answers,
     api,
     confirmations,
@@ -30,18 +29,23 @@ from sopctl.web import (
     drafts,
     file_bodies,
     journal,
+    kept_pages,
+    kiosk,
     language,
     marking,
     notices,
     operators,
     paper,
     prints,
+    readers,
+    readings,
     register,
     requests,
     rounds,
     search,
     security,
     sessions,
+    staffing,
     tokens,
     verify,
     withdrawals,
@@ -101,19 +105,21 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
     guard.exempt(api.pages)  # it knows no cookies
     guard.exempt(notices.line)  # LINE signs what it sends
     for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, withdrawals,
-                 confirmations, register, admin, account, tokens, operators, paper):  # fmt: skip
+                 confirmations, register, admin, account, tokens, operators, paper,
+                 notices, readings, kiosk, readers,
+                 staffing):  # fmt: skip
         app.register_blueprint(room.pages)
     for room in (prints, counts, requests, file_bodies):
         app.register_blueprint(room.pages)
-    app.register_blueprint(notices.pages)
-    app.register_blueprint(notices.line)
     app.register_blueprint(api.pages)
+    app.register_blueprint(notices.line)
     app.context_processor(_vocabulary)
     app.after_request(security.protect)
     figures = app.extensions["sopctl.figures"] = Figures()
     figures.install(app)
     log = AccessLog(settings.logs, settings.log_days) if settings.logs else None
     journal.install(app, log)
+    kept_pages.install(app)  # the last, so that an answer that is kept is still counted and written down
     if settings.proxies:
         near = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]  # Flask's own way

@@ -14,15 +14,15 @@ from sopctl.application.records import (
     Draft,
     Intent,
     Pin,
+    ReaffirmationRequest,
     ReleasedVersion,
     SearchEntry,
     Session,
-    ReaffirmationRequest,
     WithdrawalRequest,
 )
+from sopctl.domain.acknowledgements import Acknowledgement, Attempt, ReadingList, Waiver
 from sopctl.domain.announcements import Announcement
 from sopctl.domain.confirmations import Confirmation
-from sopctl.domain.acknowledgements import Acknowledgement, Attempt, ReadingList, Waiver
 from sopctl.domain.counts import Count
 from sopctl.domain.ledger import LedgerRow
 from sopctl.domain.notices import Notice

@@ -8,8 +8,8 @@ from typing import Self
 
 from sopctl.application.ports import (
     Announcements,
-    Counts,
     Confirmations,
+    Counts,
     Documents,
     Drafts,
     FenceLostError,

@@ -227,9 +227,17 @@ class FakeReleases:
     def by_manifest(self, manifest_sha256: str) -> ReleasedVersion | None:
         return next((r for r in self.all() if r.manifest_sha256 == manifest_sha256), None)
 
-    def in_force_on(self, day: date, known_at: datetime | None = None) -> Sequence[ReleasedVersion]:
+    def in_force_on(
+        self,
+        day: date,
+        known_at: datetime | None = None,
+        *,
+        numbers: Collection[DocumentNumber] | None = None,
+    ) -> Sequence[ReleasedVersion]:
         found = []
         for number in sorted({r.release.number for r in self.all()}):
+            if numbers is not None and number not in numbers:
+                continue
             standing = in_force([r.release for r in self.of(number)], day, known_at)
             found += [self._data.releases[standing.version_id]] if standing else []
         return found

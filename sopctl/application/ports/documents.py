@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -80,7 +80,13 @@ class Releases(Protocol):
         """Those whose approval record names a source with this hash, by effective day, oldest first."""
         ...
 
-    def in_force_on(self, day: date, known_at: datetime | None = None) -> Sequence[ReleasedVersion]:
+    def in_force_on(
+        self,
+        day: date,
+        known_at: datetime | None = None,
+        *,
+        numbers: Collection[DocumentNumber] | None = None,
+    ) -> Sequence[ReleasedVersion]:
         """The version in force of every document, by number, as ``domain.standing.in_force`` says."""
         ...
 

@@ -49,6 +49,17 @@ class Imported:
 class Intake(Protocol):
     """Reads a file from outside by its content, never by its name alone."""
 
+    def read_again(
+        self, data: bytes, *, made: bytes, markdown: str, known: Mapping[str, str], base: str, today: date
+    ) -> Imported:
+        """Read a Word file that came from a draft: the draft's text with just the edits made in Word.
+
+        ``made`` is the Word file that the draft makes now, ``markdown`` its body as it stands, ``known`` its
+        pictures' names by SHA-256, ``base`` the mark of its text. A block that nobody touched keeps its
+        bytes. A file that was not made from a draft is read as ``read`` does. Raises as ``read`` does.
+        """
+        ...
+
     def read(self, data: bytes, name: str, *, today: date) -> Imported:
         """Read a Word document, Markdown or plain text; ``today`` decides years of two digits.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -15,7 +15,6 @@ from sqlalchemy import (
     FromClause,
     RowMapping,
     Select,
-    and_,
     exists,
     func,
     insert,
@@ -70,8 +69,17 @@ class SqlReleases:
     def by_manifest(self, manifest_sha256: str) -> ReleasedVersion | None:
         return next(iter(self._read(releases.c.manifest_sha256 == manifest_sha256)), None)
 
-    def in_force_on(self, day: date, known_at: datetime | None = None) -> Sequence[ReleasedVersion]:
-        found = self._read(*_in_force(day, known_at))
+    def in_force_on(
+        self,
+        day: date,
+        known_at: datetime | None = None,
+        *,
+        numbers: Collection[DocumentNumber] | None = None,
+    ) -> Sequence[ReleasedVersion]:
+        if numbers is not None and not numbers:
+            return []
+        asked = [] if numbers is None else [releases.c.number.in_([number.text for number in numbers])]
+        found = self._read(*_in_force(day, known_at), *asked)
         return sorted(found, key=lambda r: r.release.number)
 
     def all(self) -> Sequence[ReleasedVersion]:
@@ -146,8 +154,12 @@ def _in_force(day: date, known_at: datetime | None) -> list[ColumnElement[bool]]
 
 
 def _due(table: FromClause, day: date, known_at: datetime | None) -> list[ColumnElement[bool]]:
-    due = [table.c.effective <= day]
-    return due if known_at is None else [and_(*due, table.c.recorded_at <= known_at)]
+    # One that was withdrawn while it was scheduled never took force, and superseded nothing.
+    took = table.c.withdrawn_from.is_(None) | (table.c.withdrawn_from >= table.c.effective)
+    if known_at is None:
+        return [table.c.effective <= day, took]
+    took |= table.c.withdrawn_recorded_at > known_at
+    return [table.c.effective <= day, table.c.recorded_at <= known_at, took]
 
 
 def _row(released: ReleasedVersion) -> Values:
