@@ -83,6 +83,16 @@ def scan(library: Library, actor: Actor, count_id: str, code: str) -> tuple[Prin
     return issued, seen
 
 
+def miss(library: Library, actor: Actor, count_id: str, code: str) -> Sighting:
+    """Say that a copy is not there, by number and copy or by its code. Raises as ``scan``."""
+    with library.unit() as uow:
+        require(uow, actor, Role.QUALITY, "count controlled copies")
+        count, issued = _count(uow, count_id), _by_code(uow, code)
+        seen = _see(library, uow, actor, count, issued, Finding.MISSING, "")
+        uow.commit()
+    return seen
+
+
 def close_count(library: Library, actor: Actor, count_id: str, remark: str = "") -> Count:
     """End a count; its result stays. Raises NotAllowedError, CountUnfinishedError, CountClosedError."""
     with library.unit() as uow:

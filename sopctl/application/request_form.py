@@ -13,8 +13,6 @@ from sopctl.content.blocks import (
     Block,
     Body,
     Heading,
-    ListBlock,
-    ListItem,
     Paragraph,
     RichText,
     Span,
@@ -92,10 +90,10 @@ def _blocks(view: RequestView, writing: _Writing, department: str) -> tuple[Bloc
     request, asked = view.request, view.request.asked
     post = " ".join(part for part in (request.by_title, department) if part)
     blocks: list[Block] = [
-        _heading("๑. ผู้ขอ"),
+        _heading(1, "ผู้ขอ", writing),
         _line("ชื่อ", request.by_name),
         _line("ตำแหน่ง / หน่วยงาน", post or _DOTS),
-        _heading("๒. สิ่งที่ขอ"),
+        _heading(2, "สิ่งที่ขอ", writing),
         _choices([(words, kind is asked.kind) for kind, words in _KINDS.items()]),
         _line("รหัสเอกสาร", str(asked.document or "(ยังไม่มี)")),
         _line("เรื่อง", asked.title),
@@ -108,9 +106,9 @@ def _blocks(view: RequestView, writing: _Writing, department: str) -> tuple[Bloc
     blocks.append(_line("ต้องการภายในวันที่", writing.day(asked.wished) if asked.wished else "ไม่กำหนด"))
     if asked.files:
         blocks.append(_line("เอกสารแนบ", ", ".join(asked.files)))
-    blocks += [_heading("๓. ผลการพิจารณาของศูนย์คุณภาพ"), *_decision(view), _signatures(view, writing)]
+    blocks += [_heading(3, "ผลการพิจารณาของศูนย์คุณภาพ", writing), *_decision(view), _signatures(view, writing)]
     if view.answer and view.answer.done_at:
-        blocks += [_heading("๔. การดำเนินการ"), _line("เสร็จสิ้นเมื่อ", _done(view, writing))]
+        blocks += [_heading(4, "การดำเนินการ", writing), _line("เสร็จสิ้นเมื่อ", _done(view, writing))]
     return tuple(blocks)
 
 
@@ -151,17 +149,17 @@ def _cell(lines: tuple[str, ...]) -> RichText:
     return _text("\n".join(("\u00a0", *lines)))
 
 
-def _heading(text: str) -> Heading:
-    return Heading(2, _text(text), f"part-{text[:1]}", ())
+def _heading(number: int, text: str, writing: _Writing) -> Heading:
+    return Heading(2, _text(f"{writing.figures(number)}. {text}"), f"part-{number}", ())
 
 
 def _line(label: str, value: str) -> Paragraph:
     return Paragraph((Span(f"{label}: ", bold=True), Span(value)))
 
 
-def _choices(options: list[tuple[str, bool]]) -> ListBlock:
-    items = tuple(ListItem((Paragraph(_text(words)),), checked) for words, checked in options)
-    return ListBlock(ordered=False, items=items)
+def _choices(options: list[tuple[str, bool]]) -> Paragraph:
+    boxes = (f"{'☑' if chosen else '☐'}\u00a0{words}" for words, chosen in options)
+    return Paragraph(_text("    ".join(boxes)))
 
 
 def _text(text: str) -> RichText:

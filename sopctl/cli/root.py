@@ -33,6 +33,8 @@ ENTRIES = {
     "release": Entry(f"{_ROOM}.signing", "release", "ประกาศใช้ Bring an approved version into force"),
     "withdraw": Entry(f"{_ROOM}.withdrawing", "withdraw", "ยกเลิกใช้ Ask for a withdrawal, and sign it"),
     "register": Entry(f"{_ROOM}.registering", "register", "ทะเบียนเอกสาร The register; register from paper"),
+    "print": Entry(f"{_ROOM}.prints", "prints", "สำเนาควบคุม Controlled copies, their recall and counts"),
+    "request": Entry(f"{_ROOM}.requests", "requests", "คำขอ Change requests, from asking to done"),
     "verify": Entry(f"{_ROOM}.verifying", "verify", "ตรวจสอบไฟล์ Is this file genuine, and does it stand"),
     "key": Entry(f"{_ROOM}.keys", "key", "กุญแจลงนาม The signing key and its certificate"),
     "ledger": Entry(f"{_ROOM}.ledgering", "ledger", "บัญชีเหตุการณ์ Verify or export the ledger"),

@@ -63,6 +63,46 @@ MEDIA: Mapping[str, tuple[str, str]] = {
     "electronic": ("ลงนามอิเล็กทรอนิกส์", "electronic"),
     "paper": ("อนุมัติบนกระดาษ", "on paper"),
 }
+PRINT_STATES: Mapping[str, tuple[str, str]] = {
+    "out": ("อยู่กับผู้ถือ", "out"),
+    "to-recall": ("ต้องเรียกคืน", "to recall"),
+    "returned": ("คืนแล้ว", "returned"),
+    "destroyed": ("ทำลายแล้ว", "destroyed"),
+    "lost": ("สูญหาย", "lost"),
+}
+FATES: Mapping[str, tuple[str, str]] = {
+    fate: PRINT_STATES[fate] for fate in ("returned", "destroyed", "lost")
+}
+FINDINGS: Mapping[str, tuple[str, str]] = {
+    "found": ("พบ", "found"),
+    "missing": ("ไม่พบ", "missing"),
+    "old": ("พบฉบับเก่า", "old version"),
+    "astray": ("พบผิดที่", "astray"),
+}
+REQUEST_KINDS: Mapping[str, tuple[str, str]] = {
+    "new": ("เอกสารใหม่", "new"),
+    "revise": ("แก้ไข", "revise"),
+    "withdraw": ("ยกเลิก", "withdraw"),
+    "copy": ("สำเนาเพิ่ม", "extra copy"),
+}
+REQUEST_STATES: Mapping[str, tuple[str, str]] = {
+    "asked": ("รอพิจารณา", "asked"),
+    "unclear": ("รอข้อมูลเพิ่ม", "unclear"),
+    "accepted": ("รับดำเนินการ", "accepted"),
+    "refused": ("ไม่รับดำเนินการ", "refused"),
+    "done": ("เสร็จแล้ว", "done"),
+    "cancelled": ("ผู้ขอยกเลิก", "cancelled"),
+}
+REQUEST_STEPS: Mapping[str, tuple[str, str]] = {
+    "accept": ("รับดำเนินการ", "accepted"),
+    "refuse": ("ไม่รับดำเนินการ", "refused"),
+    "ask-back": ("ขอข้อมูลเพิ่ม", "asked back"),
+    "answer": ("ให้ข้อมูลเพิ่ม", "answered"),
+    "assign": ("มอบหมาย", "assigned"),
+    "link": ("ผูกกับร่าง", "linked"),
+    "finish": ("เสร็จสิ้น", "done"),
+    "cancel": ("ยกเลิกคำขอ", "cancelled"),
+}
 LEVELS: Mapping[str, tuple[str, str]] = {
     "error": ("ต้องแก้", "error"),
     "warning": ("ควรดู", "warning"),

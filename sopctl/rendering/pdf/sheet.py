@@ -55,7 +55,8 @@ class PdfSheets:
             body=form.body,
             logo=form.logo,
         )
-        return self._draw(copy, profile, partial(FormFurniture, form))
+        flush = replace(profile.body, indent=0.0, align="left")
+        return self._draw(copy, replace(profile, body=flush), partial(FormFurniture, form))
 
     def _draw(self, copy: OfficialCopy, profile: Profile, furnish: Furnish) -> bytes:
         composition = Composition(PdfFile(), None)
