@@ -33,7 +33,7 @@ from sopctl.sealing.library_seal import LibrarySeal
 from sopctl.sealing.package import OpcSealer
 from sopctl.sealing.tags import TagKeys
 from sopctl.storage.blobs import open_blobs
-from sopctl.storage.durable import sync_folder, sync_tree
+from sopctl.storage.durable import naming, sync_folder, sync_tree
 from sopctl.storage.git import GitSources
 from sopctl.storage.lock import FileLock, PostgresLock
 from sopctl.storage.sql import schema
@@ -68,11 +68,17 @@ def create_library(settings: Settings, hospital: bytes) -> None:
     """Make an empty library; ``hospital`` is the content of ``library/hospital.yaml``.
 
     The keys come last but one and the database last, so that a library that was not finished is not taken for
-    one. Raises LibraryExistsError.
+    one. Raises LibraryExistsError, StoreRefusedError for a full disk.
     """
     home = settings.home
     if (home / "library.db").exists() or (home / "repository.git").exists():
         raise LibraryExistsError(home)
+    with naming("disk of the library"):
+        _fill(settings, hospital)
+
+
+def _fill(settings: Settings, hospital: bytes) -> None:
+    home = settings.home
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = read_hospital(hospital).name
     KeyFolder.create(home / "keys", name, now())

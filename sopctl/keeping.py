@@ -27,6 +27,7 @@ from sopctl.sealing.seals import read_certificates
 from sopctl.sealing.tags import TagKeys, read_signers
 from sopctl.storage.archive import ArchiveWriter
 from sopctl.storage.blobs import open_blobs
+from sopctl.storage.durable import naming
 from sopctl.storage.git import GitSources
 from sopctl.storage.git.bundling import clone_mirror
 from sopctl.storage.originals import REPOSITORY, FolderOriginals
@@ -59,10 +60,14 @@ class Restored:
 
 
 def back_up_library(settings: Settings, path: Path, progress: Progress) -> Contents:
-    """Write a library into one new file. Raises BackupExistsError and what ``back_up`` raises."""
+    """Write a library into one new file.
+
+    Raises BackupExistsError, StoreRefusedError for a full disk, and what ``back_up`` raises.
+    """
     library = open_library(settings)
     originals = FolderOriginals(settings.home, settings.database_url, FILE)
     with (
+        naming("disk of the backup"),
         ArchiveWriter(path) as archive,
         tempfile.TemporaryDirectory(prefix=".sopctl-backup-", dir=path.absolute().parent) as work,
     ):
@@ -80,7 +85,7 @@ def restore_library(settings: Settings, path: Path, *, replace: bool, progress: 
     if elsewhere:
         transfer.require_empty(settings.database_url)
     before = home.exists() and any(home.iterdir())
-    with new_home(home, replace=replace, now=at) as folder:
+    with naming("disk of the library"), new_home(home, replace=replace, now=at) as folder:
         manifest = fill_from_archive(path, folder, lambda count: progress("files", count))
         _place_blobs(settings, folder)
         if elsewhere:
@@ -110,7 +115,7 @@ def rebuild_library(
     elsewhere = _elsewhere(settings)
     if elsewhere:
         transfer.require_empty(settings.database_url)
-    with new_home(settings.home, replace=False, now=now()) as folder:
+    with naming("disk of the library"), new_home(settings.home, replace=False, now=now()) as folder:
         clone_mirror(address, folder / REPOSITORY)
         bare = GitSources.open(folder / REPOSITORY)
         hospital = bare.main_file("library/hospital.yaml")

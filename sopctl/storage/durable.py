@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from sopctl.application.ports import StoreRefusedError
+
+_REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG}
+
+
+@contextmanager
+def naming(store: str) -> Iterator[None]:
+    """Say of a disk that is full, read-only or bad which store it is: raises StoreRefusedError for it."""
+    try:
+        yield
+    except OSError as failed:
+        if failed.errno not in _REFUSALS:
+            raise
+        raise StoreRefusedError(store, failed.strerror or str(failed)) from failed
 
 
 def sync_folder(folder: Path) -> None:

@@ -17,7 +17,8 @@ from sqlalchemy import Engine, insert, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from sopctl.application.ports import LibraryBusyError
-from sopctl.storage.sql.engine import writing
+from sopctl.storage.durable import naming
+from sopctl.storage.sql.engine import is_busy, writing
 from sopctl.storage.sql.tables import fence
 
 PATIENCE_SECONDS = 60.0
@@ -40,7 +41,8 @@ class FileLock:
     @contextmanager
     def hold(self) -> Iterator[int]:
         # A file of its own each time: flock then also keeps two threads of one process apart.
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        with naming("lock file"):
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
         try:
             self._wait(handle)
             yield next_fence(self._engine)
@@ -90,11 +92,19 @@ class PostgresLock:
 
 
 def next_fence(engine: Engine) -> int:
-    """The next fencing number; only the holder of the library's lock asks for one."""
-    with writing(engine).begin() as connection:
-        last = connection.scalar(select(fence.c.number).where(fence.c.id == 1))
-        if last is None:
-            connection.execute(insert(fence).values(id=1, number=1))
-            return 1
-        connection.execute(update(fence).where(fence.c.id == 1).values(number=last + 1))
-        return int(last) + 1
+    """The next fencing number; only the holder of the library's lock asks for one.
+
+    Raises LibraryBusyError when somebody writes for longer than the engine's patience, StoreRefusedError.
+    """
+    try:
+        with writing(engine).begin() as connection:
+            last = connection.scalar(select(fence.c.number).where(fence.c.id == 1))
+            if last is None:
+                connection.execute(insert(fence).values(id=1, number=1))
+                return 1
+            connection.execute(update(fence).where(fence.c.id == 1).values(number=last + 1))
+            return int(last) + 1
+    except OperationalError as failed:
+        if is_busy(failed):
+            raise LibraryBusyError from failed
+        raise

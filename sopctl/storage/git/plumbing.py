@@ -21,7 +21,8 @@ _DIRECTORY = 0o040000
 _GONE = "0" * 40
 # LC_ALL=C below keeps these words of the system as they are.
 _REFUSAL = re.compile(
-    "No space left on device|Read-only file system|File too large|Disk quota exceeded|Input/output error"
+    "No space left on device|Out of diskspace|Read-only file system|File too large"
+    "|Disk quota exceeded|Input/output error"
 )
 _SETTINGS = {
     "core.hooksPath": "/dev/null",
@@ -71,9 +72,13 @@ class Plumbing:
         path.mkdir(parents=True, exist_ok=True)
         made = Git(path)
         made.update_environment(**_environment(path.resolve()))
-        made.execute(["git", "init", "--quiet", "--bare", "--template=", "--initial-branch=main", str(path)])
-        for name, value in _SETTINGS.items():
-            made.execute(["git", "config", "--file", str(path / "config"), name, value])
+        init = ["git", "init", "--quiet", "--bare", "--template=", "--initial-branch=main", str(path)]
+        try:
+            made.execute(init)
+            for name, value in _SETTINGS.items():
+                made.execute(["git", "config", "--file", str(path / "config"), name, value])
+        except GitCommandError as failed:
+            raise _failure("init", str(failed.stderr)) from failed
 
     def close(self) -> None:
         """End the reading process."""

@@ -12,6 +12,7 @@ import weakref
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 
 from sopctl.application.ports import StoreRefusedError
 
@@ -56,6 +57,16 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
+def refused(failed: BaseException) -> bool:
+    """Whether SQLite says that the disk is full, read-only or damaged."""
+    return getattr(failed, "sqlite_errorcode", 0) & 0xFF in _REFUSALS
+
+
+def is_busy(failed: DBAPIError) -> bool:
+    """Whether a writer before this one did not finish in the engine's patience."""
+    return "database is locked" in str(failed.orig) or getattr(failed.orig, "sqlstate", "") == "55P03"
+
+
 def _writes(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get(WRITES))
 
@@ -68,12 +79,17 @@ def _sqlite(address: URL, patience: float) -> Engine:
     def _prepare(dbapi_connection: Any, _record: object) -> None:
         # The driver's own BEGIN comes too late and is never IMMEDIATE, so it is switched off.
         dbapi_connection.isolation_level = None
-        for pragma in _PRAGMAS:
-            dbapi_connection.execute(f"PRAGMA {pragma}").close()
+        try:
+            for pragma in _PRAGMAS:
+                dbapi_connection.execute(f"PRAGMA {pragma}").close()
+        except sqlite3.Error as failed:  # on a disk that is full or read-only; no handler sees it here
+            if refused(failed):
+                raise StoreRefusedError("database", str(failed)) from failed
+            raise
 
     @event.listens_for(engine, "handle_error")
     def _name(failed: ExceptionContext) -> None:
-        if getattr(failed.original_exception, "sqlite_errorcode", 0) & 0xFF in _REFUSALS:
+        if refused(failed.original_exception):
             raise StoreRefusedError("database", str(failed.original_exception)) from failed.original_exception
 
     @event.listens_for(engine, "begin")

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from sopctl.application.ports import StoreRefusedError
+from sopctl.storage.sql.engine import refused
+
 
 def database_file(url: str) -> Path | None:
     """The file of an SQLite database; None for a server's."""
@@ -17,7 +20,10 @@ def database_file(url: str) -> Path | None:
 
 
 def copy_database(file: Path, to: Path) -> None:
-    """A whole copy in one file, through SQLite's backup interface, so that nobody waits."""
+    """A whole copy in one file, through SQLite's backup interface, so that nobody waits.
+
+    Raises StoreRefusedError.
+    """
     source = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
     target = sqlite3.connect(to)
     try:
@@ -25,6 +31,10 @@ def copy_database(file: Path, to: Path) -> None:
         source.backup(target)
         # WAL would leave two more files beside the copy.
         target.execute("PRAGMA journal_mode = DELETE").close()
+    except sqlite3.Error as failed:
+        if refused(failed):
+            raise StoreRefusedError("disk of the backup", str(failed)) from failed
+        raise
     finally:
         target.close()
         source.close()
