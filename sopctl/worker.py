@@ -33,12 +33,16 @@ def work(library: Library) -> tuple[int, bool]:
     """
     from sopctl.application.ledger import anchor_daily  # noqa: PLC0415
     from sopctl.application.prints import tell_recalls  # noqa: PLC0415
+    from sopctl.application.readership import remind_readers  # noqa: PLC0415
     from sopctl.application.release import recover, settle  # noqa: PLC0415
     from sopctl.application.request_views import settle_requests  # noqa: PLC0415
+    from sopctl.application.staffing import settle_leavers  # noqa: PLC0415
 
     done = recover(library), settle(library)
     settle_requests(library)
     tell_recalls(library)
+    settle_leavers(library)
+    remind_readers(library)
     anchor_daily(library)
     return done
 

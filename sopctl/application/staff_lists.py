@@ -131,6 +131,12 @@ class Plan:
         return {change: found[change] for change in Change}
 
 
+def require_importer(library: Library, actor: Actor) -> None:
+    """Raises NotAllowedError for whoever may not import people; asked before a file is opened."""
+    with library.reading() as uow:
+        require(uow, actor, Role.ADMIN, "import people")
+
+
 def plan_import(library: Library, actor: Actor, rows: Sequence[Sequence[str]]) -> Plan:
     """What a list would change, without changing anything. Raises HeadsMissingError, NotAllowedError."""
     today = bangkok_day(library.clock())

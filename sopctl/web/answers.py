@@ -18,7 +18,7 @@ from sopctl.web.security import from_here
 
 _LOG = logging.getLogger(__name__)
 # Passwords, codes and secrets are never written back into a page.
-_NOT_KEPT = {"csrf_token", "password", "new", "one_time_code", "secret"}
+_NOT_KEPT = {"csrf_token", "password", "new", "one_time_code", "secret", "pin", "pin_again", "ticket", "file"}
 
 
 def install(app: Flask) -> None:

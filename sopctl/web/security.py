@@ -37,7 +37,8 @@ def protect(response: Response) -> Response:
         headers["Cache-Control"] = "private, no-cache"
     if page:
         # On a shared computer the back button must not show what the one before me read.
-        headers["Cache-Control"] = "no-store" if session.get(SECRET) else "no-cache"
+        own = session.get(SECRET) or "no-store" in headers.get("Cache-Control", "")
+        headers["Cache-Control"] = "no-store" if own else "no-cache"
         response.vary.add("Cookie")
     return response
 

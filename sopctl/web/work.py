@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from sopctl.application import confirming, overview
+from sopctl.application import confirming, overview, readership
 from sopctl.application.overview import Waiting
 from sopctl.domain.workflow import Action, State
-from sopctl.web import context, dates, words
+from sopctl.web import context, dates, readers, words
 
 pages = Blueprint("work", __name__)
 _STEPS = (State.DRAFT, State.IN_REVIEW, State.IN_CHECK, State.IN_APPROVAL, State.APPROVED)
@@ -16,13 +16,14 @@ _STEPS = (State.DRAFT, State.IN_REVIEW, State.IN_CHECK, State.IN_APPROVAL, State
 @pages.get("/inbox")
 def inbox() -> str:
     """What waits for me, by what is asked, the longest waiting first."""
+    to_read = len(readership.my_readings(context.library(), context.actor()).owed)
     waiting = overview.inbox(context.library(), context.actor())
     groups: dict[Action, list[Waiting]] = {action: [] for action in words.WAITING}
     for item in waiting:
         groups[item.action].append(item)
     now, digits = context.library().clock(), context.digits()
     ages = {item.version.id: dates.age(item.since, now, digits) for item in waiting}
-    return render_template("inbox.html", groups=groups, ages=ages, count=len(waiting),
+    return render_template("inbox.html", groups=groups, ages=ages, count=len(waiting), to_read=to_read,
                            to_confirm=_to_confirm())  # fmt: skip
 
 
@@ -33,6 +34,7 @@ def dashboard() -> str:
     steps = {step: [item for item in found.in_work if item.version.state is step] for step in _STEPS}
     ages = {i.version.id: dates.age(i.since, found.now, context.digits()) for i in found.in_work}
     return render_template("dashboard.html", found=found, steps=steps, ages=ages,
+                           reading=readers.share_of_all(),
                            to_confirm=_to_confirm())  # fmt: skip
 
 

@@ -22,6 +22,7 @@ WRITERS = frozenset({"author", "other", "quality"})  # roles author and quality
 READERS_OF_DRAFT = frozenset({"author", "reviewer", "other", "quality", "auditor"})
 READERS_OF_ROUND = frozenset({"author", "reviewer", "quality", "auditor", "director"})
 OVERSEERS = frozenset({"quality", "auditor"})
+SEE_READERS = OVERSEERS | {"reviewer", "other"}
 NONE: frozenset[str] = frozenset()
 WITHDRAWN = {  # a document for each, so that one does not end the other
     "withdrawals.read": "SOP-IT-101",
@@ -68,6 +69,18 @@ GET: dict[str, frozenset[str]] = {
     "notices.follow": NONE,  # the test's notice is nobody's
     "notices.choices": SIGNED_IN,
     "notices.messages": frozenset({"admin"}),
+    "readings.mine": SIGNED_IN,
+    "readings.read": SIGNED_IN,
+    "readings.pin": SIGNED_IN,
+    "kiosk.start": ALL,
+    "readers.overview": SEE_READERS,
+    "readers.overview_workbook": SEE_READERS,
+    "readers.register": SEE_READERS,
+    "readers.register_workbook": SEE_READERS,
+    "readers.document": SEE_READERS,
+    "readers.sheet": SEE_READERS,
+    "staffing.choose": OVERSEERS | {"admin"},
+    "staffing.work": OVERSEERS | {"admin", "staff"},  # staff: their own
     "operators.healthz": ALL,
     "operators.readyz": ALL,
 }
@@ -104,6 +117,19 @@ POST: dict[str, frozenset[str]] = {
     "admin.reset_second_factor": frozenset({"admin"}),
     "admin.add_person": frozenset({"admin"}),
     "admin.deactivate": frozenset({"admin"}),
+    "readings.acknowledge": SIGNED_IN,
+    "readings.set_pin": SIGNED_IN,
+    "kiosk.begin": NONE,  # nobody has a PIN here
+    "kiosk.again": NONE,
+    "kiosk.document": NONE,
+    "kiosk.acknowledge": NONE,
+    "kiosk.end": ALL,
+    "readers.set_list": frozenset({"quality", "author"}),  # the author: the questions
+    "readers.waive": frozenset({"quality"}),
+    "readers.paper": frozenset({"quality"}),
+    "staffing.preview": frozenset({"admin"}),
+    "staffing.decide": frozenset({"admin"}),
+    "staffing.hand_over": frozenset({"admin", "quality"}),
     "admin.hold_post": frozenset({"admin"}),
     "admin.delegate": frozenset({"admin", "director"}),
 }
@@ -202,6 +228,11 @@ def test_who_may_do_what(who: str) -> None:
         "account.remove_second_factor": {"password": PASSWORD},
         "admin.reset_password": {"password": "a temporary one"},
         "admin.add_person": {"user": "newcomer", "name": "คนใหม่", "password": "a long enough one"},
+        "readers.set_list": {"from_type": "1"},
+        "readers.waive": {"version": "1", "reason": "แก้คำผิด"},
+        "readers.paper": {"users": "author", "day": "15/1/2569", "scan": (BytesIO(b"%PDF-"), "a.pdf"),
+                          "password": PASSWORD},
+        "staffing.hand_over": {"new": "other", "reason": "ลาออก"},
         "admin.hold_post": {"post": "director", "user": "deputy", "first": "1/10/2570"},
         "admin.delegate": {"post": "director", "user": "deputy", "first": "1/2/2569", "last": "2/2/2569"},
     }

@@ -31,6 +31,7 @@ from sopctl.application.readership.lists import (
 from sopctl.application.readership.paper import SheetDayError, SheetScanError, enter_sheet, sign_sheet
 from sopctl.application.readership.pins import (
     PinLockedError,
+    PinsDifferError,
     PinWeakError,
     WrongPinError,
     close_ticket,
@@ -53,6 +54,7 @@ __all__ = [
     "Owed",
     "PinLockedError",
     "PinWeakError",
+    "PinsDifferError",
     "QuestionsNeededError",
     "Reader",
     "ReadingChangedError",

@@ -33,6 +33,15 @@ class PinWeakError(SopctlError):
         super().__init__("A PIN has six digits, not all alike, not in a row, and not your employee number.")
 
 
+class PinsDifferError(SopctlError):
+    """A PIN that was not typed the same way twice."""
+
+    code = "pins-differ"
+
+    def __init__(self) -> None:
+        super().__init__("The two PINs differ; type the same one twice.")
+
+
 class EmployeeNumberMissingError(SopctlError):
     """A PIN for somebody without an employee number, under which it would be asked."""
 
