@@ -35,11 +35,13 @@ from sopctl.application.records import (
     SearchEntry,
 )
 from sopctl.content.outline import passages
+from sopctl.application.referencing import follow_references
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.ledger import LedgerBrokenError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person
+from sopctl.domain.referencing import Cause
 from sopctl.domain.rounds import Round
 from sopctl.domain.signatures import Meaning, Medium, PaperApproval, Signature
 from sopctl.domain.standing import Release, in_force
@@ -218,6 +220,7 @@ def _make_visible(
         medium=released.approval.medium,
     )
     tell_released(library, uow, moved, facts.actor)
+    follow_references(library, uow, released, Cause.RELEASED, Actor(facts.actor, facts.host_user))
     uow.intents.close(intent.id, "done")
 
 

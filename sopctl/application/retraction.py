@@ -15,8 +15,10 @@ from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices import tell_withdrawn
 from sopctl.application.publication import copy_key, get_version, index_document, withdrawn_copies
 from sopctl.application.records import CopyKey, Intent, ReleasedVersion
+from sopctl.application.referencing import follow_references
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
+from sopctl.domain.referencing import Cause
 from sopctl.domain.signatures import Signature
 from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action
@@ -95,7 +97,7 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
             at=intent.at,
         )
     library.sources.anchor_ledger(rows, at=intent.at)
-    return _make_visible(library, intent, facts, copies, fence, today)
+    return _make_visible(library, intent, facts, copies, fence, today, released)
 
 
 def _copies(
@@ -113,6 +115,7 @@ def _make_visible(
     copies: Mapping[CopyKey, str],
     fence: int,
     today: date,
+    released: ReleasedVersion,
 ) -> ReleasedVersion:
     order, signature = facts.order, facts.signature
     signed = canonical.encode(signature.payload())
@@ -141,6 +144,7 @@ def _make_visible(
         )
         index_document(library, uow, intent.number, today)
         tell_withdrawn(library, uow, version, order, facts.actor)
+        follow_references(library, uow, released, Cause.WITHDRAWN, Actor(facts.actor, facts.host_user))
         uow.intents.close(intent.id, "done")
         uow.check_fence(fence)
         uow.commit()

@@ -23,6 +23,8 @@ class NoticeKind(StrEnum):
     WITHDRAWAL_ASKED = "withdrawal-asked"
     WITHDRAWAL_DECLINED = "withdrawal-declined"
     WITHDRAWN = "withdrawn"
+    REFERENCE_CHANGED = "reference-changed"
+    ANNOUNCED = "announced"
     LINE_LINKED = "line-linked"
     SIGNING_LOCKED = "signing-locked"
     ACCOUNT_TOUCHED = "account-touched"
