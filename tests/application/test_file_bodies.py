@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from sopctl.application import attaching, authoring, reading, review, verification
 from sopctl.application.attaching import Origin
+from sopctl.application.checking import FindingsError
 from sopctl.application.library import Actor
 from sopctl.content.attached import BodyFileRefusedError
 from sopctl.domain.errors import NotAllowedError, NotFoundError
@@ -108,7 +109,7 @@ def test_a_named_file_that_is_not_there_stops_the_submission(house: House) -> No
     saved = authoring.view_draft(house.library, AUTHOR, draft).draft
     text = attaching.with_body(saved.markdown, (NAME, "ไม่มี.pdf"))
     authoring.save_draft(house.library, AUTHOR, draft, save_number=saved.save_number, markdown=text)
-    with pytest.raises(authoring.FindingsError) as refused:
+    with pytest.raises(FindingsError) as refused:
         house.submit(draft)
     assert "ไม่มี.pdf" in refused.value.facts["first"]
 

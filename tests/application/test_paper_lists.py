@@ -1,4 +1,4 @@
-"""Lists of what was approved on paper: read, shown, decided once, registered line by line, whole after a crash."""
+"""Lists of what was approved on paper: read, shown, decided once, registered line by line, whole after all."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_a_run_that_broke_off_goes_on_without_loss_or_repetition(
     view = propose(house, *(line(k, number=f"SOP-IT-{k:03d}") for k in range(10, 16)))
     list_id = view.paper_list.id
     paper_lists.decide(house.library, QUALITY, list_id, shown=view.paper_list.sha256, password=PASSWORD)
-    real, calls = paper_lists.enter, 0
+    real, calls = registration.enter, 0
 
     def breaking(*args: object, **options: object) -> object:
         nonlocal calls
@@ -202,8 +202,10 @@ def test_a_line_refused_later_holds_only_its_own_document(
     house.write(text("SOP-IT-050"))  # somebody began it between the preview and the decision
     done = decide_and_run(house, view)
     assert [(o.state, o.code) for _, o in done.lines] == [
-        (LineState.REFUSED, "number-taken"), (LineState.REFUSED, "earlier-line-refused"), (LineState.DONE, ""),
-    ]  # fmt: skip
+        (LineState.REFUSED, "number-taken"),
+        (LineState.REFUSED, "earlier-line-refused"),
+        (LineState.DONE, ""),
+    ]
 
 
 def test_missing_scans_can_follow(house: House) -> None:
