@@ -1,4 +1,4 @@
-"""Lists of what was approved on paper: read, shown, decided once, registered line by line, whole after all."""
+"""Lists of what was approved on paper: read, shown, decided once, registered line by line, and whole."""
 
 from __future__ import annotations
 
