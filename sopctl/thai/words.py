@@ -6,7 +6,7 @@ codes, addresses) is cut here, so that nothing but Thai ever reaches the segment
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Lock
 
 from sopctl.thai.breaks import pieces_of
@@ -59,6 +59,8 @@ class Words:
         self._segmenter = Segmenter(frozenset(word for word in thai if "." not in word))
         self._whole = _any_of(mixed)
         self._doubtful: dict[tuple[str, str], bool] = {}  # what `_doubt` answered; the answers never change
+        self._begins = _Places(lambda word: [at for at in range(1, len(word)) if word[:at] in thai])
+        self._ends = _Places(lambda word: [at for at in range(1, len(word)) if word[at:] in thai])
 
     @classmethod
     def default(cls) -> "Words":
@@ -135,13 +137,17 @@ class Words:
         return firm
 
     def _doubt(self, pair: tuple[str, str]) -> bool:
-        both, place, thai = "".join(pair), len(pair[0]), self._thai
-        doubtful = both in thai
-        for other in range(1, len(both)):
-            # The first part is looked up first: most beginnings are no word.
-            if both[:other] in thai and other != place and both[other:] in thai:
-                doubtful = True
-                break
+        first, second = pair
+        thai = self._thai
+        doubtful = first + second in thai
+        if not doubtful:
+            # Loops: a generator each would take longer than what it does.
+            for place in self._begins[first]:
+                if first[place:] + second in thai:
+                    doubtful = True
+            for place in self._ends[second]:
+                if first + second[:place] in thai:
+                    doubtful = True
         if len(self._doubtful) > _REMEMBERED:
             self._doubtful.clear()
         self._doubtful[pair] = doubtful
@@ -187,6 +193,19 @@ class Words:
             joined.append("".join(words[place:end]))
             place = end
         return joined
+
+
+class _Places(dict[str, list[int]]):
+    """Where a shorter word ends or begins inside a word, worked out once for each."""
+
+    def __init__(self, work_out: Callable[[str], list[int]]) -> None:
+        self._work_out = work_out
+
+    def __missing__(self, word: str) -> list[int]:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        places = self[word] = self._work_out(word)
+        return places
 
 
 def read_entries(text: str) -> list[str]:
