@@ -22,6 +22,7 @@ from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.notices import Channel
 from sopctl.domain.numbers import DocumentNumber
+from sopctl.intake.files import FileIntake
 from sopctl.rendering.docx import DocxRenderer
 from sopctl.rendering.fonts import missing_characters
 from sopctl.rendering.html import HtmlRenderer
@@ -125,6 +126,7 @@ def open_library(settings: Settings) -> Library:
         new_token=lambda: secrets.token_urlsafe(16),
         public_url=settings.public_url,
         lock_file_sha256=_lock_file_sha256(),
+        intake=FileIntake(),
         messengers=_messengers(settings),
     )
 

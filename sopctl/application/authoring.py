@@ -193,7 +193,7 @@ def save_draft(
     if markdown is not None and len(markdown.encode()) > MAX_TEXT:
         raise FileRefusedError(SOURCE_FILE, f"a text of more than {MAX_TEXT // 1_000_000} MB")
     with library.unit() as uow:
-        _, draft = _open_draft(uow, actor, version_id)
+        _, draft = open_draft(uow, actor, version_id)
         effective = None if clear_effective else requested_effective or draft.requested_effective
         saved = replace(
             draft,
@@ -212,10 +212,10 @@ def save_draft(
 def add_file(library: Library, actor: Actor, version_id: str, name: str, data: bytes) -> Draft:
     """Put an image beside the draft's text, typed by its content. Raises FileRefusedError and such."""
     with library.reading() as uow:
-        _open_draft(uow, actor, version_id)  # nothing is kept for somebody who may not write here
+        open_draft(uow, actor, version_id)  # nothing is kept for somebody who may not write here
     digest = library.blobs.put(_image(name, data))
     with library.unit() as uow:
-        _, draft = _open_draft(uow, actor, version_id)
+        _, draft = open_draft(uow, actor, version_id)
         saved = replace(
             draft,
             files={**draft.files, name: digest},
@@ -275,7 +275,7 @@ def submit(library: Library, actor: Actor, version_id: str) -> Version:
     Raises FindingsError, ReasonMissingError, NumberMismatchError, OutOfOrderError, NotAllowedError.
     """
     with library.reading() as uow:
-        version, draft = _open_draft(uow, actor, version_id)
+        version, draft = open_draft(uow, actor, version_id)
         person = person_of(uow, actor)
         source = read_source(library, draft.markdown)
         wrong = errors_of(findings_in(library, uow, source, draft.files))
@@ -295,7 +295,7 @@ def submit(library: Library, actor: Actor, version_id: str) -> Version:
         author=person.name,
     )
     with library.unit() as uow:
-        current, again = _open_draft(uow, actor, version_id)
+        current, again = open_draft(uow, actor, version_id)
         if again.save_number != draft.save_number:
             raise OutOfOrderError(current.state, Action.SUBMIT)
         submitted = current.submit(replace(opened, commit=commit), by=actor.user, at=opened.opened_at)
@@ -391,7 +391,8 @@ def _readable_draft(uow: UnitOfWork, actor: Actor, version_id: str) -> tuple[Ver
     return version, draft
 
 
-def _open_draft(uow: UnitOfWork, actor: Actor, version_id: str) -> tuple[Version, Draft]:
+def open_draft(uow: UnitOfWork, actor: Actor, version_id: str) -> tuple[Version, Draft]:
+    """A draft that the actor may write now. Raises NotFoundError, NotAllowedError, OutOfOrderError."""
     person = person_of(uow, actor)
     version, draft = uow.versions.get(version_id), uow.drafts.get(version_id)
     if version is None or draft is None:

@@ -15,6 +15,7 @@ from typing import Protocol
 from sopctl.content.attached import FileKind
 from sopctl.content.blocks import Body
 from sopctl.content.profile import Profile
+from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.signatures import Meaning, Medium
@@ -206,7 +207,7 @@ class Renderer(Protocol):
 class PrintedForm:
     """A form that is filed: ``facts`` stand in its header, ``foot`` on each page, ``body`` between.
 
-    ``made_at`` (aware UTC) is the one time written into the file.
+    ``made_at`` (aware UTC) is the one time written into the file. ``link`` is what a QR code at the foot opens.
     """
 
     number: str
@@ -218,6 +219,7 @@ class PrintedForm:
     body: Body
     made_at: datetime
     logo: bytes | None = None
+    link: str | None = None
 
 
 class SheetRenderer(Protocol):
@@ -267,3 +269,8 @@ class Inspector(Protocol):
         Never raises for a bad file: it says what is wrong in ``problems``.
         """
         ...
+
+
+def base_mark(body: Body) -> str:
+    """What names the text that a draft's Word file was made from, in that file: 16 hexadecimal digits."""
+    return canonical.sha256(repr((body.blocks, sorted(body.footnotes.items()))).encode())[:16]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -14,6 +14,7 @@ from sopctl.content.source import Source, normal
 from sopctl.intake.errors import ConvertFirstError, FileHostileError, FileLockedError, NotWordError
 from sopctl.intake.guard import MAX_FILE
 from sopctl.intake.plain import read_plain
+from sopctl.intake.word.again import read_again
 from sopctl.intake.word.reading import read_word
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -52,6 +53,17 @@ class FileIntake:
             raise FileHostileError(f"ไฟล์ใหญ่กว่า {limit} MB", f"it is larger than {limit} MB")
         try:
             return _reader(data, name)(data, name, today)
+        except (RecursionError, MemoryError) as error:
+            raise FileHostileError("ไฟล์ซ้อนกันลึกหรือใหญ่เกินไป", "it is nested too deep or too large") from error
+
+    def read_again(
+        self, data: bytes, *, made: bytes, markdown: str, known: Mapping[str, str], base: str, today: date
+    ) -> Imported:
+        """Read a Word file that came from a draft. Raises as ``read``."""
+        if _reader(data, "x.docx") is not _word:
+            raise NotWordError("ไม่ใช่ไฟล์ Word", "it is another kind of file")
+        try:
+            return read_again(data, made=made, markdown=markdown, known=known, base=base, today=today)
         except (RecursionError, MemoryError) as error:
             raise FileHostileError("ไฟล์ซ้อนกันลึกหรือใหญ่เกินไป", "it is nested too deep or too large") from error
 

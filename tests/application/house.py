@@ -19,6 +19,7 @@ from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Post
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import Action
+from sopctl.intake.files import FileIntake
 from sopctl.resources import templates_dir
 from tests.fakes import FakeBlobs, FakeLibrary, FakeLock, FakePasswords, FakeSources
 from tests.support.people import appoint, settle_in
@@ -248,6 +249,7 @@ def build_empty() -> House:
         new_token=lambda: f"token-{next(counter)}",
         public_url="https://sop.example",
         lock_file_sha256="f" * 64,
+        intake=FileIntake(),
     )
     house = House(library, sources, blobs, lock, database)
     holder.append(house)

@@ -78,6 +78,7 @@ class Builder:
         self._break = False
         self._typed_labels: list[str] = []
         self._number: tuple[int, ...] = ()
+        self._waiting: tuple[str, ...] = ()  # marks of an empty line, which belong to what follows
 
     def build(self, items: list[Item]) -> list[Read]:
         """The blocks of items, in order."""
@@ -103,9 +104,10 @@ class Builder:
     def _line(self, line: Line) -> None:
         self._break = self._break or (line.break_before and self._top)
         if line.empty:
-            self._keep_keys(line)
+            self._waiting += line.keys
             self._break = self._break or (line.break_after and self._top)
             return
+        line.keys, self._waiting = self._waiting + line.keys, ()
         style = line.style.title.lower()
         title = self._outline.title(line) if self._top else None
         if style == "caption" and self._captioned(line):
@@ -123,9 +125,6 @@ class Builder:
         else:
             self._running(line)
         self._break = self._break or (line.break_after and self._top)
-
-    def _keep_keys(self, line: Line) -> None:
-        """An empty line in a list does not end it; its page break counts."""
 
     def _captioned(self, line: Line) -> bool:
         """A caption goes to the figure before it, else it waits for the table behind it."""
@@ -329,7 +328,7 @@ class Builder:
 
     def _grid(self, grid: Grid) -> None:
         line, self._caption = self._caption, None
-        keys = _keys_in(grid)
+        keys, self._waiting = self._waiting + _keys_in(grid), ()
         inside = self._lists and grid.left > _NEAR and self._own and not (line.keys if line else keys)
         if not inside:
             self._close_lists(0)

@@ -31,6 +31,7 @@ from sopctl.intake.word.story import StoryReader
 from sopctl.thai.digits import to_arabic
 
 FRONT_MARK: Final = "sopctl_front_"  # the bookmark around what this program writes before a draft's text
+TEXT_MARK: Final = "sopctl_text"  # the bookmark in the last paragraph before the text
 BLOCK_MARK: Final = "sopctl_b"  # the bookmark in which each block of a draft begins
 
 
@@ -75,7 +76,7 @@ def read_blocks(data: bytes, known: Mapping[str, str]) -> Reading:
     reads = Builder(document, Outline(_top(items)), own=own).build(items)
     notes = _notes(document, own=own)
     _tell_unplaced(document)
-    reads, notes = _renamed(document, with_breaks(reads), notes)
+    reads, notes = _renamed(document, reads if own else with_breaks(reads), notes)
     return Reading(tuple(reads), MappingProxyType(notes), document, front, base, before)
 
 
@@ -115,16 +116,15 @@ def _top(items: list[Item]) -> list[Line]:
 
 def _after_front(items: list[Item]) -> tuple[list[Item], str]:
     """What stands behind the front that this program wrote, and that front's words."""
-    lines = lines_in(items)
-    first = next(
-        (at for at, line in enumerate(lines) if any(k.startswith(BLOCK_MARK) for k in line.keys)), None
-    )
-    last = next((at for at, line in enumerate(lines) if "sopctl_text" in line.keys), None)
-    begin = last if last is not None else first
-    if begin is None:
-        return [], "\n".join(line.text for line in lines if line.text)
-    line = lines[begin]
-    start = next(at for at, item in enumerate(items) if line in (lines_in([item])))
+    start = 0
+    for at, item in enumerate(items):
+        keys = [key for line in lines_in([item]) for key in line.keys]
+        if TEXT_MARK in keys:
+            start = at + 1
+            break
+        if any(key.startswith(BLOCK_MARK) for key in keys):
+            start = at
+            break
     words = "\n".join(one.text for one in lines_in(items[:start]) if one.text)
     return items[start:], words
 

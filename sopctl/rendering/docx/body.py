@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sopctl.application.copies import UndrawableError
@@ -70,11 +70,18 @@ class BodyWriter:
         self.story = story
         self._break = False
 
-    def blocks(self, blocks: Iterable[Block], where: Where) -> Iterator[Element]:
-        """The elements of blocks, in order."""
+    def blocks(
+        self, blocks: Iterable[Block], where: Where, mark: Callable[[int, Element], None] | None = None
+    ) -> Iterator[Element]:
+        """The elements of blocks, in order; ``mark`` is told each block's place and its first element."""
         lists_before = 0
-        for block in blocks:
-            yield from self._block(block, where, first=lists_before == 0)
+        for place, block in enumerate(blocks):
+            unmarked = mark is not None
+            for element in self._block(block, where, first=lists_before == 0):
+                if mark is not None and unmarked:
+                    mark(place, element)
+                    unmarked = False
+                yield element
             lists_before += isinstance(block, ListBlock)
 
     def _block(self, block: Block, where: Where, *, first: bool) -> Iterator[Element]:

@@ -14,7 +14,14 @@ from docx.parts.document import DocumentPart
 from docx.parts.story import StoryPart
 from lxml import etree
 
-from sopctl.application.copies import Mark, OfficialCopy, PackageSealer, Seal, UndrawableError
+from sopctl.application.copies import (
+    Mark,
+    OfficialCopy,
+    PackageSealer,
+    Seal,
+    UndrawableError,
+    base_mark,
+)
 from sopctl.content.profile import Profile
 from sopctl.rendering.cover_sheet import with_cover_sheet
 from sopctl.rendering.docx.blank import blank_package, describe, parts_of
@@ -23,6 +30,7 @@ from sopctl.rendering.docx.cover import cover
 from sopctl.rendering.docx.embedded import fill_font_table
 from sopctl.rendering.docx.front import contents, revisions
 from sopctl.rendering.docx.furniture import LAST_PAGE, cover_header, footer, header, section
+from sopctl.rendering.docx.marks import Marker
 from sopctl.rendering.docx.notes import fill_footnotes
 from sopctl.rendering.docx.numbering import Lists
 from sopctl.rendering.docx.ooxml import Element, el, qualified
@@ -96,7 +104,14 @@ def _write(package: Package, shared: Shared) -> None:
     content = document.element.body
     for element in _with_section(cover(story), section(story, headers[0], headers[2], restart=False)):
         content.append(element)
-    for element in _ended(story, _text(story)):
+    front = _front(story)
+    for element in front:
+        content.append(element)
+    marker = None
+    if shared.copy.mark is Mark.DRAFT:
+        marker = Marker(story)
+        marker.around_front(list(content), base_mark(shared.body))
+    for element in _ended(story, _text(story, marker, broken=bool(front))):
         content.append(element)
     content.append(section(story, headers[1], headers[2], restart=True))
     if shared.notes:
@@ -157,15 +172,18 @@ def _with_section(elements: Iterable[Element], end: Element) -> Iterator[Element
     yield spacer(1.0, end)
 
 
-def _text(story: Story) -> Iterator[Element]:
-    """Record of revisions, contents, the text, and the notes that nothing in it mentions."""
+def _front(story: Story) -> list[Element]:
+    """Record of revisions and contents."""
+    return [*revisions(story), *contents(story)]
+
+
+def _text(story: Story, marker: Marker | None, *, broken: bool) -> Iterator[Element]:
+    """The text, and the notes that nothing in it mentions; ``broken`` begins it on a page of its own."""
     body, width = story.shared.body, story.shared.set_.text_width
     writer = BodyWriter(story)
-    front = [*revisions(story), *contents(story)]
-    if front:
-        yield from front
+    if broken:
         writer.break_page()
-    yield from writer.blocks(body.blocks, Where(0.0, width))
+    yield from writer.blocks(body.blocks, Where(0.0, width), marker.block if marker else None)
     for key, blocks in body.footnotes.items():
         if key not in story.shared.notes:
             yield from writer.blocks(blocks, Where(0.0, width, "FootnoteText"))
