@@ -79,7 +79,7 @@ def listing(
 @prints.command("issue")
 @number_argument
 @click.option("--to", "holders", multiple=True, required=True, metavar="HOLDER[@PLACE]",
-              help="ผู้ถือและสถานที่ A department or user, and the place: MR@หอผู้ป่วย 5. May be repeated.")  # fmt: skip
+              help="ผู้ถือและสถานที่ A department or user, and a place: MR@หอผู้ป่วย 5. Repeatable.")  # fmt: skip
 @click.option(
     "--request", "asked", default="", metavar="REQUEST", help="คำขอ The change request that asks for it."
 )

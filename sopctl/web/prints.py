@@ -236,5 +236,5 @@ def _day(text: str) -> date | None:
 
 def _back() -> str:
     """The list as it was filtered."""
-    kept = {name: request.form[name] for name in ("document", "place", "state") if request.form.get(name)}
-    return url_for(".table", **kept)
+    document, place, state = (request.form.get(name) or None for name in ("document", "place", "state"))
+    return url_for(".table", document=document, place=place, state=state)

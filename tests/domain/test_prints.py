@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -78,9 +79,10 @@ def test_a_count_closes_when_all_was_looked_for_and_then_stays() -> None:
     assert (seen.left, [s.expected for s in seen.sightings]) == (0, [True, True, False])
     assert seen.result == {Finding.FOUND: 1, Finding.MISSING: 0, Finding.OLD: 1, Finding.ASTRAY: 1}
     closed = seen.close(at=AT, by="quality")
-    for act in (
+    late: tuple[Callable[[], Count], ...] = (
         lambda: closed.see("a", Finding.FOUND, at=AT, by="q"),
         lambda: closed.close(at=AT, by="q"),
-    ):
+    )
+    for act in late:
         with pytest.raises(CountClosedError):
             act()
