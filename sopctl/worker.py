@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 INTERVAL_SECONDS = 60.0
 POST_SECONDS = 5.0  # a message at once is on its way before somebody wonders
 REMIND_SECONDS = 3600.0
+PAPER_LINES = 20  # of a list that a process left behind, so that nothing else waits for long
 _LOG = logging.getLogger(__name__)
 
 
@@ -32,6 +33,7 @@ def work(library: Library) -> tuple[int, bool]:
     Raises LibraryBusyError while another process holds the library's lock.
     """
     from sopctl.application.ledger import anchor_daily  # noqa: PLC0415
+    from sopctl.application.paper_lists import run_waiting  # noqa: PLC0415
     from sopctl.application.prints import tell_recalls  # noqa: PLC0415
     from sopctl.application.readership import remind_readers  # noqa: PLC0415
     from sopctl.application.release import recover, settle  # noqa: PLC0415
@@ -44,6 +46,7 @@ def work(library: Library) -> tuple[int, bool]:
     settle_leavers(library)
     remind_readers(library)
     anchor_daily(library)
+    run_waiting(library, most=PAPER_LINES)
     return done
 
 
@@ -62,8 +65,10 @@ def tell(library: Library) -> None:
 def remind(library: Library) -> None:
     """Remind of what waits for long."""
     from sopctl.application.reminding import remind as due  # noqa: PLC0415
+    from sopctl.application.upkeep import remind_reviews  # noqa: PLC0415
 
     due(library)
+    remind_reviews(library)
 
 
 @dataclass

@@ -181,11 +181,14 @@ def run_list(
     list_id: str,
     progress: Progress = lambda _done, _all: None,
     thai: Callable[[SopctlError], str] = lambda _: "",
+    *,
+    most: int = MAX_LINES,
 ) -> PaperList:
     """Register the lines of a decided list that still wait; can be broken off and called again at any time.
 
-    ``progress`` gets how many lines are settled and how many there are; ``thai`` gives the Thai sentence of a
-    refusal. Raises NotFoundError, LibraryBusyError, StoreRefusedError and such, after which the rest waits.
+    ``most``: how many lines this call takes at most. ``progress`` gets how many lines are settled and how
+    many there are; ``thai`` gives the Thai sentence of a refusal. Raises NotFoundError, LibraryBusyError,
+    StoreRefusedError and such, after which the rest waits.
     """
     with library.reading() as uow:
         found = uow.paper.get(list_id)
@@ -201,7 +204,7 @@ def run_list(
     done, wanted = len(found.lines) - len(waiting), len(found.lines)
     # A later version must not go before an earlier one that was refused, in this run or one before it.
     refused = {_number(lines[each.position]) for each in found.lines if each.state is LineState.REFUSED}
-    for outcome in sorted(waiting, key=lambda each: _order(lines[each.position])):
+    for outcome in sorted(waiting, key=lambda each: _order(lines[each.position]))[:most]:
         read = lines[outcome.position]
         try:
             if _number(read) in refused:
@@ -222,13 +225,14 @@ def run_list(
     return _end(library, list_id, found, person)
 
 
-def run_waiting(library: Library) -> int:
-    """Go on with every list that a process left in the middle; returns how many lists ended."""
+def run_waiting(library: Library, *, most: int = MAX_LINES) -> int:
+    """Go on with every list that a process left in the middle; returns how many lists ended.
+
+    ``most``: how many lines of each list this call takes. Raises what ``run_list`` raises.
+    """
     with library.reading() as uow:
         found = [each.id for each in uow.paper.running()]
-    for list_id in found:
-        run_list(library, list_id)
-    return len(found)
+    return sum(run_list(library, list_id, most=most).ended_at is not None for list_id in found)
 
 
 def _order(read: ReadLine) -> tuple[str, int, int]:
