@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sopctl.application.records import ReleasedVersion, WithdrawalRequest
+from sopctl.application.records import ReaffirmationRequest, ReleasedVersion, WithdrawalRequest
 from sopctl.domain.authority import Offices
 from sopctl.domain.signatures import Medium, Signature
 from sopctl.domain.versions import Event, Version
 from sopctl.domain.workflow import TABLE, Authority, State
+
+Request = WithdrawalRequest | ReaffirmationRequest
 
 
 @dataclass(frozen=True)
@@ -46,24 +48,29 @@ def deeds_of(
     requests: Sequence[WithdrawalRequest],
     names: Mapping[str, str],
     offices: Offices,
+    reaffirmations: Sequence[ReaffirmationRequest] = (),
 ) -> tuple[Deed, ...]:
     """All that happened to a version, oldest first; ``names`` are people's by user name."""
     record = json.loads(released.record) if released else {"signatures": []}
-    signed = _signatures(version, record["signatures"], requests)
+    orders: tuple[Request, ...] = (*requests, *reaffirmations)
+    signed = _signatures(version, record["signatures"], orders)
     found = [_event(version, event, signed, names, offices) for event in version.history]
     found += _replacements(version, names)
-    found += _requests(requests, names)
+    found += _requests(orders, names)
+    found += _in_part(version, orders, offices)
     timed = sorted(found, key=lambda deed: deed.at or version.created_at)
     return (*_paper(record["signatures"], version), *timed)
 
 
 def _signatures(
-    version: Version, recorded: Sequence[Mapping[str, Any]], requests: Sequence[WithdrawalRequest]
+    version: Version, recorded: Sequence[Mapping[str, Any]], requests: Sequence[Request]
 ) -> dict[str, Signature]:
     """Every electronic signature on the version by its digest, wherever it is kept."""
     given = [s for opened in version.rounds for s in opened.signatures]
     given += [Signature.decode(facts) for facts in recorded if facts["medium"] == Medium.ELECTRONIC]
-    given += [Signature.decode(json.loads(r.signature)) for r in requests if r.signature]
+    given += [s for r in requests for s in r.given]
+    withdrawn = (r.signature for r in requests if isinstance(r, WithdrawalRequest))
+    given += [Signature.decode(json.loads(signature)) for signature in withdrawn if signature]
     return {signature.digest: signature for signature in given}
 
 
@@ -123,19 +130,34 @@ def _replacements(version: Version, names: Mapping[str, str]) -> Iterator[Deed]:
             )  # fmt: skip
 
 
-def _requests(requests: Sequence[WithdrawalRequest], names: Mapping[str, str]) -> Iterator[Deed]:
+def _requests(requests: Sequence[Request], names: Mapping[str, str]) -> Iterator[Deed]:
     for request in requests:
         order = request.order
+        about = "withdrawal" if isinstance(request, WithdrawalRequest) else "reaffirmation"
         yield Deed(
-            "ask-withdrawal", order.asked_by, order.asked_name, order.asked_at, Authority.QUALITY.value,
+            f"ask-{about}", order.asked_by, order.asked_name, order.asked_at, Authority.QUALITY.value,
             reason=order.reason, manifest=order.manifest_sha256, evidence=order.sha256,
         )  # fmt: skip
         if request.outcome == "declined":
             by = request.closed_by
             yield Deed(
-                "decline-withdrawal", by, names.get(by, by), request.closed_at, "",
+                f"decline-{about}", by, names.get(by, by), request.closed_at, "",
                 reason=request.answer, manifest=order.manifest_sha256, evidence=order.sha256,
             )  # fmt: skip
+
+
+def _in_part(version: Version, requests: Sequence[Request], offices: Offices) -> Iterator[Deed]:
+    """Signatures on an order of several, which by themselves did not move the version."""
+    deciding = {event.signature for event in version.history}
+    for request in requests:
+        about = "withdrawal" if isinstance(request, WithdrawalRequest) else "reaffirmation"
+        for s in request.given:
+            if s.digest not in deciding:
+                yield Deed(
+                    f"sign-{about}", s.person, s.name, s.at, s.authority,
+                    ground=s.formula or _post(s.authority, offices) or s.post, reason=s.remark,
+                    manifest=s.manifest_sha256, signature=s.digest, evidence=s.evidence_sha256,
+                )  # fmt: skip
 
 
 def _paper(recorded: Sequence[Mapping[str, Any]], version: Version) -> Iterator[Deed]:

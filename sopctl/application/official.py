@@ -16,6 +16,7 @@ from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source
 from sopctl.domain import canonical
 from sopctl.domain.manifest import Manifest
+from sopctl.domain.reaffirmations import Reaffirmation
 from sopctl.domain.rounds import Round
 from sopctl.domain.signatures import MEANING_OF, Meaning, Medium, PaperApproval, Signature
 from sopctl.thai.dates import bangkok_day
@@ -190,11 +191,31 @@ def official_copy(
     )
 
 
-def revisions(earlier: Iterable[ReleasedVersion], this: RevisionEntry | None) -> tuple[RevisionEntry, ...]:
-    """The revision history of a copy: what was released before it, then itself."""
-    past = [RevisionEntry(r.release.effective, r.release.version, r.change) for r in earlier]
+REAFFIRMED = "ทบทวนแล้ว ให้ใช้ต่อ"
+
+
+def revisions(
+    earlier: Iterable[ReleasedVersion],
+    this: RevisionEntry | None,
+    made_at: datetime | None = None,
+    again: Iterable[Reaffirmation] = (),
+) -> tuple[RevisionEntry, ...]:
+    """The revision history of a copy: what was released before it, itself, and the reaffirmations.
+
+    ``again`` are those of the version itself. A copy that is drawn again shows what was recorded before
+    ``made_at``, as it did.
+    """
+    past = list(earlier)
+    entries = [RevisionEntry(r.release.effective, r.release.version, r.change) for r in past]
+    kept = [(r.release.version, each) for r in past for each in r.reaffirmed]
     own = [this] if this is not None else []
-    return tuple(sorted([*past, *own], key=lambda entry: (entry.day, entry.version)))
+    kept += [(entry.version, each) for entry in own for each in again]
+    entries += [
+        RevisionEntry(each.day, version, f"{REAFFIRMED}: {each.reason}")
+        for version, each in kept
+        if made_at is None or each.recorded_at < made_at
+    ]
+    return tuple(sorted([*entries, *own], key=lambda entry: (entry.day, entry.version)))
 
 
 def evidence(library: Library, opened: Round, frozen: Frozen) -> bytes:

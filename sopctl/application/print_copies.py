@@ -90,6 +90,7 @@ def draw_prints(
                 made_at=issued.issued_at,
                 verify_url=f"{issued.public_url}/verify/{issued.token}",
                 copy_number=str(issued.copy),
+                revisions=revisions(earlier, this, issued.issued_at, released.reaffirmed),
                 holder=issued.holder_words,
             ),
             profile,

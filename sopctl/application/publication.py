@@ -34,8 +34,8 @@ from sopctl.application.records import (
     ReleasedVersion,
     SearchEntry,
 )
-from sopctl.content.outline import passages
 from sopctl.application.referencing import follow_references
+from sopctl.content.outline import passages
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.ledger import LedgerBrokenError
@@ -251,6 +251,7 @@ def _released(
         token=intent.token,
         public_url=intent.public_url,
         standards=source.standards,
+        review_every=str(source.review_every or ""),
     )
 
 
@@ -271,7 +272,7 @@ def _copies(
         public_url=intent.public_url,
         record=released.record,
         paper=facts.paper,
-        revisions=revisions(siblings, this),
+        revisions=revisions(siblings, this, intent.at),
     )
     return _draw(library, opened, frozen, (Mark.MASTER, Mark.UNCONTROLLED), making)
 
@@ -296,7 +297,7 @@ def withdrawn_copies(
             public_url=old.public_url,
             record=old.record,
             paper=paper_in(old.record),
-            revisions=revisions(earlier, this),
+            revisions=revisions(earlier, this, intent.at),
         )
         frozen = Frozen.of(library, old.commit)
         made[old.release.version_id] = _draw(library, opened, frozen, (Mark.WITHDRAWN,), making)

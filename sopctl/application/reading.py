@@ -286,7 +286,10 @@ def history(library: Library, who: Reader, number: DocumentNumber) -> DocumentHi
         names = {p.user: p.name for p in uow.people.all()}
         offices = uow.posts.offices()
         deeds = {
-            v.id: deeds_of(v, uow.releases.get(v.id), uow.withdrawals.of(v.id), names, offices)
+            v.id: deeds_of(
+                v, uow.releases.get(v.id), uow.withdrawals.of(v.id), names, offices,
+                uow.reaffirmations.of(v.id),
+            )
             for v in versions
         }
     if document is None or not who.may_read(document.access, document.department):

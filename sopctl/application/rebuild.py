@@ -14,6 +14,7 @@ from sopctl.application.ports import UnitOfWork
 from sopctl.application.publication import copy_key, index_document
 from sopctl.application.recollection import (
     Remembered,
+    RememberedReaffirmation,
     RememberedWithdrawal,
     TagUnreadableError,
     recollect,
@@ -21,6 +22,7 @@ from sopctl.application.recollection import (
 from sopctl.application.records import CopyKey, Document, ReleasedVersion, WithdrawalRequest
 from sopctl.application.redrawing import expected_copies, redraw
 from sopctl.application.remembered_prints import bring_back
+from sopctl.application.remembered_reviews import settle_reaffirmations, write_reaffirmations
 from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.ledger import LedgerRow, verify
@@ -67,6 +69,7 @@ class _Gathered:
     rounds: Mapping[str, str]
     releases: dict[str, Remembered] = field(default_factory=dict)
     withdrawals: dict[str, RememberedWithdrawal] = field(default_factory=dict)
+    reaffirmations: dict[str, RememberedReaffirmation] = field(default_factory=dict)
     refused: list[TagUnreadableError] = field(default_factory=list)
     versions: dict[str, Version] = field(default_factory=dict)
     released: dict[str, ReleasedVersion] = field(default_factory=dict)
@@ -132,6 +135,8 @@ def _gather(library: Library, found: _Gathered, tag: str, keys_given: bool) -> N
     else:
         if isinstance(read, Remembered):
             found.releases[tag] = read
+        elif isinstance(read, RememberedReaffirmation):
+            found.reaffirmations[tag] = read
         else:
             found.withdrawals[tag] = read
 
@@ -150,6 +155,7 @@ def _settle(library: Library, found: _Gathered) -> None:
         except (SopctlError, KeyError, ValueError) as broken:
             found.refused.append(TagUnreadableError(tag, f"its history cannot be walked again ({broken})"))
             found.versions.pop(tag, None)
+    settle_reaffirmations(found.reaffirmations, found.versions, found.refused)
     for tag, order in list(found.withdrawals.items()):
         released = found.released.get(order.release_tag)
         if released is None or tag != f"{order.release_tag}-withdrawn":
@@ -237,6 +243,7 @@ def _write(
         remembered = found.releases[released.tag]
         _record_release(library, uow, recorded, remembered, released)
         _record_copies(library, uow, found, released, copies[released.tag], actor)
+    write_reaffirmations(library, uow, recorded, found.reaffirmations, found.released)
     for withdrawal in found.withdrawals.values():
         _write_withdrawal(library, uow, recorded, withdrawal, found.released[withdrawal.release_tag])
     today = bangkok_day(library.clock())
@@ -314,6 +321,8 @@ def _write_withdrawal(
     uow.withdrawals.add(request)
     signed = _signed(withdrawal.signature)
     by = withdrawal.signature.person
+    for signature in (*withdrawal.earlier, withdrawal.signature):
+        uow.withdrawals.sign(request.id, signature)
     uow.withdrawals.close(request.id, "withdrawn", withdrawal.at, by=by, signature=signed.encode())
     if (f"version:{version_id}", "version:withdraw") in recorded:
         return
@@ -341,6 +350,10 @@ def _people(found: _Gathered) -> list[Person]:
     for withdrawal in found.withdrawals.values():
         names.setdefault(withdrawal.signature.person, withdrawal.signature.name)
         names.setdefault(withdrawal.order.asked_by, withdrawal.order.asked_name)
+    for again in found.reaffirmations.values():
+        names.setdefault(again.order.asked_by, again.order.asked_name)
+        for signature in again.signatures:
+            names.setdefault(signature.person, signature.name)
     return [
         Person(user, name, roles.get(user, frozenset()), active=False) for user, name in sorted(names.items())
     ]

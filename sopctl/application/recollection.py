@@ -16,6 +16,7 @@ from sopctl.application.records import Access, Approval, ReleasedVersion
 from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.manifest import Manifest
+from sopctl.domain.reaffirmations import ReaffirmationOrder
 from sopctl.domain.rounds import Round
 from sopctl.domain.signatures import Meaning, Medium, PaperApproval, Signature
 from sopctl.domain.standing import Release
@@ -24,6 +25,7 @@ from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action
 
 RELEASE, WITHDRAWAL = "sopctl-release-1", "sopctl-withdrawal-1"
+REAFFIRMATION = "sopctl-reaffirmation-1"
 _ACTIONS = {Meaning.REVIEWED: Action.REVIEW, Meaning.CHECKED: Action.CHECK, Meaning.APPROVED: Action.APPROVE}
 _ORDINAL = re.compile("-r([0-9]+)-[^-]*$")
 
@@ -103,6 +105,7 @@ class Remembered:
             token=facts["token"],
             public_url=facts["public_url"],
             standards=source.standards,
+            review_every=str(source.review_every or ""),
         )  # fmt: skip
 
 
@@ -116,9 +119,22 @@ class RememberedWithdrawal:
     at: datetime
     order: WithdrawalOrder
     signature: Signature
+    earlier: tuple[Signature, ...] = ()
 
 
-def recollect(library: Library, tag: str, rounds: Mapping[str, str]) -> Remembered | RememberedWithdrawal:
+@dataclass(frozen=True)
+class RememberedReaffirmation:
+    """A reaffirmation as its tag tells it, with every signature that was given, the deciding one last."""
+
+    release_tag: str
+    at: datetime
+    order: ReaffirmationOrder
+    signatures: tuple[Signature, ...]
+
+
+def recollect(
+    library: Library, tag: str, rounds: Mapping[str, str]
+) -> Remembered | RememberedWithdrawal | RememberedReaffirmation:
     """What a tag says, held against the sources on which it stands; ``rounds`` are all that git keeps.
 
     Raises TagUnreadableError.
@@ -128,6 +144,8 @@ def recollect(library: Library, tag: str, rounds: Mapping[str, str]) -> Remember
         facts = json.loads(said or "")
         if facts["format"] == WITHDRAWAL:
             return _withdrawal(facts)
+        if facts["format"] == REAFFIRMATION:
+            return _reaffirmation(facts)
         if facts["format"] != RELEASE:
             raise TagUnreadableError(tag, "it is of another kind")
         return _release(library, tag, commit or "", facts, rounds)
@@ -193,4 +211,14 @@ def _withdrawal(facts: Mapping[str, Any]) -> RememberedWithdrawal:
         datetime.fromisoformat(facts["recorded_at"]),
         WithdrawalOrder.decode(canonical.encode(facts["order"])),
         Signature.decode(facts["signature"]),
+        tuple(Signature.decode(each) for each in facts.get("earlier", ())),
+    )
+
+
+def _reaffirmation(facts: Mapping[str, Any]) -> RememberedReaffirmation:
+    return RememberedReaffirmation(
+        facts["release_tag"],
+        datetime.fromisoformat(facts["recorded_at"]),
+        ReaffirmationOrder.decode(canonical.encode(facts["order"])),
+        tuple(Signature.decode(each) for each in facts["signatures"]),
     )

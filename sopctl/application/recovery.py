@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sopctl.application import publication, retraction
+from sopctl.application import publication, reaffirming, retraction
 from sopctl.application.library import Library
 from sopctl.application.records import Intent
 from sopctl.domain.workflow import Action, OutOfOrderError
@@ -30,7 +30,10 @@ def finish_pending(library: Library, fence: int) -> int:
 
 
 def _finish(library: Library, intent: Intent, fence: int) -> None:
-    if json.loads(intent.facts)["action"] == Action.WITHDRAW:
+    action = json.loads(intent.facts)["action"]
+    if action == Action.WITHDRAW:
         retraction.carry_out(library, intent, fence)
+    elif action == Action.REAFFIRM:
+        reaffirming.carry_out(library, intent, fence)
     else:
         publication.carry_out(library, intent, fence)

@@ -84,7 +84,9 @@ def _making(
         public_url=released.public_url,
         record=released.record,
         paper=paper_in(released.record),
-        revisions=revisions(before, RevisionEntry(release.effective, release.version, released.change)),
+        revisions=revisions(
+            before, RevisionEntry(release.effective, release.version, released.change), made_at
+        ),
     )
 
 

@@ -130,6 +130,7 @@ def _effective(library: Library, uow: UnitOfWork, version: Version, asked: date 
 
 def require_not_before_released(uow: UnitOfWork, number: DocumentNumber, day: date) -> None:
     """A later version never takes force before an earlier one did."""
-    latest = max((r.release.effective for r in uow.releases.of(number)), default=None)
+    taken = (r.release for r in uow.releases.of(number) if not r.release.never_in_force(None))
+    latest = max((release.effective for release in taken), default=None)
     if latest is not None and day < latest:
         raise EffectiveTooEarlyError(day, latest)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from sopctl.application.library import Library
 from sopctl.application.notices import WAITING, signers_now, tell, tell_signers, with_role
+from sopctl.application.orders import offered
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.withdrawal import offered, waiting
+from sopctl.application.withdrawal import waiting
 from sopctl.domain.notices import NoticeKind
 from sopctl.domain.people import Role
 from sopctl.domain.versions import Version
@@ -62,11 +63,12 @@ def _remind_quality(library: Library, uow: UnitOfWork, version: Version, now: da
 
 
 def _remind_of_withdrawals(library: Library, uow: UnitOfWork, now: datetime) -> None:
-    for request in waiting(uow, bangkok_day(now)):
+    today = bangkok_day(now)
+    for request in waiting(library, uow, today):
         week, released = _week(request.order.asked_at, now), uow.releases.get(request.version_id)
         if week is None or released is None:
             continue
         number = request.order.number
-        signers = [p.user for p in uow.people.all() if p.active and offered(library, uow, p, request)]
+        signers = [p.user for p in uow.people.all() if p.active and offered(uow, p, request, released, today)]
         tell(library, uow, NoticeKind.STEP_REMINDER, signers, key=f"{request.id}:{week}", number=number,
              title=released.title, path=f"{number.address}/withdrawal")  # fmt: skip

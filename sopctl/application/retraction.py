@@ -20,6 +20,7 @@ from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.referencing import Cause
 from sopctl.domain.signatures import Signature
+from sopctl.domain.standing import in_force
 from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action
 from sopctl.thai.dates import bangkok_day
@@ -29,7 +30,8 @@ from sopctl.thai.dates import bangkok_day
 class WithdrawalFacts:
     """What redoing a withdrawal needs, kept in its intent.
 
-    ``from_day`` is the day on which it takes effect: as ordered, not before the day of signing.
+    ``from_day`` is the day on which it takes effect: as ordered, not before the day of signing. ``signature``
+    decided it; ``earlier`` are those that were given before, where the type asks for several.
     """
 
     actor: str
@@ -38,6 +40,7 @@ class WithdrawalFacts:
     order: WithdrawalOrder
     from_day: date
     signature: Signature
+    earlier: tuple[Signature, ...] = ()
 
     def encode(self) -> bytes:
         """Canonical JSON, for the intent."""
@@ -50,6 +53,7 @@ class WithdrawalFacts:
                 "order": self.order.payload(),
                 "from": self.from_day.isoformat(),
                 "signature": self.signature.payload(),
+                "earlier": [each.payload() for each in self.earlier],
             }
         )
 
@@ -64,6 +68,7 @@ class WithdrawalFacts:
             WithdrawalOrder.decode(canonical.encode(facts["order"])),
             date.fromisoformat(facts["from"]),
             Signature.decode(facts["signature"]),
+            tuple(Signature.decode(each) for each in facts.get("earlier", ())),
         )
 
 
@@ -90,7 +95,8 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
     else:  # redone after a crash: the tag already says which copies there are
         copies = {copy_key(name): digest for name, digest in json.loads(said)["copies"].items()}
     today = bangkok_day(library.clock())
-    if facts.from_day <= today:
+    current = in_force([r.release for r in siblings], today)
+    if facts.from_day <= today and current is not None and current.version_id == intent.version_id:
         library.sources.move_main(
             {f"documents/{intent.number.slug}": None},
             message=f"Withdraw {intent.number} version {intent.version}\n\nintent {intent.id}",
@@ -126,6 +132,7 @@ def _make_visible(
         uow.versions.save(version)
         uow.releases.withdraw(version.id, facts.from_day, intent.at)
         uow.releases.add_copies(version.id, copies)
+        uow.withdrawals.sign(facts.request_id, signature)
         uow.withdrawals.close(facts.request_id, "withdrawn", intent.at, by=facts.actor, signature=signed)
         record(
             library,
@@ -178,6 +185,7 @@ def _withdrawal_record(
         "order": facts.order.payload(),
         "order_sha256": facts.order.sha256,
         "signature": {**facts.signature.payload(), "digest": facts.signature.digest},
+        "earlier": [{**each.payload(), "digest": each.digest} for each in facts.earlier],
         "copies": {f"{k.mark}.{k.extension}": digest for k, digest in sorted(copies.items(), key=str)},
         "ledger_head": json.loads(last)["hash"] if last else "",
         "lock_file_sha256": library.lock_file_sha256,

@@ -10,9 +10,11 @@ from sopctl.application.file_bodies import body_files
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices import tell_approved, tell_returned, tell_signers
 from sopctl.application.official import Frozen, evidence
+from sopctl.application.orders import Request, live_reaffirmations, offered
 from sopctl.application.people import person_of, reauthenticate, require
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.withdrawal import offered, waiting
+from sopctl.application.records import WithdrawalRequest
+from sopctl.application.withdrawal import waiting
 from sopctl.content.compare import Comparison, compare
 from sopctl.content.markdown import parse_body
 from sopctl.domain import canonical
@@ -221,10 +223,13 @@ def waiting_for(library: Library, actor: Actor) -> tuple[tuple[Version, Action, 
             action = _next_action(uow, library, person, version)
             if action is not None:
                 found.append((version, action, since))
-        for request in waiting(uow, _today(library)):
-            asked = uow.versions.get(request.version_id)
-            if asked is not None and offered(library, uow, person, request):
-                found.append((asked, Action.WITHDRAW, request.order.asked_at))
+        today = _today(library)
+        requests: tuple[Request, ...] = (*waiting(library, uow, today), *live_reaffirmations(uow, today))
+        for request in requests:
+            asked, released = uow.versions.get(request.version_id), uow.releases.get(request.version_id)
+            if asked and released and offered(uow, person, request, released, today):
+                action = Action.WITHDRAW if isinstance(request, WithdrawalRequest) else Action.REAFFIRM
+                found.append((asked, action, request.order.asked_at))
     return tuple(sorted(found, key=lambda item: item[2]))
 
 

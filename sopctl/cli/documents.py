@@ -9,7 +9,7 @@ import click
 from sopctl.cli.comparing import comparison_facts, show_comparison
 from sopctl.cli.context import Door, pass_door
 from sopctl.cli.document_facts import entry_facts, events, show_events, show_version, version_facts
-from sopctl.cli.parameters import VERSION, acting, as_json, number_argument
+from sopctl.cli.parameters import NUMBER, VERSION, acting, as_json, number_argument
 from sopctl.cli.presenting import day_words, show, show_json, show_table
 from sopctl.cli.tree import Group
 from sopctl.cli.words import STATES, both
@@ -60,6 +60,42 @@ def list_(door: Door, json_wanted: bool, user: str | None) -> None:
             for entry in entries
         ],
     )
+
+
+@document.command("due")
+@click.argument("number", type=NUMBER, required=False)
+@click.option("--within", type=click.IntRange(0), default=60, show_default=True, metavar="DAYS",
+              help="ภายในกี่วัน Also those due within so many days.")  # fmt: skip
+@as_json
+@acting
+@pass_door
+def due(door: Door, number: DocumentNumber | None, within: int, json_wanted: bool, user: str | None) -> None:
+    """เอกสารที่ถึงกำหนดทบทวน
+
+    List documents whose periodic review is overdue or near, or say when NUMBER is due.
+    """
+    from sopctl.application.upkeep import reviews  # noqa: PLC0415
+
+    found = [
+        each for each in reviews(door.library, door.reader(user))
+        if (each.released.release.number == number if number else each.days <= within)
+    ]  # fmt: skip
+    if number and not found:
+        raise NotFoundError(f"{number}: a version in force")
+    if json_wanted:
+        show_json([
+            {"number": str(r.released.release.number), "version": str(r.released.release.version),
+             "title": r.released.title, "department": r.released.department, "last": r.last.isoformat(),
+             "due": r.due.isoformat(), "days": r.days, "overdue": r.overdue, "revising": r.revising,
+             "asked": r.asked is not None}
+            for r in found
+        ])  # fmt: skip
+        return
+    show_table(
+        ("รหัส", "ฉบับที่", "ครบกำหนด", "วัน", "เรื่อง"),
+        [(str(r.released.release.number), str(r.released.release.version), day_words(r.due), str(r.days),
+          r.released.title) for r in found],
+    )  # fmt: skip
 
 
 @document.command("show")

@@ -36,6 +36,10 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     "replace-signer": ("เปลี่ยนผู้ลงนาม", "signer replaced"),
     "ask-withdrawal": ("ขอยกเลิกใช้", "withdrawal asked for"),
     "decline-withdrawal": ("ไม่ยกเลิกใช้", "withdrawal declined"),
+    "sign-withdrawal": ("ลงนามยกเลิกใช้ รอผู้ลงนามอื่น", "withdrawal signed, others follow"),
+    "ask-reaffirmation": ("เสนอให้ใช้ต่อ", "reaffirmation proposed"),
+    "sign-reaffirmation": ("ลงนามให้ใช้ต่อ รอผู้ลงนามอื่น", "reaffirmation signed, others follow"),
+    "decline-reaffirmation": ("ไม่ยืนยันให้ใช้ต่อ", "reaffirmation declined"),
     "approve-on-paper": ("อนุมัติบนกระดาษ", "approved on paper"),
 }
 GROUNDS: Mapping[str, tuple[str, str]] = {

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.manifest import Manifest
+from sopctl.domain.quorum import open_steps
 from sopctl.domain.signatures import Signature
 from sopctl.domain.types import Step
 from sopctl.domain.workflow import WAITING_FOR, Action, State
@@ -84,13 +85,7 @@ class Round:
 
     def open_steps(self) -> tuple[int, ...]:
         """The steps that can be signed now: the first incomplete one and those parallel to it."""
-        first = next((i for i in range(len(self.steps)) if not self.complete(i)), None)
-        if first is None:
-            return ()
-        last = first + 1
-        while last < len(self.steps) and self.steps[last].with_previous:
-            last += 1
-        return tuple(i for i in range(first, last) if not self.complete(i))
+        return open_steps(self.steps, lambda index: len(self.signed(index)))
 
     @property
     def state(self) -> State:

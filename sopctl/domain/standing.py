@@ -41,10 +41,21 @@ class Release:
             return False
         return at is None or (self.withdrawn_recorded_at is not None and self.withdrawn_recorded_at <= at)
 
+    def never_in_force(self, at: datetime | None) -> bool:
+        """Whether it was withdrawn from a day before it would have taken force, as known at a moment."""
+        return (
+            self.withdrawn_from is not None
+            and self.withdrawn_from < self.effective
+            and self.withdrawn(self.effective, at)
+        )
+
 
 def _reached(releases: Iterable[Release], on: date, at: datetime | None) -> Release | None:
-    """The latest version whose day has come. Superseding is for good: a withdrawal revives nothing older."""
-    due = [r for r in releases if r.known(at) and r.effective <= on]
+    """The latest version whose day has come. Superseding is for good: a withdrawal revives nothing older.
+
+    One that was withdrawn while it was scheduled superseded nothing.
+    """
+    due = [r for r in releases if r.known(at) and r.effective <= on and not r.never_in_force(at)]
     return max(due, key=lambda r: (r.effective, r.version), default=None)
 
 

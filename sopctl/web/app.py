@@ -40,6 +40,7 @@ from sopctl.web import (
     readers,
     readings,
     register,
+    reviews,
     requests,
     rounds,
     search,
@@ -105,7 +106,7 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
     guard.exempt(api.pages)  # it knows no cookies
     guard.exempt(notices.line)  # LINE signs what it sends
     for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, withdrawals,
-                 confirmations, register, admin, account, tokens, operators, paper,
+                 confirmations, reviews, register, admin, account, tokens, operators, paper,
                  notices, readings, kiosk, readers,
                  staffing):  # fmt: skip
         app.register_blueprint(room.pages)

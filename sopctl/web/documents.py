@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import reading
+from sopctl.application import reading, upkeep
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.standing import Standing
 from sopctl.web import approvals, comparison, context, files
 
 pages = Blueprint("documents", __name__)
@@ -81,6 +82,7 @@ def _page(number: DocumentNumber, label: VersionLabel | None) -> str:
         number=number,
         named=label is not None,
         before=older[0] if older else None,
+        review=_review(page),
         signed=approvals.of_record(page.released.record),
     )
 
@@ -90,3 +92,10 @@ def _copy(number: DocumentNumber, label: VersionLabel | None, extension: str) ->
     return files.copy(
         reading.copy_of(context.library(), context.reader(), number, label, extension, master=master)
     )
+
+
+def _review(page: reading.DocumentPage) -> upkeep.Review | None:
+    """When the version in force is due for its review."""
+    if page.standing is not Standing.IN_FORCE:
+        return None
+    return upkeep.review_of(context.library(), page.released)

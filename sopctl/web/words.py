@@ -57,6 +57,7 @@ WAITING: Mapping[Action, Pair] = {
     Action.CHECK: ("รอตรวจสอบ", "To check"),
     Action.REVIEW: ("รอทบทวน", "To review"),
     Action.WITHDRAW: ("รออนุมัติให้ยกเลิกใช้", "To withdraw"),
+    Action.REAFFIRM: ("รอยืนยันให้ใช้ต่อ", "To reaffirm"),
     Action.RELEASE: ("รอประกาศใช้", "To release"),
     Action.SUBMIT: ("ร่างของฉัน", "My drafts"),
 }
@@ -65,6 +66,10 @@ DEEDS: Mapping[str, Pair] = {
     "replace-signer": ("เปลี่ยนผู้ลงนาม", "Signer replaced"),
     "ask-withdrawal": ("ขอยกเลิกใช้", "Withdrawal asked for"),
     "decline-withdrawal": ("ไม่ยกเลิกใช้", "Withdrawal declined"),
+    "sign-withdrawal": ("ลงนามยกเลิกใช้ รอผู้ลงนามอื่น", "Withdrawal signed, others follow"),
+    "ask-reaffirmation": ("เสนอให้ใช้ต่อ", "Reaffirmation proposed"),
+    "sign-reaffirmation": ("ลงนามให้ใช้ต่อ รอผู้ลงนามอื่น", "Reaffirmation signed, others follow"),
+    "decline-reaffirmation": ("ไม่ยืนยันให้ใช้ต่อ", "Reaffirmation declined"),
     "approve-on-paper": ("อนุมัติบนกระดาษ", "Approved on paper"),
 }
 GROUNDS: Mapping[str, Pair] = {

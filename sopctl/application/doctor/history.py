@@ -22,8 +22,10 @@ _STEPS = {
     Action.RELEASE,
     Action.REGISTER,
     Action.WITHDRAW,
+    Action.REAFFIRM,
 }
-_WITH_REASON = {Action.SUBMIT, Action.RETURN, Action.TAKE_BACK, Action.ABANDON, Action.WITHDRAW}
+_WITH_REASON = {Action.SUBMIT, Action.RETURN, Action.TAKE_BACK, Action.ABANDON, Action.WITHDRAW,
+                Action.REAFFIRM}  # fmt: skip
 
 Step = tuple[str, str, str]
 

@@ -11,6 +11,7 @@ from sopctl.application.doctor.problem import Kind, Problem
 from sopctl.application.library import Library
 from sopctl.application.official import Frozen, approval_record
 from sopctl.application.publication import paper_in
+from sopctl.application.reaffirming import reaffirmation_tag
 from sopctl.application.records import Access, ReleasedVersion
 from sopctl.application.retraction import withdrawal_tag
 from sopctl.domain import canonical
@@ -44,6 +45,12 @@ def check_states(moment: Moment) -> Iterator[Problem]:
     known = {r.tag for r in moment.releases}
     known |= {withdrawal_tag(r) for r in moment.releases if r.release.withdrawn_from}
     known |= {f"{i.number.slug}/v{i.version}-withdrawn" for i in moment.intents}
+    known |= {reaffirmation_tag(r.tag, n) for r in moment.releases for n in range(1, len(r.reaffirmed) + 1)}
+    known |= {
+        reaffirmation_tag(r.tag, len(r.reaffirmed) + 1)
+        for r in moment.releases
+        if any(i.version_id == r.release.version_id for i in moment.intents)
+    }
     known |= {f"{i.number.slug}/v{i.version}" for i in moment.intents}
     for tag in moment.tags:
         if tag not in known:
@@ -78,6 +85,12 @@ def check_release(library: Library, moment: Moment, released: ReleasedVersion) -
             yield from _tag(library, moment, released, said)
         if released.release.withdrawn_from is not None:
             yield from _withdrawal(library, moment, released)
+        for count in range(1, len(released.reaffirmed) + 1):
+            tag = reaffirmation_tag(released.tag, count)
+            if library.sources.tag_message(tag) is None:
+                yield Problem.found(Kind.TAG_MISSING, tag, about=about)
+            elif not library.sources.tag_valid(tag):
+                yield Problem.found(Kind.TAG_SIGNATURE, tag, about=about)
         differs = _sources(library, released)
     except SopctlError as broken:
         yield Problem.found(Kind.TAG_MISSING, released.tag, about=about, detail=str(broken))
