@@ -137,9 +137,20 @@ def inspector() -> Inspector:
 
 
 def upgrade_database(settings: Settings) -> None:
-    """Bring a library's database to this program's schema. Raises LibraryMissingError, SchemaNewerError."""
+    """Bring a library's database to this program's schema, while nobody releases.
+
+    Raises LibraryMissingError, SchemaNewerError, LibraryBusyError.
+    """
     _require_library(settings)
-    schema.upgrade(settings.database_url)
+    found = schema.current(settings.database_url)
+    if found is not None:
+        schema.require_known(found)
+    database = SqlLibrary.open(settings.database_url)
+    try:
+        with _lock(settings, database).hold():
+            schema.upgrade(settings.database_url)
+    finally:
+        database.close()
 
 
 def check_database(settings: Settings) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from alembic import command
@@ -93,13 +94,39 @@ def downgrade(url: str, revision: str) -> None:
 def _move(url: str, revision: str, step: Callable[[Config, str], None]) -> None:
     engine = make_engine(url)
     try:
-        with writing(engine).begin() as connection:
+        with writing(engine).connect() as connection, _without_references(connection), connection.begin():
             found = MigrationContext.configure(connection).get_current_revision()
             if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
                 raise SchemaNewerError(found)
             step(_config(connection), revision)
+            _require_references(connection)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _without_references(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew, and would take the rows that refer to it for orphans.
+
+    Source: SQLite, "Making Other Kinds Of Table Schema Changes": off before the transaction, checked in it.
+    """
+    driver = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys = OFF").close()
+    try:
+        yield
+    finally:
+        connection.invalidate()  # no other work may be done with references unchecked
+
+
+def _require_references(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise RuntimeError(f"the migration leaves {broken[0]} row {broken[1]} without its {broken[2]}")
 
 
 def _config(connection: Connection | None = None) -> Config:
