@@ -18,6 +18,7 @@ from sopctl.resources import templates_dir
 from sopctl.web import (
     account,
     admin,
+    announcements,
     answers,
     api,
     confirmations,
@@ -114,6 +115,7 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
         app.register_blueprint(room.pages)
     app.register_blueprint(api.pages)
     app.register_blueprint(notices.line)
+    app.register_blueprint(announcements.pages)
     app.context_processor(_vocabulary)
     app.after_request(security.protect)
     figures = app.extensions["sopctl.figures"] = Figures()
@@ -138,6 +140,8 @@ def _vocabulary() -> dict[str, Any]:
         "me": context.person(),
         "my_account": context.account,
         "unread": notices.unread,
+        "flags_of": announcements.flags_of,
+        "open_flags": announcements.open_flags,
         "open_to_all": context.settings().anonymous_read,
         "words": words,
         "static": _static,

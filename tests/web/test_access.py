@@ -66,6 +66,10 @@ GET: dict[str, frozenset[str]] = {
     "register.comma_separated": ALL,
     "admin.directory": OVERSEERS | {"admin"},
     "notices.mine": SIGNED_IN,
+    "announcements.all_": SIGNED_IN,
+    "announcements.one": NONE,  # nothing is announced here
+    "announcements.file": NONE,
+    "announcements.references": SIGNED_IN,
     "notices.follow": NONE,  # the test's notice is nobody's
     "notices.choices": SIGNED_IN,
     "notices.messages": frozenset({"admin"}),
@@ -108,6 +112,8 @@ POST: dict[str, frozenset[str]] = {
     "account.set_up_second_factor": SIGNED_IN,
     "account.remove_second_factor": SIGNED_IN,
     "notices.read_all": SIGNED_IN,
+    "announcements.announce": frozenset({"quality"}),
+    "announcements.look": NONE,  # nothing is flagged here
     "notices.choose": SIGNED_IN,
     "notices.link": SIGNED_IN,
     "notices.unlink": SIGNED_IN,
@@ -162,7 +168,7 @@ class Walk:
         values: dict[str, object] = {
             "filename": "style.css", "number": "SOP-IT-001", "version": "1", "extension": "pdf",
             "name": "a.png", "token": self.token, "code": "en", "draft": self.draft,
-            "round_id": self.round, "user": "staff", "notice_id": "none", "message_id": "none",
+            "round_id": self.round, "user": "staff", "notice_id": "none", "announcement_id": "none", "flag_id": "none", "message_id": "none",
         }  # fmt: skip
         if rule.endpoint == "rounds.release_":
             values["round_id"] = self.approved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sopctl.application.copies import OfficialCopy, PrintedForm
 from sopctl.content.profile import Profile
 from sopctl.rendering.pdf.composition import Composition
-from sopctl.rendering.pdf.furniture import Furniture, Text
+from sopctl.rendering.pdf.furniture import CODE, Furniture, Text
 from sopctl.rendering.pdf.images import Images
 from sopctl.rendering.pdf.shaping import Shaped, Shaper
 
@@ -33,7 +33,7 @@ class FormFurniture(Furniture):
         return [(plain(name), plain(value, bold=True)) for name, value in self._form.facts]
 
     def _foot_texts(self) -> list[Text]:
-        small, width = self._profile.small, self.right - self.left
+        small, width = self._profile.small, self.right - self.left - (CODE + 14 if self._form.link else 0.0)
         first, *rest = self._form.foot
         texts = [self._text(first, width, small.size + 0.5, small.leading, bold=True)]
         return texts + [self._text(line, width, small.size - 0.5, small.leading - 0.6) for line in rest]

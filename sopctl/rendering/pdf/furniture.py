@@ -17,7 +17,7 @@ from sopctl.rendering.pdf.shaping import Shaped, Shaper
 from sopctl.rendering.pdf.tables import RULE
 from sopctl.rendering.pdf.watermark import across
 
-_QR = 1.6 * CM
+CODE = 1.6 * CM
 _PAD = 4.0
 _FACTS = 148.0  # points: the width of the header's right column
 _LOGO = 62.0
@@ -61,7 +61,7 @@ class Furniture:
         rows = (len(self._facts) + 1) * (profile.small.leading + 2)
         self.head_height = max(rows, sum(text.height for text in self._head)) + 2 * _PAD
         self._foot = self._foot_texts()
-        self.foot_height = max(_QR if copy.verify_url else 0.0, sum(text.height for text in self._foot)) + 5
+        self.foot_height = max(CODE if copy.verify_url else 0.0, sum(text.height for text in self._foot)) + 5
 
     @property
     def head_top(self) -> float:
@@ -111,7 +111,7 @@ class Furniture:
 
     def _foot_texts(self) -> list[Text]:
         copy, small = self._copy, self._profile.small
-        width = self.right - self.left - (_QR + 14 if copy.verify_url else 0.0)
+        width = self.right - self.left - (CODE + 14 if copy.verify_url else 0.0)
         headline, *rest = wording.standing_lines(copy, self._profile.digits)
         texts = [self._text(headline, width, small.size + 0.5, small.leading, bold=True)]
         texts += [self._text(line, width, small.size - 0.5, small.leading - 0.6) for line in rest]
@@ -124,8 +124,8 @@ class Furniture:
         forms = {"Header": self._header(), "Footer": self._footer()}
         if self._copy.verify_url:
             operators, size = qr_operators(self._copy.verify_url)
-            scale = _QR / size
-            x, y = self.right - _QR, self._foot_bottom
+            scale = CODE / size
+            x, y = self.right - CODE, self._foot_bottom
             forms["Code"] = f"q {scale:.5f} 0 0 {scale:.5f} {x:.2f} {y:.2f} cm {operators} Q"
         if self._copy.mark in _ACROSS:
             colour, _ = _ACROSS[self._copy.mark]

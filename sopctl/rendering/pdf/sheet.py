@@ -54,6 +54,7 @@ class PdfSheets:
             made_at=form.made_at,
             body=form.body,
             logo=form.logo,
+            verify_url=form.link,
         )
         flush = replace(profile.body, indent=0.0, align="left")
         return self._draw(copy, replace(profile, body=flush), partial(FormFurniture, form))
