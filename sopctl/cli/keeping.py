@@ -170,7 +170,7 @@ def _show_rebuilt(made: Rebuilt, home: str, *, sealed_known: bool) -> None:
         "สิ่งที่ไม่ได้กลับมา: ร่าง รหัสผ่าน ตำแหน่งผู้ลงนาม ภาพลายมือชื่อ การรับทราบ รายการนำเข้าเอกสารเดิมที่ยังไม่เสร็จ",
         "และเหตุการณ์หลังการบันทึกครั้งสุดท้ายใน git",
         "Not brought back: drafts, passwords, holders of posts, pictures of signatures, acknowledgements,",
-        "lists of paper approvals that were not finished, and what the ledger recorded after it was last put into git.",
+        "unfinished lists of paper approvals, and what the ledger recorded after it was last put into git.",
         "ขั้นต่อไป Next: sopctl user add NAME --role admin",
     )
 

@@ -9,6 +9,9 @@ from datetime import date
 import pytest
 
 from sopctl.application import paper_lists, reading, registration
+from sopctl.application.doctor.examination import orphan_blobs
+from sopctl.application.doctor.paper import check_paper_lists
+from sopctl.application.doctor.problem import Kind
 from sopctl.application.library import Actor
 from sopctl.application.paper_lines import TypedLine
 from sopctl.application.paper_lists import ListView
@@ -237,3 +240,12 @@ def test_a_scan_without_a_text_is_the_document(house: House) -> None:
     assert list(lines[0].body) == ["SOP-IT-050-v1-scan.pdf"]
     assert (lines[1].body, lines[1].text) == ({}, "# หัวข้อ\n\nเนื้อหา")
     assert replace(lines[0], text="x").markdown.count("body:") == 1
+
+
+def test_the_doctor_names_a_lost_scan_that_still_waits_and_keeps_none_for_unused(house: House) -> None:
+    view = propose(house, line(2))
+    lost = view.scans["a.pdf"]
+    assert lost not in orphan_blobs(house.library)
+    assert list(check_paper_lists(house.library)) == []
+    del house.blobs.kept[lost]
+    assert [(p.kind, p.subject) for p in check_paper_lists(house.library)] == [(Kind.BLOB_MISSING, lost)]

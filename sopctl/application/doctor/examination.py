@@ -10,8 +10,9 @@ from sopctl.application.doctor.copies import check_copies, check_draft_files, ch
 from sopctl.application.doctor.current import check_current
 from sopctl.application.doctor.history import check_history
 from sopctl.application.doctor.moment import Moment
-from sopctl.application.doctor.problem import OF_COPIES, OF_THE_FACTS, WHOLE_LIBRARY, Kind, Problem
+from sopctl.application.doctor.paper import check_paper_lists, files_of
 from sopctl.application.doctor.prints import check_prints, check_request_files
+from sopctl.application.doctor.problem import OF_COPIES, OF_THE_FACTS, WHOLE_LIBRARY, Kind, Problem
 from sopctl.application.doctor.releases import check_documents, check_release, check_states
 from sopctl.application.doctor.rounds import check_round
 from sopctl.application.library import Library
@@ -58,6 +59,7 @@ def examine(library: Library, progress: Progress | None = None) -> tuple[Problem
     problems += check_draft_files(library, moment)
     problems += check_prints(library, moment)
     problems += check_request_files(library)
+    problems += check_paper_lists(library)
     problems += _current(library)
     return _judged(problems)
 
@@ -68,6 +70,7 @@ def orphan_blobs(library: Library) -> tuple[str, ...]:
         named = {digest for released in uow.releases.all() for digest in released.copies.values()}
         named |= {person.picture for person in uow.people.all()}
         named |= {sha for r in uow.requests.in_states(RequestState) for sha in r.asked.files.values()}
+        named |= {digest for each in uow.paper.all() for digest in files_of(library, each)}
         for version in uow.versions.in_states(State):
             draft = uow.drafts.get(version.id)
             named |= set(draft.files.values()) if draft else set()
