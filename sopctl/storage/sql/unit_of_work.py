@@ -11,8 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from sopctl.application.ports import (
     Announcements,
-    Counts,
     Confirmations,
+    Counts,
     Documents,
     Drafts,
     FenceLostError,
