@@ -19,6 +19,7 @@ from sopctl.cli.parameters import (
     with_password,
 )
 from sopctl.cli.presenting import show, show_json, show_table
+from sopctl.cli.staffing import hand_over, import_list, work
 from sopctl.cli.tree import Group
 from sopctl.domain.people import Person, Role
 
@@ -32,6 +33,10 @@ def user() -> None:
 
     People: who they are and what they do. Nobody is ever deleted.
     """
+
+
+for each in (import_list, work, hand_over):
+    user.add_command(each)
 
 
 @user.command("add")

@@ -51,6 +51,7 @@ _FOR_PAPER = ("--effective", "--scan", "--approver", "--post")
     help="ตามที่ระบบทราบเมื่อสิ้นวันที่ As known at the end of a day; else as known now.",
 )  # fmt: skip
 @click.option("--to", "kind", type=click.Choice(["xlsx", "csv"]), help="ชนิดไฟล์ As a spreadsheet.")
+@click.option("--with-readers", is_flag=True, help="และผู้ที่อ่านแล้ว And who had read it by that day.")
 @output_option
 @as_json
 @click.option("--paper", type=NUMBER, metavar="NUMBER", help="อนุมัติบนกระดาษ Register this document's draft.")
@@ -79,16 +80,18 @@ _FOR_PAPER = ("--effective", "--scan", "--approver", "--post")
 @acting
 @pass_door
 def register(
-    door: Door, day: date | None, known: date | None, kind: str | None, output: Path | None,
-    json_wanted: bool, paper: DocumentNumber | None, effective: date | None, scan: Path | None,
-    approver: str | None, post: str | None, approved: date | None, reason: str | None, sheet: Path | None,
+    door: Door, day: date | None, known: date | None, kind: str | None, with_readers: bool,
+    output: Path | None, json_wanted: bool, paper: DocumentNumber | None, effective: date | None,
+    scan: Path | None, approver: str | None, post: str | None, approved: date | None, reason: str | None,
+    sheet: Path | None,
     scans: Path | None, dry_run: bool, report: Path | None, resume: str | None, blank: Path | None,
     password_stdin: bool, code: str, user: str | None,
 ) -> None:  # fmt: skip
     """ทะเบียนเอกสารควบคุม หรือขึ้นทะเบียนเอกสารที่อนุมัติบนกระดาษ
 
     List the register of controlled documents, as it stands or stood on a day, and with --known-at as it was
-    known then: without what was released, registered or withdrawn later.
+    known then: without what was released, registered or withdrawn later. With --with-readers: what was in
+    force on the day, and who had read it by then.
 
     With --paper: register a draft as approved on paper, with its own dates and a scan of the signed page;
     never as an electronic signature. With --paper-from: hundreds at once, all shown before one decision; a
@@ -100,6 +103,9 @@ def register(
     if sheet is not None or resume is not None:
         asked = Asked(sheet, scans, resume, report, dry_run, json_wanted)
         register_list(door, asked, user, code, from_stdin=password_stdin)
+        return
+    if with_readers:
+        _list_readers(door, day, kind, output, user, json_wanted=json_wanted)
         return
     if paper is None:
         _list(door, day, known, kind, output, user, json_wanted=json_wanted)
@@ -178,6 +184,23 @@ def _list(
         show_json([_facts(line) for line in lines])
     else:
         show_table(_HEADINGS, [_words(line) for line in lines])
+
+
+def _list_readers(
+    door: Door, day: date | None, kind: str | None, output: Path | None, user: str | None, *,
+    json_wanted: bool,
+) -> None:  # fmt: skip
+    """What was in force on a day, and who had read it by then."""
+    from sopctl.application.readership import register_readers  # noqa: PLC0415
+    from sopctl.cli.reading import line_facts, readers_file, show_readers  # noqa: PLC0415
+
+    lines = list(register_readers(door.library, door.actor(user), day))
+    if kind is not None:
+        write_bytes(output or _default_place(kind, day or door.today), readers_file(lines, kind))
+    elif json_wanted:
+        show_json([line_facts(line) for line in lines])
+    else:
+        show_readers(lines)
 
 
 def _default_place(kind: str, day: date) -> Path:

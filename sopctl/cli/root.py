@@ -36,6 +36,8 @@ ENTRIES = {
     "register": Entry(f"{_ROOM}.registering", "register", "ทะเบียนเอกสาร The register; register from paper"),
     "print": Entry(f"{_ROOM}.prints", "prints", "สำเนาควบคุม Controlled copies, their recall and counts"),
     "request": Entry(f"{_ROOM}.requests", "requests", "คำขอ Change requests, from asking to done"),
+    "acknowledge": Entry(f"{_ROOM}.reading", "acknowledge", "รับทราบและเข้าใจ Declare to have read"),
+    "reading": Entry(f"{_ROOM}.reading", "reading", "อ่านและรับทราบ Who must read what, and who has"),
     "verify": Entry(f"{_ROOM}.verifying", "verify", "ตรวจสอบไฟล์ Is this file genuine, and does it stand"),
     "key": Entry(f"{_ROOM}.keys", "key", "กุญแจลงนาม The signing key and its certificate"),
     "ledger": Entry(f"{_ROOM}.ledgering", "ledger", "บัญชีเหตุการณ์ Verify or export the ledger"),
