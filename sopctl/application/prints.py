@@ -33,6 +33,7 @@ from sopctl.thai.order import sort_key
 
 MOST = 200  # prints in one step: a few minutes of drawing and sealing
 PLACE_LENGTH = 120
+_FEW = 10  # documents
 
 
 class HolderUnknownError(SopctlError):
@@ -277,7 +278,9 @@ def tell_recalls(library: Library) -> int:
     Returns how many prints are to be recalled. Being late shows nobody a wrong list.
     """
     with library.reading() as uow:
-        due = [x for x in lines_of(library, uow, uow.prints.out()) if x.state is PrintState.TO_RECALL]
+        current = {r.release.version_id for r in uow.releases.in_force_on(today(library))}
+        old = [issued for issued in uow.prints.out() if issued.version_id not in current]
+        due = [x for x in lines_of(library, uow, old) if x.state is PrintState.TO_RECALL]
         holders = {line.issued.id: _holders(uow, line.issued.holder) for line in due}
         quality = with_role(uow, Role.QUALITY)
         told = {user: {n.key for n in uow.notices.of(user, 1_000) if n.kind is NoticeKind.PRINT_RECALL}
@@ -421,18 +424,21 @@ def _readable(uow: UnitOfWork, reader: Reader, issued: Print) -> bool:
 
 def lines_of(library: Library, uow: UnitOfWork, prints: Iterable[Print]) -> tuple[PrintLine, ...]:
     """Prints with how their versions stand today."""
-    day = today(library)
-    releases: dict[DocumentNumber, Sequence[ReleasedVersion]] = {}
-    successors: dict[str, Print] = {}
-    found = list(prints)
-    for number in dict.fromkeys(issued.number for issued in found):
-        releases[number] = uow.releases.of(number)
-        successors |= {each.replaces: each for each in uow.prints.of(number) if each.replaces}
+    day, found = today(library), list(prints)
+    numbers = {issued.number for issued in found}
+    releases: dict[DocumentNumber, list[ReleasedVersion]] = {number: [] for number in numbers}
+    # One question for everything, or one for each of a few documents.
+    few = len(numbers) <= _FEW
+    for released in [r for n in numbers for r in uow.releases.of(n)] if few else uow.releases.all():
+        releases.setdefault(released.release.number, []).append(released)
+    every = [p for n in numbers for p in uow.prints.of(n)] if few else uow.prints.all()
+    successors = {each.replaces: each for each in every if each.replaces}
+    facts = {number: [r.release for r in group] for number, group in releases.items()}
+    known = {r.release.version_id: r for group in releases.values() for r in group}
     lines = []
     for issued in found:
-        siblings = releases[issued.number]
-        released = next(r for r in siblings if r.release.version_id == issued.version_id)
-        stands = standing(released.release, [r.release for r in siblings], day)
+        released = known[issued.version_id]
+        stands = standing(released.release, facts[issued.number], day)
         lines.append(
             PrintLine(issued, released.title, stands, issued.state(stands), successors.get(issued.id))
         )

@@ -14,6 +14,7 @@ from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Role
 from sopctl.domain.requests import RequestAction, RequestIncompleteError, RequestKind, RequestState
+from sopctl.domain.versions import Version
 from sopctl.thai.dates import ThaiDateError, parse
 from sopctl.web import context, dates, errors, files
 from sopctl.web.errors import Refusal
@@ -27,7 +28,7 @@ _ENDED = (RequestState.DONE, RequestState.REFUSED, RequestState.CANCELLED)
 
 @pages.app_context_processor
 def _overview() -> dict[str, object]:
-    return {"waiting_requests": waiting_requests}
+    return {"waiting_requests": waiting_requests, "requests_for": requests_for}
 
 
 def waiting_requests() -> list[tuple[RequestView, str]]:
@@ -36,6 +37,11 @@ def waiting_requests() -> list[tuple[RequestView, str]]:
     now, digits = library.clock(), context.digits()
     found = request_views.waiting_requests(library, context.actor())
     return [(view, dates.age(view.request.since, now, digits)) for view in found]
+
+
+def requests_for(version: Version) -> tuple[RequestView, ...]:
+    """The requests that a version answers, as far as the reader may know of them."""
+    return request_views.requests_about(context.library(), context.actor(), version)
 
 
 @pages.get("/requests")

@@ -393,4 +393,4 @@ def test_the_doctor_knows_prints_and_mends_their_copies(house: House) -> None:
 
 def _of_prints(house: House) -> list[Problem]:
     moment = Moment.of(house.library)
-    return [*check_prints(house.library, moment), *check_request_files(house.library)]
+    return [*check_prints(moment), *check_request_files(house.library)]

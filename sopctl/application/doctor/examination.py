@@ -57,7 +57,7 @@ def examine(library: Library, progress: Progress | None = None) -> tuple[Problem
         done += 1
         _tell(progress, done, total)
     problems += check_draft_files(library, moment)
-    problems += check_prints(library, moment)
+    problems += check_prints(moment)
     problems += check_request_files(library)
     problems += check_paper_lists(library)
     problems += _current(library)

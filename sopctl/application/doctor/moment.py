@@ -16,6 +16,7 @@ from sopctl.application.records import Document, Draft, Intent, ReleasedVersion
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.ledger import LedgerBrokenError, LedgerRow, verify
 from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.prints import Print
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
 
@@ -37,6 +38,7 @@ class Moment:
     intents: Sequence[Intent]
     rows: Sequence[tuple[LedgerRow, str]]
     problems: tuple[Problem, ...]
+    prints: Sequence[Print] = ()
 
     @classmethod
     def of(cls, library: Library) -> Moment:
@@ -59,7 +61,7 @@ class Moment:
             problems += unread
             return cls(
                 tags, frozen, anchored, uow.documents.all(), versions, uow.releases.all(), drafts,
-                uow.intents.open(), rows, tuple(problems),
+                uow.intents.open(), rows, tuple(problems), uow.prints.all(),
             )  # fmt: skip
 
     @cached_property

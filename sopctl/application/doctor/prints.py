@@ -13,10 +13,9 @@ from sopctl.application.print_copies import key_of
 from sopctl.domain.requests import RequestState
 
 
-def check_prints(library: Library, moment: Moment) -> Iterator[Problem]:
+def check_prints(moment: Moment) -> Iterator[Problem]:
     """Prints whose copy no release names, copies that nobody issued, and prints that the ledger denies."""
-    with library.reading() as uow:
-        prints = {(issued.version_id, key_of(issued)): issued for issued in uow.prints.all()}
+    prints = {(issued.version_id, key_of(issued)): issued for issued in moment.prints}
     by_id = {released.release.version_id: released for released in moment.releases}
     for (version_id, key), issued in prints.items():
         about = name_of(by_id[version_id]) if version_id in by_id else str(issued.number)
