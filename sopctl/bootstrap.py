@@ -12,8 +12,9 @@ from pathlib import Path
 from sopctl import resources
 from sopctl.accounts.passwords import Argon2Passwords
 from sopctl.accounts.second_factors import TotpFactors
+from sopctl.application.bundle import BundleMade, BundleState, check_bundle, export_bundle
 from sopctl.application.copies import Inspector
-from sopctl.application.library import Drawing, Library, Workbench
+from sopctl.application.library import Actor, Drawing, Library, Workbench
 from sopctl.application.outbox import Messenger
 from sopctl.application.ports import LibraryLock
 from sopctl.application.shape import read_hospital
@@ -23,6 +24,7 @@ from sopctl.domain.errors import SopctlError
 from sopctl.domain.notices import Channel
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.intake.files import FileIntake
+from sopctl.rendering.bundle import HtmlBundle
 from sopctl.rendering.docx import DocxRenderer
 from sopctl.rendering.fonts import missing_characters
 from sopctl.rendering.html import HtmlRenderer
@@ -35,6 +37,7 @@ from sopctl.sealing.package import OpcSealer
 from sopctl.sealing.tags import TagKeys
 from sopctl.storage.blobs import open_blobs
 from sopctl.storage.durable import naming, sync_folder, sync_tree
+from sopctl.storage.folders import NewFolder, read_folder
 from sopctl.storage.git import GitSources
 from sopctl.storage.lock import FileLock, PostgresLock
 from sopctl.storage.sql import schema
@@ -129,6 +132,24 @@ def open_library(settings: Settings) -> Library:
         intake=FileIntake(),
         messengers=_messengers(settings),
     )
+
+
+def write_bundle(
+    library: Library, actor: Actor | None, folder: Path, progress: Callable[[int, int], None]
+) -> BundleMade:
+    """The downtime bundle in a new folder. Raises FolderTakenError and what ``export_bundle`` raises."""
+    with NewFolder(folder) as written:
+        return export_bundle(library, actor, HtmlBundle(), written, progress)
+
+
+def read_bundle(folder: Path, certificates: bytes) -> BundleState:
+    """A downtime bundle, checked against its signed manifest; ``certificates`` are PEM.
+
+    Raises BundleChangedError, FolderUnreadableError, CertificateUnreadableError.
+    """
+    from sopctl.sealing.detached import detached_problems  # noqa: PLC0415  # loads what takes a second
+
+    return check_bundle(read_folder(folder), certificates, detached_problems)
 
 
 def inspector() -> Inspector:

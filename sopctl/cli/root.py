@@ -15,6 +15,7 @@ ENTRIES = {
     "worker": Entry("sopctl.worker", "command", "งานเบื้องหลัง Do what waits in the background"),
     "user": Entry(f"{_ROOM}.people", "user", "ผู้ใช้ People and their passwords"),
     "post": Entry(f"{_ROOM}.posts", "post", "ตำแหน่งผู้ลงนาม Who holds which post, from when to when"),
+    "announcement": Entry(f"{_ROOM}.announcing", "announcement", "ประกาศ Announcements of releases"),
     "notice": Entry(f"{_ROOM}.noticing", "notice", "แจ้งเตือน What is sent by mail and LINE"),
     "token": Entry(f"{_ROOM}.tokens", "token", "โทเคน Keys with which programs act for a person"),
     "document": Entry(f"{_ROOM}.documents", "document", "เอกสาร List, show, compare and begin documents"),
@@ -45,6 +46,7 @@ ENTRIES = {
     "backup": Entry(f"{_ROOM}.keeping", "backup", "สำรองข้อมูล The whole library as one file"),
     "restore": Entry(f"{_ROOM}.keeping", "restore", "กู้คืน The library again from a backup"),
     "rebuild": Entry(f"{_ROOM}.keeping", "rebuild", "สร้างใหม่จาก git The library again from its git mirror"),
+    "export": Entry(f"{_ROOM}.bundling", "export", "ชุดใช้เมื่อระบบล่ม A folder for the day the server is down"),
     "thai": Entry(f"{_ROOM}.thai", "thai", "ภาษาไทย Thai dates, digits, words and text"),
     "db": Entry(f"{_ROOM}.database", "database", "ฐานข้อมูล The database's schema"),
 }
