@@ -291,6 +291,51 @@ def test_a_flipped_bit_in_a_git_object_is_named(home: Path, library: Library) ->
     assert kinds(found) & {Kind.ROUND_MISSING, Kind.ROUND_DIFFERS}
 
 
+def test_a_flipped_bit_in_a_pack_is_named(home: Path, library: Library) -> None:
+    """After a repack everything is in one pack; its last bytes are a tree or text of somebody's round."""
+    git(home, "repack", "-a", "-d", "-q")
+    pack = next((home / "repository.git" / "objects" / "pack").glob("*.pack"))
+    flip(pack)
+    found = examine(reopen(home))
+    assert Kind.GIT_DAMAGED in kinds(found)
+    assert not any(p.repairable for p in found if p.kind is Kind.GIT_DAMAGED)
+
+
+def test_main_moved_by_hand_is_named_and_put_back(home: Path, library: Library) -> None:
+    before = library.sources.main_files("documents")
+    first = git(home, "rev-list", "--max-parents=0", "refs/heads/main")
+    git(home, "update-ref", "refs/heads/main", first)
+    found = examine(reopen(home))
+    assert kinds(found) == {Kind.MAIN_DIFFERS}
+    mended = reopen(home)
+    assert repair(mended, OPERATOR, found).left == ()
+    assert mended.sources.main_files("documents") == before
+
+
+def test_a_tag_that_was_deleted_stops_no_other_release_and_stays_named(home: Path, library: Library) -> None:
+    """The truth of a tag is its signature of then; a new one over the same words would say another time."""
+    git(home, "update-ref", "-d", f"refs/tags/{released(library).tag}")
+    found = examine(library)
+    assert repair(library, OPERATOR, found).left == found
+    publish(library, text("SOP-IT-009", "หลังป้ายหาย"))
+    assert examine(library) == found
+
+
+def test_a_ledger_branch_moved_back_is_anchored_again(home: Path, library: Library) -> None:
+    older = git(home, "rev-parse", "refs/heads/ledger~1")
+    git(home, "update-ref", "refs/heads/ledger", older)
+    found = examine(reopen(home))
+    assert kinds(found) == {Kind.LEDGER_UNANCHORED}
+    assert repair(reopen(home), OPERATOR, found).left == ()
+
+
+def test_a_round_whose_ref_is_gone_is_named(home: Path, library: Library) -> None:
+    name = next(iter(library.sources.rounds()))
+    git(home, "update-ref", "-d", f"refs/rounds/{name}")
+    found = examine(reopen(home))
+    assert [(p.kind, p.subject) for p in found] == [(Kind.ROUND_MISSING, name)]
+
+
 def test_a_damaged_database_is_named(home: Path, library: Library) -> None:
     with sqlite3.connect(home / "library.db") as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

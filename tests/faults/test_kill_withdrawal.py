@@ -70,7 +70,9 @@ def check(home: Path, acknowledged: bytes) -> None:
 
 
 @pytest.mark.parametrize("stride", [4, pytest.param(1, marks=pytest.mark.faults)])
-def test_a_withdrawal_killed_at_any_write_is_finished_or_was_never_begun(tmp_path: Path, stride: int) -> None:
+def test_a_withdrawal_killed_at_any_write_is_finished_or_was_never_begun(
+    tmp_path: Path, stride: int, record_property: Callable[[str, object], None]
+) -> None:
     start = tmp_path / "start"
     library = build(start)
     publish(library)
@@ -88,3 +90,4 @@ def test_a_withdrawal_killed_at_any_write_is_finished_or_was_never_begun(tmp_pat
     else:
         pytest.fail("the withdrawal never came to its end")
     assert killed > 20 / stride
+    record_property("kills", killed)
