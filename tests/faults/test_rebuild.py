@@ -14,6 +14,7 @@ from sopctl.application.ledger import anchor_daily
 from sopctl.application.library import Actor, Library
 from sopctl.application.rebuild import Rebuilt, rebuild
 from sopctl.application.records import ReleasedVersion
+from sopctl.application.upkeep import propose_keeping, review_view, sign_reaffirmation
 from sopctl.application.verification import verify_file
 from sopctl.application.withdrawal import ask_withdrawal, sign_withdrawal, withdrawal_view
 from sopctl.domain.ledger import LedgerBrokenError
@@ -33,13 +34,16 @@ SECOND = DocumentNumber("SOP-IT-002")
 
 @pytest.fixture
 def lost(library: Library) -> Library:
-    """The library before its loss, with one document withdrawn."""
+    """The library before its loss, with one document withdrawn and one reaffirmed."""
     publish(library, text("SOP-IT-007", "เรื่องที่ยกเลิก"))
     number = DocumentNumber("SOP-IT-007")
     ask_withdrawal(library, Actor("quality"), number, reason="เลิกใช้")
     view = withdrawal_view(library, Actor("director"), number)
     assert view is not None
     sign_withdrawal(library, Actor("director"), number, password=PASSWORD, shown=view.shown)
+    propose_keeping(library, Actor("quality"), SECOND, "ยังถูกต้อง")
+    shown = review_view(library, Actor("quality"), SECOND).shown
+    sign_reaffirmation(library, Actor("director"), SECOND, password=PASSWORD, shown=shown)
     return library
 
 
