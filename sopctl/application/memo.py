@@ -62,6 +62,7 @@ def _blocks(memo: Memo, digits: Digits) -> tuple[Block, ...]:
         _table(made.lines, digits),
         _plain(f"{_INDENT}{_asked(made.lines)}"),
         _plain("\u00a0"),
+        _plain(f"{_RIGHT}ลงชื่อ {'.' * 40}"),
         _plain(f"{_RIGHT}({made.signer})"),
         _plain(f"{_RIGHT}{made.post}"),
     )
@@ -91,8 +92,8 @@ def _table(lines: tuple[AnnouncedVersion, ...], digits: Digits) -> Table:
 
 
 def _row(place: int, line: AnnouncedVersion, digits: Digits) -> tuple[RichText, ...]:
-    day = format_date(line.day, Form.MEDIUM, digits)
-    became = f"ยกเลิกใช้ตั้งแต่ {day}" if line.withdrawn else f"บังคับใช้ตั้งแต่ {day}"
+    day = format_date(line.day, Form.MEDIUM, digits).replace(" ", "\u00a0")
+    became = f"{'ยกเลิกใช้' if line.withdrawn else 'บังคับใช้'}ตั้งแต่\n{day}"
     title = (Span(f"{line.title}\n"), Span(line.link, href=line.link))
     figures = (in_digits(str(value), digits) for value in (place, line.version))
     first, version = map(_text, figures)

@@ -11,6 +11,7 @@ from sopctl.cli.context import Door, pass_door
 from sopctl.cli.document_facts import entry_facts, events, show_events, show_version, version_facts
 from sopctl.cli.parameters import NUMBER, VERSION, acting, as_json, number_argument
 from sopctl.cli.presenting import day_words, show, show_json, show_table
+from sopctl.cli.referencing import flags, look
 from sopctl.cli.tree import Group
 from sopctl.cli.words import STATES, both
 from sopctl.domain.errors import NotFoundError
@@ -251,3 +252,7 @@ def _chosen(found: DocumentHistory, label: VersionLabel | None) -> Version:
     if not named:
         raise NotFoundError(f"{found.document.number} {label}")
     return min(named, key=lambda v: v.state is State.ABANDONED)
+
+
+document.add_command(flags)
+document.add_command(look)
