@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sopctl.application import reading, upkeep
@@ -41,11 +41,12 @@ def version_copy(number: DocumentNumber, version: VersionLabel, extension: str) 
 
 
 @pages.get(f"{_VERSION}/files/<name>")
-def file(number: DocumentNumber, version: VersionLabel, name: str) -> Response:
-    """An image of a version's text."""
-    return files.image(
-        reading.document_file(context.library(), context.reader(), number, version, name), name
-    )
+def file(number: DocumentNumber, version: VersionLabel, name: str) -> ResponseReturnValue:
+    """An image of a version's text; a file that is the document is handed out with its standing instead."""
+    data = reading.document_file(context.library(), context.reader(), number, version, name)
+    if not files.is_image(data):
+        return redirect(url_for("file_bodies.original", number=number, version=version, name=name))
+    return files.image(data, name)
 
 
 @pages.get(f"{_ONE}/history")

@@ -37,6 +37,11 @@ def preview(data: bytes, media_type: str, name: str) -> Response:
     return answer
 
 
+def is_image(data: bytes) -> bool:
+    """Whether a file is a picture that a page shows."""
+    return any(data.startswith(magic) for magic, _ in _IMAGES)
+
+
 def image(data: bytes, name: str) -> Response:
     """A picture, typed by its content and never by its name; anything else is only a download."""
     media_type = next((kind for magic, kind in _IMAGES if data.startswith(magic)), "application/octet-stream")

@@ -76,3 +76,19 @@ def test_a_list_that_was_put_away_is_not_decided(library: Library) -> None:
         with pytest.raises(ConcurrentChangeError):
             unit.paper.decide(LIST.id, later(2), by="somchai", decision="c" * 64)
         unit.commit()
+
+
+def test_a_release_is_found_by_a_file_that_its_record_names(library: Library) -> None:
+    record = b'{"manifest":{"sources":{"form.xlsx":"' + b"a" * 64 + b'"}},"other":"' + b"b" * 64 + b'"}'
+    given = replace(samples.released(), record=record)
+    with library.unit() as unit:
+        unit.people.add(samples.person())
+        unit.documents.add(samples.document())
+        unit.versions.add(samples.version())
+        unit.releases.add(given)
+        unit.commit()
+    with library.reading() as unit:
+        assert unit.releases.by_source("a" * 64) == [given]
+        assert unit.releases.by_source("b" * 64) == []  # named, and not among the sources
+        assert unit.releases.by_source("c" * 64) == []
+        assert unit.releases.by_source('"manifest"') == []

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from sopctl.application import authoring
 from sopctl.application.library import Actor
+from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.workflow import Action
 from tests.application.test_file_bodies import FIRST, SECOND
 from tests.web.sites import Site
@@ -66,6 +67,8 @@ def test_what_is_downloaded_is_byte_for_byte_and_says_its_standing(site: Site) -
     site.house.pass_time(days=1)
     publish(site, second)
     past = f"/documents/SOP-IT-031/versions/1/original/{NAME}"
+    bare = anyone.get(f"/documents/SOP-IT-031/versions/1/files/{NAME}")
+    assert unquote(bare.headers["Location"]) == past
     warned = anyone.text(past)
     assert "ห้ามใช้งาน" in warned
     taken = anyone.get(f"{past}?past=1")
