@@ -43,6 +43,17 @@ class NotTextError(SopctlError):
         super().__init__(f"{name} is not UTF-8 text; a document is a Markdown file.", path=name)
 
 
+class FilesRefusedError(SopctlError):
+    """Some of the files that should have come in did not."""
+
+    code = "files-refused"
+
+    def __init__(self, refused: int, files: int) -> None:
+        super().__init__(
+            f"{refused} of {files} files were refused; the others came in.", refused=refused, files=files
+        )
+
+
 class KindNotReadError(SopctlError):
     """A kind of file that import does not read."""
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sopctl.content.source import Source
 
 _SUFFIXES = (".md", ".markdown", ".txt")
+_OFFICE = (".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf", ".pdf")
 _KINDS = (
     (b"PK\x03\x04", "a Word document or another package"),
     (b"\xd0\xcf\x11\xe0", "an old Word document"),
@@ -65,9 +66,30 @@ def load_markdown(path: Path) -> MarkdownFile:
     return MarkdownFile(path, markdown, source, {name: read_bytes(path.parent / name) for name in beside})
 
 
-def markdown_files(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and the Markdown files in the folders named, in the order of their names."""
+def pictures_beside(path: Path, data: bytes) -> dict[str, bytes]:
+    """The pictures in the same folder that a Markdown file shows; none for any other kind of file."""
+    from sopctl.content.markdown import parse_body  # noqa: PLC0415
+
+    if path.suffix.lower() not in _SUFFIXES:
+        return {}
+    shown = {figure.source for figure in parse_body(data.decode("utf-8", "replace")).figures()}
+    beside = sorted(name for name in shown if name == Path(name).name and (path.parent / name).is_file())
+    return {name: read_bytes(path.parent / name) for name in beside}
+
+
+def incoming_files(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those in the folders named that can be a text, in the order of their names.
+
+    Word's own lock files (``~$…``) and hidden ones are none. What has to be converted first is among them,
+    so that it is told rather than passed over.
+    """
     found: list[Path] = []
     for path in paths:
-        found += sorted(path.rglob("*.md")) if path.is_dir() else [path]
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found += [one for one in inside if not path.is_dir() or _may_come_in(one)]
     return found
+
+
+def _may_come_in(path: Path) -> bool:
+    plain = path.is_file() and not path.name.startswith(("~$", "."))
+    return plain and path.suffix.lower() in {*_SUFFIXES, *_OFFICE}

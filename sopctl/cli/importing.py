@@ -2,85 +2,134 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sopctl.cli.context import Door, pass_door
-from sopctl.cli.files import MarkdownFile, load_markdown, markdown_files, names_file, read_markdown
-from sopctl.cli.parameters import FILE, NUMBER, acting, as_json, with_reason
+from sopctl.cli.errors import FilesRefusedError, line_of
+from sopctl.cli.files import incoming_files, load_markdown, names_file, pictures_beside, read_markdown
+from sopctl.cli.parameters import FILE, NUMBER, acting, as_json, read_bytes, with_reason
 from sopctl.cli.presenting import finding_facts, show, show_findings, show_json, show_json_line
 from sopctl.cli.tree import Command
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.workflow import State
+from sopctl.thai.dates import ThaiDateError
 
 if TYPE_CHECKING:
-    from sopctl.application.authoring import DraftView
     from sopctl.application.library import Actor
+    from sopctl.cli.importing_report import Outcome
     from sopctl.content.findings import Finding
 
 
 @click.command("import", cls=Command)
 @click.argument("paths", nargs=-1, required=True, type=FILE, metavar="FILE|FOLDER...")
 @click.option(
-    "--number", type=NUMBER, metavar="NUMBER", help="รหัสที่ต้องตรงกัน The number that a file must have."
+    "--number", type=NUMBER, metavar="NUMBER", help="รหัสที่ต้องตรงกัน The number that a file must have, or gets."
+)
+@click.option("--title", default="", metavar="TEXT", help="ชื่อเรื่อง The title, where the file's own is wrong.")
+@click.option(
+    "--report", type=FILE, metavar="FILE", help="รายงานทุกไฟล์ A report on all files: .xlsx, or .json."
 )
 @with_reason
 @as_json
 @acting
 @pass_door
 def import_files(
-    door: Door, paths: tuple[Path, ...], number: DocumentNumber | None, reason: str | None, json_wanted: bool,
-    user: str | None,
+    door: Door, paths: tuple[Path, ...], number: DocumentNumber | None, title: str, report: Path | None,
+    reason: str | None, json_wanted: bool, user: str | None,
 ) -> None:  # fmt: skip
-    """นำเข้าไฟล์ Markdown เป็นร่าง
+    """นำเข้าไฟล์ Word, Markdown หรือข้อความ เป็นร่าง
 
-    Make a draft of each Markdown file (of a new document, or the next version of the one that it names) and
-    tell its findings. With --json each file is one line.
+    Make a draft of each file (of a new document, or the next version of the one that it names) and tell what
+    was found in it. A folder can be imported again: what came in before is passed over, and a bad file stops
+    none of the others. With --json each file is one line.
     """
-    from sopctl.application.authoring import NumberMismatchError  # noqa: PLC0415
+    from sopctl.cli.importing_report import write_report  # noqa: PLC0415
 
-    files = [load_markdown(path) for path in markdown_files(paths)]  # all are read before any is kept
-    for file in files:
-        if number is not None and file.source.number != number:
-            raise NumberMismatchError(number, file.source.number)
-    for file in files:
-        view = _imported(door, door.actor(user), file, reason or "")
+    files = incoming_files(paths)
+    several = len(files) > 1 or any(path.is_dir() for path in paths)
+    bringing = _Bringing(door, door.actor(user), number, title, reason or "", again=not several)
+    outcomes: list[Outcome] = []
+    for done, path in enumerate(files, 1):
+        outcome = bringing.outcome(path) if several else bringing.brought(path)
+        outcomes.append(outcome)
         if json_wanted:
-            show_json_line(_import_facts(file, view))
+            show_json_line(outcome.facts())
         else:
-            label, count = f"{view.version.number} ฉบับที่ {view.version.label}", len(view.findings)
-            show(f"{file.path}: ร่าง {label} พบ {count} ข้อ Draft with {count} findings.")
-            show_findings(view.findings)
+            _show(outcome)
+        if several:
+            _progress(done, len(files))
+    if report is not None:
+        write_report(report, outcomes)
+    refused = sum(one.status == "refused" for one in outcomes)
+    if refused:
+        raise FilesRefusedError(refused, len(outcomes))
 
 
-def _imported(door: Door, actor: Actor, file: MarkdownFile, reason: str) -> DraftView:
-    from sopctl.application.authoring import save_draft, start_from_text, view_draft  # noqa: PLC0415
+class _Bringing:
+    """Brings files in, one after the other; ``again`` takes a file that came in before once more."""
 
-    version_id = start_from_text(door.library, actor, file.markdown, file.images)
-    asked = file.source.front.effective
-    if reason or asked:
-        # The date leaves the text when it is imported; the draft keeps it as what is asked for.
-        save_draft(
-            door.library, actor, version_id, save_number=1, reason=reason or None, requested_effective=asked
-        )
-    return view_draft(door.library, actor, version_id)
+    def __init__(
+        self, door: Door, actor: Actor, number: DocumentNumber | None, title: str, reason: str, *, again: bool
+    ) -> None:
+        from sopctl.application.importing import imported_before  # noqa: PLC0415
+
+        self._door, self._actor, self._number, self._title = door, actor, number, title
+        self._reason = reason
+        self._before = {} if again else imported_before(door.library)
+
+    def outcome(self, path: Path) -> Outcome:
+        """What became of one file; a refusal is an outcome too."""
+        from sopctl.cli.importing_report import Outcome  # noqa: PLC0415
+
+        try:
+            return self.brought(path)
+        except (SopctlError, ThaiDateError, OSError) as error:
+            return Outcome(path, "refused", error=line_of(error))
+
+    def brought(self, path: Path) -> Outcome:
+        """One file as a draft. Raises what ``bring`` raises, and FileUnreadableError."""
+        from sopctl.application.importing import bring  # noqa: PLC0415
+        from sopctl.cli.importing_report import Outcome  # noqa: PLC0415
+        from sopctl.domain.canonical import sha256  # noqa: PLC0415
+
+        data = read_bytes(path)
+        digest = sha256(data)
+        if digest in self._before:
+            return Outcome(path, "before", draft=self._before[digest])
+        library = self._door.library
+        arrival, draft = bring(
+            library, self._actor, data, path.name, number=self._number, title=self._title,
+            reason=self._reason, files=pictures_beside(path, data),
+        )  # fmt: skip
+        self._before[digest] = draft
+        with library.reading() as uow:
+            version = uow.versions.get(draft)
+        return Outcome(path, "draft", arrival, draft, str(version.label) if version else "")
 
 
-def _import_facts(file: MarkdownFile, view: DraftView) -> dict[str, object]:
-    front = file.source.front
-    return {
-        "file": str(file.path),
-        "number": str(view.version.number),
-        "title": file.source.title,
-        "version": str(front.version or view.version.label),
-        "effective": front.effective.isoformat() if front.effective else None,
-        "approver": None,
-        "draft": view.version.id,
-        "findings": [finding_facts(one) for one in view.findings],
-    }
+def _show(outcome: Outcome) -> None:
+    if outcome.status == "before":
+        show(f"{outcome.path}: นำเข้าไว้ก่อนแล้ว ข้ามไป Imported before; passed over.")
+    elif outcome.arrival is None:
+        show(f"{outcome.path}: {outcome.error}")
+    else:
+        facts, count = outcome.arrival.facts, len(outcome.arrival.findings)
+        label = f"{facts.number} ฉบับที่ {outcome.version}"
+        show(f"{outcome.path}: ร่าง {label} พบ {count} ข้อ Draft with {count} findings.")
+        show_findings(outcome.arrival.findings)
+
+
+def _progress(done: int, wanted: int) -> None:
+    """One line that counts on a terminal, and a line now and then in a log."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{done}/{wanted}", nl=done == wanted, err=True)
+    elif done == wanted or done % 50 == 0:
+        click.echo(f"{done}/{wanted}", err=True)
 
 
 @click.command(cls=Command)

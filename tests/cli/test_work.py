@@ -45,9 +45,9 @@ def test_what_is_refused_changes_nothing(sopctl: Sopctl, tmp_path: Path) -> None
         ("number-out-of-grammar", sopctl("document", "new", "SOP-IT-7", "--title", "ก", "--as", "author")),
         ("type-unknown", sopctl("document", "new", "X-I-1", "--title", "ก", "--type", "X", "--as", "author")),
         # a text that cannot be one
-        ("front-matter-broken", sopctl("import", write(tmp_path, "# ก\n"), "--as", "author")),
+        ("number-not-found", sopctl("import", write(tmp_path, "# ก\n"), "--as", "author")),
         ("front-matter-broken", sopctl("import", write(tmp_path, markdown(more="effective: 31/2/2566")))),
-        ("kind-not-read", sopctl("import", picture, "--as", "author")),
+        ("convert-first", sopctl("import", picture, "--as", "author")),
         ("number-mismatch", sopctl("import", write(tmp_path, markdown()), "--number", "SOP-IT-051")),
         # a reason missing, an impossible date
         ("reason-missing", sopctl("return", "SOP-IT-001", "--as", "reviewer")),
