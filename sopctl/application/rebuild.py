@@ -12,6 +12,7 @@ from sopctl.application.library import Actor, Library, record
 from sopctl.application.official import Frozen, evidence
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.publication import copy_key, index_document
+from sopctl.application.readership import recall
 from sopctl.application.recollection import (
     Remembered,
     RememberedReaffirmation,
@@ -246,6 +247,7 @@ def _write(
     write_reaffirmations(library, uow, recorded, found.reaffirmations, found.released)
     for withdrawal in found.withdrawals.values():
         _write_withdrawal(library, uow, recorded, withdrawal, found.released[withdrawal.release_tag])
+    recall(uow, (row for row, _ in found.rows), {r.release.version_id for r in order})
     today = bangkok_day(library.clock())
     for number in {released.release.number for released in order}:
         index_document(library, uow, number, today)

@@ -69,6 +69,8 @@ def orphan_blobs(library: Library) -> tuple[str, ...]:
     with library.reading() as uow:
         named = {digest for released in uow.releases.all() for digest in released.copies.values()}
         named |= {person.picture for person in uow.people.all()}
+        released = [each.release.version_id for each in uow.releases.all()]
+        named |= {given.scan for given in uow.readings.of_versions(released)}
         named |= {sha for r in uow.requests.in_states(RequestState) for sha in r.asked.files.values()}
         named |= {digest for each in uow.paper.all() for digest in files_of(library, each)}
         for version in uow.versions.in_states(State):
