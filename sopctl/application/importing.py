@@ -112,6 +112,31 @@ def bring(
     return arrival, version_id
 
 
+def check_writer(library: Library, actor: Actor) -> None:
+    """Raises NotAllowedError for somebody who may not write documents."""
+    with library.reading() as uow:
+        require_writer(uow, actor)
+
+
+def hold(library: Library, actor: Actor, data: bytes) -> str:
+    """Hold a file that was looked at, by its SHA-256, until its bringer decides. Raises NotAllowedError."""
+    with library.reading() as uow:
+        require_writer(uow, actor)
+    return library.blobs.put(data)
+
+
+def held(library: Library, actor: Actor, sha256: str) -> bytes:
+    """A file that was looked at. Raises NotAllowedError, BlobMissingError."""
+    with library.reading() as uow:
+        require_writer(uow, actor)
+    return library.blobs.get(sha256)
+
+
+def body_of(library: Library, markdown: str) -> str:
+    """The Markdown below the front matter of a source. Raises FrontMatterError."""
+    return read_source(library, markdown).body_text
+
+
 def keep_original(library: Library, actor: Actor, version_id: str, data: bytes, arrival: Arrival) -> None:
     """Keep the file as it came and name it in the ledger, with what it said of itself."""
     library.blobs.put(data)

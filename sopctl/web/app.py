@@ -21,6 +21,7 @@ from sopctl.web import (
     announcements,
     answers,
     api,
+    arrivals,
     confirmations,
     context,
     counts,
@@ -106,8 +107,8 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
     guard = CSRFProtect(app)
     guard.exempt(api.pages)  # it knows no cookies
     guard.exempt(notices.line)  # LINE signs what it sends
-    for room in (search, documents, verify, sessions, work, drafts, draft_files, rounds, withdrawals,
-                 confirmations, reviews, register, admin, account, tokens, operators, paper,
+    for room in (search, documents, verify, sessions, work, arrivals, drafts, draft_files, rounds,
+                 withdrawals, confirmations, reviews, register, admin, account, tokens, operators, paper,
                  notices, readings, kiosk, readers,
                  staffing):  # fmt: skip
         app.register_blueprint(room.pages)

@@ -73,6 +73,7 @@ GET: dict[str, frozenset[str]] = {
     "notices.follow": NONE,  # the test's notice is nobody's
     "notices.choices": SIGNED_IN,
     "notices.messages": frozenset({"admin"}),
+    "arrivals.bring": WRITERS,
     "readings.mine": SIGNED_IN,
     "readings.read": SIGNED_IN,
     "readings.pin": SIGNED_IN,
@@ -92,6 +93,10 @@ POST: dict[str, frozenset[str]] = {
     "sessions.sign_in": ALL,
     "sessions.sign_out": ALL,
     "verify.file": ALL,
+    "arrivals.look": WRITERS,
+    "arrivals.take": NONE,  # nothing was looked at: tests/web/test_arrivals.py
+    "arrivals.look_again": frozenset({"author"}),
+    "arrivals.take_again": NONE,
     "drafts.start": WRITERS,
     "drafts.revise": WRITERS,
     "drafts.save": frozenset({"author"}),
@@ -217,6 +222,8 @@ def test_who_may_do_what(who: str) -> None:
     picture = b"\x89PNG\r\n\x1a\n and so on"
     forms: dict[str, dict[str, Any]] = {
         "draft_files.add": {"file": (BytesIO(picture), "a.png")},
+        "arrivals.look": {"file": (BytesIO(text("SOP-IT-008").encode()), "a.md")},
+        "arrivals.look_again": {"file": (BytesIO(b"x"), "a.docx")},
         "drafts.start": {"number": "SOP-IT-009", "title": "ใหม่", "type": "SOP", "department": "IT"},
         "drafts.revise": {"number": "SOP-IT-001"},
         "drafts.save": {"save_number": "2", "markdown": text("SOP-IT-004"), "reason": "เหตุผล"},
