@@ -10,6 +10,7 @@ import click
 from sopctl.cli.context import Door, pass_door
 from sopctl.cli.parameters import (
     DATE,
+    VERSION,
     acting,
     number_argument,
     read_code,
@@ -21,7 +22,7 @@ from sopctl.cli.parameters import (
 from sopctl.cli.presenting import day_words, moment_words, show, show_facts
 from sopctl.cli.tree import Command
 from sopctl.domain.errors import NotFoundError
-from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
 
 if TYPE_CHECKING:
     from sopctl.application.withdrawal import WithdrawalView
@@ -36,18 +37,22 @@ if TYPE_CHECKING:
     "--from", "from_day", type=DATE, metavar="DATE",
     help="ยกเลิกใช้ตั้งแต่วันที่ With --ask: the first day out of force; else today.",
 )  # fmt: skip
+@click.option(
+    "--version", "label", type=VERSION, metavar="N",
+    help="ฉบับที่ With --ask: a version, such as one that is scheduled; else the one in force.",
+)  # fmt: skip
 @with_password
 @with_code
 @acting
 @pass_door
 def withdraw(
     door: Door, number: DocumentNumber, asking: bool, declining: bool, reason: str | None,
-    from_day: date | None, password_stdin: bool, code: str, user: str | None,
+    from_day: date | None, label: VersionLabel | None, password_stdin: bool, code: str, user: str | None,
 ) -> None:  # fmt: skip
     """ยกเลิกใช้
 
     Take the version in force out of force without a successor: the quality office asks with --ask and
-    --reason, then the post that approves this type runs the command without them and signs.
+    --reason, then whoever approves this type runs the command without them and signs.
     """
     from sopctl.application import withdrawal  # noqa: PLC0415
 
@@ -55,7 +60,9 @@ def withdraw(
         raise click.UsageError("--ask or --decline, not both.")
     actor = door.actor(user)
     if asking:
-        asked = withdrawal.ask_withdrawal(door.library, actor, number, reason=reason or "", from_day=from_day)
+        asked = withdrawal.ask_withdrawal(
+            door.library, actor, number, reason=reason or "", from_day=from_day, version=label
+        )
         show(
             f"ขอยกเลิกใช้ {number} ฉบับที่ {asked.order.version} ตั้งแต่ {day_words(asked.order.from_day)}",
             "Asked; it waits for the post that approves this type.",
@@ -75,6 +82,9 @@ def withdraw(
     done = withdrawal.sign_withdrawal(
         door.library, actor, number, password=password, shown=view.shown, code=code
     )
+    if done.release.withdrawn_from is None:
+        show(f"ลงนามแล้ว {number} รอผู้ลงนามอื่น", "Signed; others are still to sign.")
+        return
     show(
         f"ยกเลิกใช้ {number} ฉบับที่ {done.release.version} ตั้งแต่ {day_words(done.release.withdrawn_from)}",
         f"Withdrawn from {done.release.withdrawn_from}.",

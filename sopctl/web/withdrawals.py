@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from sopctl.application import reading, withdrawal
 from sopctl.domain.errors import SopctlError
-from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.thai.dates import ThaiDateError, bangkok_day, parse
 from sopctl.web import context, errors
 from sopctl.web.errors import Refusal
@@ -31,7 +31,10 @@ def ask(number: DocumentNumber) -> ResponseReturnValue:
     form, library, actor = request.form, context.library(), context.actor()
     try:
         day = _day(form.get("from", "").strip())
-        withdrawal.ask_withdrawal(library, actor, number, reason=form.get("reason", ""), from_day=day)
+        label = VersionLabel.parse(form["version"]) if form.get("version") else None
+        withdrawal.ask_withdrawal(
+            library, actor, number, reason=form.get("reason", ""), from_day=day, version=label
+        )
     except (SopctlError, ThaiDateError) as error:
         return _refused(number, error, "ask")
     flash(say("ส่งคำขอยกเลิกใช้แล้ว รอผู้อนุมัติลงนาม", "Asked; it waits for the approving post"))
@@ -43,12 +46,15 @@ def sign(number: DocumentNumber) -> ResponseReturnValue:
     """Sign the withdrawal as the approving post."""
     form = request.form
     try:
-        withdrawal.sign_withdrawal(
+        done = withdrawal.sign_withdrawal(
             context.library(), context.actor(), number, password=form.get("password", ""),
             shown=form.get("shown", ""), code=form.get("one_time_code", ""),
         )  # fmt: skip
     except SopctlError as error:
         return _refused(number, error, "sign")
+    if done.release.withdrawn_from is None:
+        flash(say("ลงนามแล้ว รอผู้ลงนามอื่น", "Signed; others are still to sign"))
+        return redirect(url_for(".read", number=number))
     flash(say("ยกเลิกใช้แล้ว", "Withdrawn"))
     return redirect(url_for("documents.document", number=number))
 
@@ -67,8 +73,13 @@ def decline(number: DocumentNumber) -> ResponseReturnValue:
 
 
 def _page(number: DocumentNumber, refusal: Refusal | None = None, form: str = "") -> str:
-    view = withdrawal.withdrawal_view(context.library(), context.actor(), number)
-    page = reading.document_page(context.library(), context.reader(), number, digits=context.digits().value)
+    asked = request.values.get("version")
+    label = VersionLabel.parse(asked) if asked else None
+    view = withdrawal.withdrawal_view(context.library(), context.actor(), number, label)
+    shown = view.request.order.version if view else label
+    page = reading.document_page(
+        context.library(), context.reader(), number, shown, digits=context.digits().value
+    )
     today = bangkok_day(context.library().clock())
     return render_template(
         "withdrawal.html", number=number, view=view, page=page, refusal=refusal, form=form,

@@ -305,6 +305,22 @@ def test_where_nobody_of_the_office_is_left_any_confirmed_colleague_vouches(hous
     vouch(house.library, "staff", one(house, "reviewer"), PASSWORD)
 
 
+def test_locked_signing_is_told_to_the_quality_office_and_to_its_owner_and_stands_in_the_ledger(
+    house: House,
+) -> None:
+    """R13, 21 CFR 11.300d: attempts at unauthorised use are reported at once."""
+    round_id = to_approve(house)
+    for _ in range(people.FAILURES_BEFORE_LOCK):
+        with pytest.raises(WrongPasswordError):
+            house.sign(round_id, Action.APPROVE, "director", password="guess guess guess")
+    assert house.ledger_actions()[-1] == "signing:lock"
+    told_ = [(n.person, n.kind) for n in house.database.data.notices.values()]
+    assert ("quality", NoticeKind.SIGNING_LOCKED) in told_
+    assert ("director", NoticeKind.SIGNING_LOCKED) in told_
+    with pytest.raises(people.SigningLockedError):
+        house.sign(round_id, Action.APPROVE, "director")
+
+
 def test_logs_are_not_deleted_with_their_user(house: House) -> None:
     version_id = house.publish()
     with house.library.reading() as uow:

@@ -36,6 +36,16 @@ def test_a_scheduled_version_takes_force_on_its_day_and_supersedes_by_the_same_f
     assert [standing(r, both, date(2026, 2, 1)) for r in both] == [Standing.SUPERSEDED, Standing.IN_FORCE]
 
 
+def test_one_withdrawn_while_it_was_scheduled_never_took_force_and_superseded_nothing() -> None:
+    second = release(2, date(2026, 2, 1), gone=date(2026, 1, 20), gone_known=19)
+    both = (release(1, date(2023, 6, 12)), second)
+    assert [standing(r, both, date(2026, 2, 1)) for r in both] == [Standing.IN_FORCE, Standing.WITHDRAWN]
+    before = datetime(2026, 1, 10, tzinfo=UTC)
+    assert in_force(both, date(2026, 2, 1), before) == second  # as it was known then
+    same_day = release(2, date(2026, 2, 1), gone=date(2026, 2, 1), gone_known=31)
+    assert in_force((both[0], same_day), date(2026, 2, 1)) is None
+
+
 def test_a_withdrawal_revives_nothing_older() -> None:
     both = (release(1, date(2023, 6, 12)), release(2, date(2026, 1, 1), gone=date(2026, 3, 1)))
     assert in_force(both, date(2026, 2, 28)) == both[1]
