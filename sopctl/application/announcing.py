@@ -107,7 +107,7 @@ def _draw(
     year = be_year(day)
     with library.reading() as uow:
         person = require(uow, actor, Role.QUALITY, "announce")
-        sequence = uow.announcements.last_sequence(year) + 1
+        sequence = _last_sequence(uow, year) + 1
         post = _post(uow, person, day)
     made = Announcement(
         id=library.new_id(),
@@ -126,13 +126,22 @@ def _draw(
     return made, draw_memo(library, Memo(made, facts.office, to or facts.to))
 
 
+def _last_sequence(uow: UnitOfWork, year: int) -> int:
+    """The last place of the year that was given; after a rebuild the ledger alone remembers it."""
+    last = uow.announcements.last_sequence(year)
+    if last:
+        return last
+    made = (row.detail for row, _ in uow.ledger.rows() if row.action == "announcement:make")
+    return max((int(detail["sequence"]) for detail in made if detail["year"] == str(year)), default=0)
+
+
 def _keep(library: Library, actor: Actor, made: Announcement, pdf: bytes) -> Announcement:
     kept = replace(made, pdf_sha256=library.blobs.put(pdf))
     with library.unit() as uow:
         require(uow, actor, Role.QUALITY, "announce")
         uow.announcements.add(kept)
         record(library, uow, actor, f"announcement:{kept.id}", "announcement:make", number=kept.number,
-               about=kept.subject, pdf=kept.pdf_sha256,
+               year=str(kept.year), sequence=str(kept.sequence), about=kept.subject, pdf=kept.pdf_sha256,
                versions=" ".join(line.version_id for line in kept.lines))  # fmt: skip
         heads = (user for user in with_role(uow, Role.REVIEWER) if user != actor.user)
         tell(library, uow, NoticeKind.ANNOUNCED, heads, key=kept.id, title=f"{kept.number} {kept.subject}",

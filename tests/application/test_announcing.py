@@ -95,6 +95,14 @@ def test_a_number_that_somebody_took_meanwhile_is_not_given_twice(
     assert "๒/๒๕๖๙" in announcing.announcement_file(office.library, made.id).decode()
 
 
+def test_after_a_rebuild_the_ledger_remembers_the_numbers_that_were_given(office: House) -> None:
+    version = office.publish()
+    for _ in range(2):
+        announcing.announce(office.library, QUALITY, [Pick(version)])
+    office.database.data.announcements.clear()
+    assert announcing.announce(office.library, QUALITY, [Pick(version)]).number == "3/2569"
+
+
 def test_the_hospital_sets_the_pattern(office: House) -> None:
     facts = f"{HOSPITAL}announcement_number: ศคภ {{sequence:3}}/{{year}}\nannouncement_to: ทุกท่าน\n"
     office.sources.move_main({"library": {"hospital.yaml": facts.encode()}}, message="x", at=office.now)
