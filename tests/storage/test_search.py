@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from sopctl.application.records import SearchEntry, SearchHit
+from sopctl.application.records import Access, SearchEntry, SearchHit
 from sopctl.domain.numbers import DocumentNumber
+from sopctl.storage.sql.search import postings
 from sopctl.storage.sql.search.compounds import compounds, parts_of
 from sopctl.storage.sql.search.cut import LINE, SEPARATOR, Cut, folded, offsets
 from sopctl.storage.sql.search.excerpt import excerpt
@@ -87,6 +88,22 @@ def test_a_common_phrase_still_shows_where_it_says_most(library: SqlLibrary) -> 
     usual = [one(f"SOP-NS-{n:03}", "ติดต่อศูนย์คอมพิวเตอร์ " + "เรื่องอื่น ๆ ในหน่วยงาน " * 8) for n in range(260)]
     put(library, *usual, one("SOP-ZZ-001", "ศูนย์คอมพิวเตอร์ " * 12))
     assert numbers(find(library, "ศูนย์คอมพิวเตอร์"))[0] == "SOP-ZZ-001"
+
+
+def test_what_a_reader_may_not_see_does_not_stand_in_the_way(
+    library: SqlLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postings, "_READ", 5)
+    hidden = [
+        entry(
+            f"SOP-NS-{n:03}", "เรื่อง", ("a", "หัวข้อ", "ลืมรหัสผ่านติดต่อศูนย์คอมพิวเตอร์ " * 3), access=Access.RESTRICTED
+        )
+        for n in range(20)
+    ]
+    put(library, *hidden, one("SOP-ZZ-001", "ติดต่อด้วยตนเองเมื่อลืมรหัสผ่าน " + "เรื่องอื่น ๆ ในหน่วยงาน " * 20))
+    with library.reading() as unit:
+        hits = unit.search.find("ลืมรหัสผ่านติดต่อที่ไหน", restricted_departments=frozenset())
+    assert numbers(list(hits)) == ["SOP-ZZ-001"]
 
 
 @pytest.mark.parametrize(
