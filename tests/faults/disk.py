@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -146,14 +146,16 @@ def _walk(folder: Folder, below: str, luck: Luck) -> Iterator[tuple[str, bytes |
             yield path, node.after(luck)
 
 
-def cuts(events: list[Event], start: Path) -> Iterator[tuple[int, Luck, Mapping[str, bytes | None], bytes]]:
-    """Every different folder that a power cut leaves, over all prefixes of what was done and every luck.
+def cuts(
+    events: list[Event], start: Path, lucks: Collection[Luck]
+) -> Iterator[tuple[int, Luck, Mapping[str, bytes | None], bytes]]:
+    """Every different folder that a power cut leaves, over all prefixes of what was done.
 
     Each with the number of events before the cut and with what the program had said by then.
     """
     disk, said, seen = Disk(start), b"", set[str]()
     for count in itertools.count():
-        for luck in Luck:
+        for luck in lucks:
             files = disk.after(luck)
             name = fingerprint(files) + said.hex()
             if name not in seen:

@@ -96,8 +96,8 @@ def go_on(library: Library, state: State, version_id: str) -> None:
 
 def survive(recorded: Recorded, folder: Path, lucks: Iterable[Luck], every: int = 1) -> Counter[str]:
     """Cut the power at every ``every``-th of the different states; counts cuts and mended libraries."""
-    wanted, counted = set(lucks), Counter[str]()
-    states = (cut for cut in cuts(recorded.events, recorded.start) if cut[1] in wanted)
+    counted = Counter[str]()
+    states = cuts(recorded.events, recorded.start, tuple(lucks))
     for place, luck, files, said in itertools.islice(states, 0, None, every):
         shutil.rmtree(folder, ignore_errors=True)
         write_out(files, folder)
