@@ -29,11 +29,11 @@ from sopctl.content.blocks import (
     walk,
 )
 from sopctl.content.findings import Finding
+from sopctl.content.mapping import mapped
 from sopctl.content.markdown import parse_body
 from sopctl.content.rewrite import rewrite
 from sopctl.content.text import mentioned, plain_text
 from sopctl.content.word_changes import matching
-from sopctl.intake.mapping import mapped
 from sopctl.intake.word.auditing import left_out
 from sopctl.intake.word.building import Read
 from sopctl.intake.word.reading import BLOCK_MARK, Reading, findings_of, finished, read_blocks

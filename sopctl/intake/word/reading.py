@@ -11,13 +11,13 @@ from typing import Final
 from sopctl.application.ports.intake import Facts, Imported
 from sopctl.content.blocks import Block, Body, Heading, Span
 from sopctl.content.findings import Finding
+from sopctl.content.mapping import mapped
 from sopctl.content.markdown import parse_body
 from sopctl.content.references import mentions
 from sopctl.content.text import lines_of, plain_text
 from sopctl.content.writer import write_body
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.intake.facts import facts_of, read_lines, read_rows
-from sopctl.intake.mapping import mapped
 from sopctl.intake.word.auditing import left_out
 from sopctl.intake.word.building import Builder, Read, with_breaks
 from sopctl.intake.word.document import WordDocument, body_of

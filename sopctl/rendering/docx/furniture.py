@@ -140,13 +140,13 @@ def _qr(address: str) -> bytes:
     return out.getvalue()
 
 
-def section(story: Story, header_id: str, footer_id: str, *, restart: bool) -> Element:
+def section(story: Story, header_id: str | None, footer_id: str | None, *, restart: bool) -> Element:
     """A section's page: paper, margins, header and footer. ``restart``: page numbers begin at 1 here."""
     profile = story.shared.set_.profile
     return el(
         "w:sectPr",
-        el("w:headerReference", type="default", r_id=header_id),
-        el("w:footerReference", type="default", r_id=footer_id),
+        el("w:headerReference", type="default", r_id=header_id) if header_id else None,
+        el("w:footerReference", type="default", r_id=footer_id) if footer_id else None,
         _note_format(story),
         el("w:type", val="nextPage"),
         el("w:pgSz", w=twips(profile.page_width), h=twips(profile.page_height)),

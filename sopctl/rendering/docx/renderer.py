@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -22,10 +23,13 @@ from sopctl.application.copies import (
     UndrawableError,
     base_mark,
 )
+from sopctl.content.blocks import Block, Body, Span
+from sopctl.content.mapping import mapped
 from sopctl.content.profile import Profile
 from sopctl.rendering.cover_sheet import with_cover_sheet
 from sopctl.rendering.docx.blank import blank_package, describe, parts_of
 from sopctl.rendering.docx.body import BodyWriter, Where
+from sopctl.rendering.docx.changes import Tracker
 from sopctl.rendering.docx.cover import cover
 from sopctl.rendering.docx.embedded import fill_font_table
 from sopctl.rendering.docx.front import contents, revisions
@@ -68,6 +72,40 @@ class DocxRenderer:
             parts = self._sealed(parts, copy, seal)
         return pack(parts)
 
+    def render_changes(
+        self, copy: OfficialCopy, old: Body, profile: Profile, segment: Callable[[str], list[str]]
+    ) -> bytes:
+        """The text of a copy with its tracked changes from ``old``, without a cover.
+
+        Accepting all gives exactly the copy's text, rejecting all exactly the old one; only the widths of
+        table columns are the new text's in both. ``copy.images`` holds the pictures of both. Raises
+        UndrawableError.
+        """
+        new = copy.body
+        before, notes = _apart(old, new)
+        both = replace(copy, mark=Mark.DRAFT, body=Body(new.blocks, notes))
+        set_ = Typeset(profile, _tag(both, profile), marked=False)
+        package = blank_package(set_, both)
+        anchors = {one.key for body in (before, new) for one in body.headings()}
+        shared = Shared(both, set_, Lists(set_, literal=False), anchors=anchors)
+        document = package.main_document_part
+        assert isinstance(document, DocumentPart)  # noqa: S101 - the blank package's own
+        story = Story(shared, document)
+        where = Where(0.0, set_.text_width)
+        was = list(BodyWriter(story).blocks(before.blocks, where))
+        known = dict(shared.notes)
+        shared.notes.clear()  # each text mentions its notes for the first time
+        now = list(BodyWriter(story).blocks(new.blocks, where))
+        _one_count(was, known, shared)
+        tracker = Tracker(copy.hospital or "sopctl", copy.made_at, segment)
+        content = document.element.body
+        for element in tracker.merged(was, now) or [spacer(1.0)]:
+            content.append(element)
+        content.append(section(story, None, None, restart=False))
+        _finish(package, document, shared)
+        describe(package.core_properties, both)
+        return pack(parts_of(package))
+
     def _sealed(self, parts: dict[str, bytes], copy: OfficialCopy, seal: Seal) -> dict[str, bytes]:
         if self._sealer is None:
             raise UndrawableError("a seal was given, but nothing that seals packages")
@@ -98,7 +136,6 @@ def _write(package: Package, shared: Shared) -> None:
     """Every part, in the order in which a reader meets it, so that counters are the same each time."""
     document = package.main_document_part
     assert isinstance(document, DocumentPart)  # noqa: S101 - the blank package's own
-    lists = shared.lists
     headers = _headers(package, document, shared)
     story = Story(shared, document)
     content = document.element.body
@@ -114,6 +151,34 @@ def _write(package: Package, shared: Shared) -> None:
     for element in _ended(story, _text(story, marker, broken=bool(front))):
         content.append(element)
     content.append(section(story, headers[1], headers[2], restart=True))
+    _finish(package, document, shared)
+
+
+def _apart(old: Body, new: Body) -> tuple[Body, Mapping[str, tuple[Block, ...]]]:
+    """The old body with names of its own for the notes that changed, and the notes of both."""
+    names = {key: f"{key} (old)" for key, note in old.footnotes.items() if new.footnotes.get(key) != note}
+
+    def change(span: Span) -> Span:
+        return span if span.note is None else replace(span, note=names.get(span.note, span.note))
+
+    renamed = {names.get(key, key): mapped(note, change) for key, note in old.footnotes.items()}
+    return Body(mapped(old.blocks, change), renamed), {**renamed, **new.footnotes}
+
+
+def _one_count(old: list[Element], known: Mapping[str, int], shared: Shared) -> None:
+    """Number the old text's notes as the new one's, those that it alone has after them."""
+    numbers: dict[str, str] = {}
+    for key, number in known.items():
+        numbers[str(number)] = str(shared.notes.setdefault(key, len(shared.notes) + 1))
+    ident = qualified("w:id")
+    for element in old:
+        for mark in element.iter(qualified("w:footnoteReference")):
+            mark.set(ident, numbers[mark.get(ident, "")])
+
+
+def _finish(package: Package, document: DocumentPart, shared: Shared) -> None:
+    """The parts that the text filled: footnotes, numbering, fonts."""
+    lists = shared.lists
     if shared.notes:
         _footnotes(package, document, shared)
     else:

@@ -1,0 +1,318 @@
+"""Two renderings of a text as one with tracked changes: accepting all gives the new, rejecting all the old.
+
+Elements are laid side by side, then words inside what changed. Where properties differ the old ones are kept
+in ``w:pPrChange`` (ECMA-376 part 1, 17.13.5), so that rejecting restores them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count, groupby
+
+from lxml import etree
+
+from sopctl.content.word_changes import matching, words
+from sopctl.rendering.docx.ooxml import Element, el, qualified
+
+_P, _TBL, _TR, _TC, _R = (qualified(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
+_PPR, _RPR, _T, _LINK = (qualified(f"w:{name}") for name in ("pPr", "rPr", "t", "hyperlink"))
+_MARKS = frozenset({qualified("w:bookmarkStart"), qualified("w:bookmarkEnd")})
+_NUMBER = qualified("w:numId")
+_VALUE = qualified("w:val")
+_ALIKE = 0.34  # share of common words above which two paragraphs are one that changed
+
+
+@dataclass(frozen=True)
+class _Token:
+    """A word or another piece of a run; ``wrap`` is the link around it, ``key`` what makes it the same."""
+
+    key: str
+    run: Element
+    wrap: Element | None
+    text: str = ""
+
+
+@dataclass
+class Tracker:
+    """Puts two renderings together, in the name of ``author``; ``segment`` cuts a text into words."""
+
+    author: str
+    at: datetime
+    segment: Callable[[str], list[str]]
+    _ids: count[int] = field(default_factory=lambda: count(900_000))
+    _lists: dict[str, str] = field(default_factory=dict)  # numbering instances of the old text, as the new's
+
+    def merged(self, old: Sequence[Element], new: Sequence[Element]) -> list[Element]:
+        """One sequence of paragraphs and tables out of two."""
+        faces = [_face(one) for one in old], [_face(one) for one in new]
+        pairs = [
+            pair
+            for a, b, c, d in matching(*faces)
+            for pair in (self._paired(old[a:b], new[c:d], same=faces[0][a:b] == faces[1][c:d]))
+        ]
+        for before, after in pairs:
+            if before is not None and after is not None:
+                self._learn(before, after)
+        return [self._one(before, after) for before, after in pairs]
+
+    def _learn(self, old: Element, new: Element) -> None:
+        one, two = _instance(old), _instance(new)
+        if one is not None and two is not None:
+            self._lists.setdefault(one.get(_VALUE, ""), two.get(_VALUE, ""))
+
+    def _paired(
+        self, old: Sequence[Element], new: Sequence[Element], *, same: bool
+    ) -> Iterable[tuple[Element | None, Element | None]]:
+        """Which old elements became which new ones, in order."""
+        if same:
+            return list(zip(old, new, strict=True))
+        found: list[tuple[Element | None, Element | None]] = []
+        at = 0
+        for one in old:
+            ahead = range(at, min(at + 12, len(new)))
+            best = max(ahead, key=lambda k: (self._likeness(one, new[k]), -k), default=None)
+            if best is None or self._likeness(one, new[best]) < _ALIKE:
+                found.append((one, None))
+                continue
+            found += [(None, added) for added in new[at:best]]
+            found.append((one, new[best]))
+            at = best + 1
+        return [*found, *((None, added) for added in new[at:])]
+
+    def _likeness(self, old: Element, new: Element) -> float:
+        if old.tag != new.tag or (old.tag == _TBL and _columns(old) != _columns(new)):
+            return 0.0
+        one, two = set(self._words(_text(old))), set(self._words(_text(new)))
+        if not one and not two:
+            return 1.0 if _face(old) == _face(new) else 0.0
+        return 2 * len(one & two) / (len(one) + len(two))
+
+    def _words(self, text: str) -> list[str]:
+        return words(text, self.segment)
+
+    def _one(self, old: Element | None, new: Element | None) -> Element:
+        if old is None or new is None:
+            return self._whole(new, "ins") if new is not None else self._whole(old, "del")
+        if _face(old) == _face(new) and self._properties_agree(old, new):
+            return new
+        return self._table(old, new) if new.tag == _TBL else self._paragraph(old, new)
+
+    def _change(self, kind: str, *children: Element) -> Element:
+        stamp = self.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return el(f"w:{kind}", *children, id=next(self._ids), author=self.author, date=stamp)
+
+    def _whole(self, element: Element | None, kind: str) -> Element:
+        """A paragraph or table that only one of the two has."""
+        assert element is not None  # noqa: S101 - one of the two is always there
+        made = deepcopy(element)
+        self._renumber(made, kind)
+        if made.tag == _TBL:
+            for row in made.iter(_TR):
+                self._mark_row(row, kind)
+        for line in [made] if made.tag == _P else list(made.iter(_P)):
+            self._mark_line(line, kind)
+        return made
+
+    def _renumber(self, made: Element, kind: str) -> None:
+        """A removed item counts in the list that its list became."""
+        if kind == "del":
+            for number in made.iter(_NUMBER):
+                number.set(_VALUE, self._lists.get(number.get(_VALUE, ""), number.get(_VALUE, "")))
+
+    def _mark_row(self, row: Element, kind: str) -> None:
+        properties = row.find(qualified("w:trPr"))
+        if properties is None:
+            properties = el("w:trPr")
+            row.insert(0, properties)
+        properties.append(self._change(kind))
+
+    def _mark_line(self, line: Element, kind: str) -> None:
+        tokens = self._tokens(line)
+        properties = _properties(line)
+        mark = properties.find(_RPR)
+        if mark is None:
+            mark = el("w:rPr")
+            place = next(
+                (n for n, one in enumerate(properties) if one.tag == qualified("w:sectPr")), len(properties)
+            )
+            properties.insert(place, mark)
+        mark.insert(0, self._change(kind))
+        self._fill(line, properties, [(kind, tokens)], marks=kind == "ins")
+
+    def _paragraph(self, old: Element, new: Element) -> Element:
+        """One paragraph with the words that went and those that came."""
+        made = deepcopy(new)
+        properties = _properties(made)
+        if not self._properties_agree(old, new):
+            before = deepcopy(_properties(old))
+            self._renumber(before, "del")
+            for inner in before.findall(_RPR):
+                before.remove(inner)
+            properties.append(self._change("pPrChange", before))
+        one, two = self._tokens(old), self._tokens(new)
+        parts: list[tuple[str, list[_Token]]] = []
+        for a, b, c, d in matching([t.key for t in one], [t.key for t in two]):
+            if [t.key for t in one[a:b]] == [t.key for t in two[c:d]]:
+                parts.append(("", two[c:d]))
+            else:
+                parts += [("del", one[a:b]), ("ins", two[c:d])]
+        self._fill(made, properties, parts, marks=True)
+        return made
+
+    def _properties_agree(self, old: Element, new: Element) -> bool:
+        if old.tag != _P:
+            return True
+        before = deepcopy(_properties(old))
+        self._renumber(before, "del")
+        return _plain(before) == _plain(_properties(new))
+
+    def _fill(
+        self, line: Element, properties: Element, parts: list[tuple[str, list[_Token]]], *, marks: bool
+    ) -> None:
+        kept = [one for one in line if one.tag in _MARKS] if marks else []
+        for one in list(line):
+            if one is not properties:
+                line.remove(one)
+        starts = [one for one in kept if one.tag == qualified("w:bookmarkStart")]
+        ends = [one for one in kept if one.tag != qualified("w:bookmarkStart")]
+        line.extend(starts)
+        for kind, tokens in parts:
+            for wrap, group in groupby(tokens, key=lambda token: token.wrap):
+                runs = _runs(list(group), deleted=kind == "del")
+                inside = [self._change(kind, *runs)] if kind and runs else runs
+                if wrap is None:
+                    line.extend(inside)
+                else:
+                    link = etree.Element(wrap.tag, dict(wrap.attrib))
+                    link.extend(inside)
+                    line.append(link)
+        line.extend(ends)
+
+    def _tokens(self, line: Element) -> list[_Token]:
+        found: list[_Token] = []
+        for element in line:
+            if element.tag == _R:
+                found += self._cut(element, None)
+            elif element.tag == _LINK:
+                for run in element.iter(_R):
+                    found += self._cut(run, element)
+        return found
+
+    def _cut(self, run: Element, wrap: Element | None) -> list[_Token]:
+        look = run.find(_RPR)
+        base = (_plain(look) if look is not None else "") + (
+            repr(sorted(wrap.attrib.items())) if wrap is not None else ""
+        )
+        found: list[_Token] = []
+        for piece in run:
+            if piece.tag == _T:
+                cut = self._words(piece.text or "")
+                found.extend(_Token(base + "|" + word, run, wrap, word) for word in cut)
+            elif piece.tag != _RPR:
+                alone = etree.Element(_R)
+                if look is not None:
+                    alone.append(deepcopy(look))
+                alone.append(deepcopy(piece))
+                found.append(_Token(base + _plain(piece), alone, wrap))
+        return found
+
+    def _table(self, old: Element, new: Element) -> Element:
+        """A table with rows that went and came, and words changed inside rows that stayed."""
+        made = deepcopy(new)
+        for row in made.findall(_TR):
+            made.remove(row)
+        one, two = old.findall(_TR), new.findall(_TR)
+        for a, b, c, d in matching([_face(row) for row in one], [_face(row) for row in two]):
+            if [_face(row) for row in one[a:b]] == [_face(row) for row in two[c:d]]:
+                made.extend(deepcopy(row) for row in two[c:d])
+            elif b - a == d - c:
+                made.extend(self._row(*both) for both in zip(one[a:b], two[c:d], strict=True))
+            else:
+                made.extend(self._row_whole(row, "del") for row in one[a:b])
+                made.extend(self._row_whole(row, "ins") for row in two[c:d])
+        return made
+
+    def _row_whole(self, row: Element, kind: str) -> Element:
+        made = deepcopy(row)
+        self._mark_row(made, kind)
+        for line in list(made.iter(_P)):
+            self._mark_line(line, kind)
+        return made
+
+    def _row(self, old: Element, new: Element) -> Element:
+        made = deepcopy(new)
+        for was, cell in zip(old.findall(_TC), made.findall(_TC), strict=True):
+            content = [one for one in cell if one.tag in {_P, _TBL}]
+            before = [one for one in was if one.tag in {_P, _TBL}]
+            merged = self.merged(before, [deepcopy(one) for one in content])
+            for one in content:
+                cell.remove(one)
+            cell.extend(merged)
+        return made
+
+
+def _runs(tokens: list[_Token], *, deleted: bool) -> list[Element]:
+    """Tokens as runs again, neighbours of one look together."""
+    made: list[Element] = []
+    look = ""
+    for token in tokens:
+        properties = token.run.find(_RPR)
+        own = _plain(properties) if properties is not None else ""
+        if token.text and made and own == look and made[-1][-1].tag in {_T, qualified("w:delText")}:
+            made[-1][-1].text = (made[-1][-1].text or "") + token.text
+            continue
+        if token.text:
+            text = el("w:delText" if deleted else "w:t", token.text, xml_space="preserve")
+            made.append(el("w:r", deepcopy(properties) if properties is not None else None, text))
+        else:
+            made.append(deepcopy(token.run))
+        look = own
+    return made
+
+
+def _properties(line: Element) -> Element:
+    found = line.find(_PPR)
+    if found is None:
+        found = el("w:pPr")
+        line.insert(0, found)
+    return found
+
+
+def _instance(line: Element) -> Element | None:
+    return line.find(f"{_PPR}/{qualified('w:numPr')}/{_NUMBER}") if line.tag == _P else None
+
+
+def _columns(table: Element) -> int:
+    return len(table.findall(f"{qualified('w:tblGrid')}/{qualified('w:gridCol')}"))
+
+
+def _text(element: Element) -> str:
+    return " ".join(one.text or "" for one in element.iter(_T))
+
+
+def _plain(element: Element) -> str:
+    """An element as text, in which nothing is a matter of counting."""
+    copy = deepcopy(element)
+    copy.tail = None
+    for one in copy.iter():
+        for key in ("id", qualified("w:id")):
+            if key in one.attrib and one.tag != qualified("w:footnoteReference"):
+                del one.attrib[key]
+    etree.cleanup_namespaces(copy)
+    return etree.tostring(copy, encoding="unicode")
+
+
+def _face(element: Element) -> str:
+    """What makes two elements the same: not their bookmarks, nor which list counts them."""
+    copy = deepcopy(element)
+    for mark in list(copy.iter(*_MARKS)):
+        parent = mark.getparent()
+        if parent is not None:
+            parent.remove(mark)
+    for number in copy.iter(_NUMBER):
+        if _VALUE in number.attrib:
+            del number.attrib[_VALUE]
+    return _plain(copy)
