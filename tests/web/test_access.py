@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -9,11 +10,12 @@ import pytest
 from werkzeug.routing import Rule
 
 from sopctl.accounts.second_factors import TotpFactors
-from sopctl.application import withdrawal
+from sopctl.application import people, withdrawal
 from sopctl.application.library import Actor
 from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.posts import Formula
 from sopctl.domain.workflow import Action
-from tests.application.house import PASSWORD, text
+from tests.application.house import DIRECTOR, PASSWORD, text
 from tests.web.sites import PEOPLE, make
 
 ALL = frozenset({"nobody", *PEOPLE})
@@ -59,6 +61,10 @@ GET: dict[str, frozenset[str]] = {
     "rounds.file": NONE,
     "withdrawals.read": OVERSEERS | {"director"},
     "account.mine": SIGNED_IN,
+    "confirmations.first_password": ALL,
+    "confirmations.waiting": SIGNED_IN,
+    "reviews.due": SIGNED_IN,
+    "reviews.read": frozenset({"author", "reviewer", "quality", "auditor"}),
     "account.offer_second_factor": SIGNED_IN,
     "account.picture": NONE,  # nobody has one here
     "register.table": ALL,
@@ -113,6 +119,15 @@ POST: dict[str, frozenset[str]] = {
     "withdrawals.sign": frozenset({"director"}),
     "withdrawals.decline": frozenset({"quality", "director"}),
     "account.set_picture": SIGNED_IN,
+    "account.delegate": frozenset({"director", "admin"}),
+    "account.end_delegation": frozenset({"director", "quality", "admin"}),
+    "confirmations.set_first_password": ALL,
+    "reviews.keep": frozenset({"author", "reviewer", "quality"}),
+    "reviews.revise": frozenset({"author", "quality"}),  # who writes
+    "reviews.sign": NONE,  # nothing is proposed here: tests/web/test_reviews.py
+    "reviews.decline": frozenset({"author", "reviewer", "quality"}),  # their own proposal of before
+    "confirmations.confirm": frozenset({"quality", "auditor", "director"}),
+    "confirmations.refuse": frozenset({"quality", "auditor", "director"}),
     "account.change_password": SIGNED_IN,
     "account.set_up_second_factor": SIGNED_IN,
     "account.remove_second_factor": SIGNED_IN,
@@ -164,6 +179,15 @@ class Walk:
             if number != WITHDRAWN["withdrawals.ask"]:
                 asked = DocumentNumber(number)
                 withdrawal.ask_withdrawal(house.library, Actor("quality"), asked, reason="เลิกใช้")
+        given = [people.hold_post(house.library, Actor("admin"), DIRECTOR, u, date(2027, 10, 1), None)
+                 for u in ("staff", "other")]  # fmt: skip
+        with house.library.reading() as uow:
+            self.asked = [c.id for h in given for c in uow.confirmations.all() if c.subject == h]
+        last = house.today + timedelta(days=9)
+        self.delegation = people.delegate(
+            house.library, Actor("director"), "director", "quality", house.today, last, Formula.ACTING,
+            password=PASSWORD,
+        )  # fmt: skip
         approved = house.write(text("SOP-IT-005"))
         self.approved = house.approve(approved)
         with house.library.reading() as uow:
@@ -173,6 +197,8 @@ class Walk:
         values: dict[str, object] = {
             "filename": "style.css", "number": "SOP-IT-001", "version": "1", "extension": "pdf",
             "name": "a.png", "token": self.token, "code": "en", "draft": self.draft,
+            "confirmation": self.asked[rule.endpoint == "confirmations.refuse"],
+            "holding": self.delegation,
             "round_id": self.round, "user": "staff", "notice_id": "none", "announcement_id": "none", "flag_id": "none", "message_id": "none",
         }  # fmt: skip
         if rule.endpoint == "rounds.release_":
@@ -239,7 +265,15 @@ def test_who_may_do_what(who: str) -> None:
         "account.change_password": {"password": PASSWORD, "new": "short"},
         "account.set_up_second_factor": {"password": PASSWORD, "secret": "A" * 32},
         "account.remove_second_factor": {"password": PASSWORD},
-        "admin.reset_password": {"password": "a temporary one"},
+        "account.delegate": {
+            "post": "director", "user": "deputy", "first": "1/3/2569", "last": "2/3/2569",
+            "password": PASSWORD,
+        },
+        "confirmations.set_first_password": {"user": "nobody", "given": "x", "new": "short"},
+        "confirmations.confirm": {"password": PASSWORD},
+        "reviews.keep": {"reason": "ยังใช้ได้"},
+        "reviews.decline": {"reason": "ยังใช้ได้"},
+        "reviews.revise": {"reason": "ล้าสมัย", "password": PASSWORD},
         "admin.add_person": {"user": "newcomer", "name": "คนใหม่", "password": "a long enough one"},
         "readers.set_list": {"from_type": "1"},
         "readers.waive": {"version": "1", "reason": "แก้คำผิด"},
