@@ -89,9 +89,9 @@ def attach(library: Library, actor: Actor, version_id: str, name: str, data: byt
 
     Raises BodyFileRefusedError, OutOfOrderError, NotAllowedError.
     """
-    check_attached(name, data)
     with library.reading() as uow:
         draft = _writable(uow, actor, version_id)
+        check_attached(name, data)
         names = _named(library, draft)
         if name not in names and len(names) >= MAX_FILES:
             raise BodyFileRefusedError(

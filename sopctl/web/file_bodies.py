@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from sopctl.application import attaching, authoring
 from sopctl.application.attaching import Origin, Original
 from sopctl.content.attached import BodyFileRefusedError
-from sopctl.domain.errors import SopctlError
+from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.people import Role
 from sopctl.domain.standing import Standing
 from sopctl.thai.dates import ThaiDateError, bangkok_day, parse
 from sopctl.web import context, errors, files, words
@@ -26,13 +27,14 @@ _USABLE = (Standing.IN_FORCE, Standing.SCHEDULED)
 @pages.get("/drafts/new-file")
 def form() -> str:
     """The form for a new document whose body is a file."""
-    context.actor()
+    _writers()
     return _form()
 
 
 @pages.post("/drafts/new-file")
 def start() -> ResponseReturnValue:
     """Begin a draft of the uploaded file."""
+    _writers()
     typed = request.form
     upload = request.files.get("file")
     file = (upload.filename or "", upload.read()) if upload else ("", b"")
@@ -94,6 +96,13 @@ def scan(number: DocumentNumber, version: VersionLabel) -> Response:
 def draft_body(view: authoring.DraftView) -> tuple[str, ...]:
     """The names of a draft's body files, for its page; none while the front matter cannot be read."""
     return attaching.named_in(view.draft.markdown)
+
+
+def _writers() -> None:
+    """Only those who write documents. Raises SignInNeededError, NotAllowedError."""
+    actor, who = context.actor(), context.person()
+    if who is None or not who.roles & {Role.AUTHOR, Role.QUALITY}:
+        raise NotAllowedError(actor.user, "write documents")
 
 
 def _send(found: Original) -> Response:

@@ -10,7 +10,7 @@ import pytest
 from werkzeug.routing import Rule
 
 from sopctl.accounts.second_factors import TotpFactors
-from sopctl.application import people, withdrawal
+from sopctl.application import paper_lists, people, withdrawal
 from sopctl.application.library import Actor
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.posts import Formula
@@ -92,6 +92,15 @@ GET: dict[str, frozenset[str]] = {
     "readers.sheet": SEE_READERS,
     "staffing.choose": OVERSEERS | {"admin"},
     "staffing.work": OVERSEERS | {"admin", "staff"},  # staff: their own
+    "paper.form": frozenset({"quality"}),
+    "paper.blank": frozenset({"quality"}),
+    "paper.index": OVERSEERS,
+    "paper.show": OVERSEERS,
+    "paper.download": OVERSEERS,
+    "file_bodies.form": WRITERS,
+    "file_bodies.current": NONE,  # the test's document is no file: tests/web/test_file_bodies.py
+    "file_bodies.original": NONE,
+    "file_bodies.scan": NONE,
     "operators.healthz": ALL,
     "operators.readyz": ALL,
 }
@@ -118,6 +127,14 @@ POST: dict[str, frozenset[str]] = {
     "withdrawals.ask": frozenset({"quality"}),
     "withdrawals.sign": frozenset({"director"}),
     "withdrawals.decline": frozenset({"quality", "director"}),
+    "paper.register": frozenset({"quality"}),
+    "paper.propose": frozenset({"quality"}),
+    "paper.add_scans": frozenset({"quality"}),
+    "paper.decide": frozenset({"quality"}),
+    "paper.put_away": frozenset({"quality"}),
+    "file_bodies.start": WRITERS,
+    "file_bodies.attach": frozenset({"author"}),
+    "file_bodies.detach": NONE,  # the draft has no such file
     "account.set_picture": SIGNED_IN,
     "account.delegate": frozenset({"director", "admin"}),
     "account.end_delegation": frozenset({"director", "quality", "admin"}),
@@ -188,6 +205,11 @@ class Walk:
             house.library, Actor("director"), "director", "quality", house.today, last, Formula.ACTING,
             password=PASSWORD,
         )  # fmt: skip
+        # A list for each, so that one does not end the other.
+        self.lists = {
+            name: paper_lists.propose(house.library, Actor("quality"), name, [], {}).paper_list.id
+            for name in ("paper.add_scans", "paper.put_away", "")
+        }
         approved = house.write(text("SOP-IT-005"))
         self.approved = house.approve(approved)
         with house.library.reading() as uow:
@@ -201,6 +223,9 @@ class Walk:
             "holding": self.delegation,
             "round_id": self.round, "user": "staff", "notice_id": "none", "announcement_id": "none", "flag_id": "none", "message_id": "none",
         }  # fmt: skip
+        values["list_id"] = self.lists.get(rule.endpoint, self.lists[""])
+        if rule.endpoint == "paper.download":
+            values["extension"] = "xlsx"
         if rule.endpoint == "rounds.release_":
             values["round_id"] = self.approved
         if rule.endpoint in WITHDRAWN:
@@ -259,6 +284,18 @@ def test_who_may_do_what(who: str) -> None:
         "rounds.send_back": {"reason": "แก้"},
         "rounds.replace_signer": {"old": "reviewer", "new": "other", "reason": "ย้าย"},
         "rounds.release_": {"password": PASSWORD},
+        "paper.register": {
+            "number": "SOP-IT-201",
+            "title": "เดิม",
+            "type": "SOP",
+            "department": "IT",
+            "effective": "12/6/2560",
+            "approver": "นพ.ก",
+            "post": "ผอ.",
+            "scan_file": (BytesIO(b"%PDF-1.4"), "a.pdf"),
+            "password": PASSWORD,
+        },
+        "file_bodies.attach": {"file": (BytesIO(b"%PDF-1.4"), "a.pdf")},
         "withdrawals.ask": {"reason": "เลิกใช้"},
         "withdrawals.sign": {"password": PASSWORD},
         "withdrawals.decline": {"reason": "ยังใช้"},
