@@ -30,7 +30,7 @@ def served(demo_library: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
     environ = os.environ | {
         "SOPCTL_HOME": str(home), "SOPCTL_PUBLIC_URL": url, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
     }  # fmt: skip
-    command = [BIN / "sopctl", "serve", "--port", str(port), "--workers", "1", "--no-worker"]
+    command = [str(BIN / "sopctl"), "serve", "--port", str(port), "--workers", "1", "--no-worker"]
     server = subprocess.Popen(command, env=environ)
     try:
         for _ in range(150):
