@@ -56,9 +56,7 @@ def test_what_is_downloaded_is_byte_for_byte_and_says_its_standing(site: Site) -
     assert now.data == FIRST
     assert now.headers["X-Document-Standing"] == "in_force"
     assert "SOP-IT-031 ฉบับที่ 1 (บังคับใช้)" in unquote(now.headers["Content-Disposition"])
-    second = authoring.start_revision(
-        site.house.library, Actor("author"), DocumentNumber("SOP-IT-031")
-    )
+    second = authoring.start_revision(site.house.library, Actor("author"), DocumentNumber("SOP-IT-031"))
     site.of("author").post(f"/drafts/{second}/body", {"file": site.upload(SECOND, NAME)})
     saved = authoring.view_draft(site.house.library, Actor("author"), second).draft
     authoring.save_draft(
