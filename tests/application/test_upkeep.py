@@ -1,4 +1,4 @@
-"""Periodic review: due, kept by signature, revised, reminded of; and orders of several signatures (R8, R18)."""
+"""Periodic review: due, kept by signature, revised, reminded of; and orders that several sign (R8, R18)."""
 
 from __future__ import annotations
 
