@@ -6,7 +6,7 @@ it into bytes. The same copy and profile give the same bytes before sealing, on 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -231,6 +231,16 @@ class SheetRenderer(Protocol):
 
     def render(self, copy: OfficialCopy, profile: Profile) -> bytes:
         """A PDF with the header and footer of a copy. Raises UndrawableError as a renderer does."""
+        ...
+
+
+class ChangesRenderer(Protocol):
+    """Draws a text with its tracked changes from another. Filled by DocxRenderer."""
+
+    def render_changes(
+        self, copy: OfficialCopy, old: Body, profile: Profile, segment: Callable[[str], list[str]]
+    ) -> bytes:
+        """The bytes; accepting all gives the copy's text, rejecting all ``old``. Raises UndrawableError."""
         ...
 
 

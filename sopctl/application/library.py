@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sopctl.application.copies import Inspector, LibrarySealing, PageRenderer, Renderer, SheetRenderer
+from sopctl.application.copies import (
+    ChangesRenderer,
+    Inspector,
+    LibrarySealing,
+    PageRenderer,
+    Renderer,
+    SheetRenderer,
+)
 from sopctl.application.memory import Memory
 from sopctl.application.outbox import Messenger
 from sopctl.application.ports import Blobs, Clock, LibraryLock, Passwords, SecondFactors, Sources, UnitOfWork
@@ -28,6 +35,7 @@ class Drawing:
     renderers: Mapping[str, Renderer]
     segment: Callable[[str], list[str]]
     sheet: SheetRenderer
+    changes: ChangesRenderer | None = None  # where comparisons are written for Word
 
 
 @dataclass(frozen=True)

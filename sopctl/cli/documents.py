@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -9,7 +10,7 @@ import click
 from sopctl.cli.comparing import comparison_facts, show_comparison
 from sopctl.cli.context import Door, pass_door
 from sopctl.cli.document_facts import entry_facts, events, show_events, show_version, version_facts
-from sopctl.cli.parameters import NUMBER, VERSION, acting, as_json, number_argument
+from sopctl.cli.parameters import FILE, NUMBER, VERSION, acting, as_json, number_argument, write_bytes
 from sopctl.cli.presenting import day_words, show, show_json, show_table
 from sopctl.cli.referencing import flags, look
 from sopctl.cli.tree import Group
@@ -149,18 +150,28 @@ def history_(door: Door, number: DocumentNumber, json_wanted: bool, user: str | 
 @number_argument
 @click.option("--from", "old", type=VERSION, metavar="N", help="ฉบับเดิม The version before.")
 @click.option("--to", "new", type=VERSION, metavar="N", help="ฉบับใหม่ The version after.")
+@click.option(
+    "--word",
+    "word",
+    type=FILE,
+    metavar="FILE",
+    help="เขียนเป็น Word A Word file with tracked changes; - for stdout.",
+)
 @as_json
 @acting
 @pass_door
 def compare(
-    door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, json_wanted: bool,
-    user: str | None,
+    door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, word: Path | None,
+    json_wanted: bool, user: str | None,
 ) -> None:  # fmt: skip
     """เปรียบเทียบสองฉบับทีละคำ
 
     Compare two versions by block and by Thai word. Without --to: the version that is being signed against
     the one in force, else the last two released.
     """
+    if word is not None:
+        _to_word(door, number, old, new, user, word)
+        return
     comparison = _comparison(door, number, old, new, user)
     if json_wanted:
         show_json(comparison_facts(comparison))
@@ -210,6 +221,32 @@ def revise(door: Door, number: DocumentNumber, amendment: bool, user: str | None
     show(f"เริ่มร่าง {number} ฉบับที่ {version.label} แล้ว Began a draft of version {version.label}.")
 
 
+def _to_word(
+    door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, user: str | None,
+    path: Path,
+) -> None:  # fmt: skip
+    from sopctl.application.changes import changes_in_word  # noqa: PLC0415
+
+    before, after = _released_pair(door, number, old, new, user)
+    write_bytes(path, changes_in_word(door.library, door.reader(user), number, before, after))
+    if str(path) != "-":
+        show(str(path))
+
+
+def _released_pair(
+    door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, user: str | None
+) -> tuple[VersionLabel, VersionLabel]:
+    """The two released versions that are meant: without labels the last two. Raises NotFoundError."""
+    from sopctl.application.reading import released_versions  # noqa: PLC0415
+
+    labels = [x.released.release.version for x in released_versions(door.library, door.reader(user), number)]
+    after = new or labels[-1]
+    before = old or next((label for label in reversed(labels) if label < after), None)
+    if before is None:
+        raise NotFoundError(f"{number}: a version before {after}")
+    return before, after
+
+
 def _comparison(
     door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, user: str | None
 ) -> Comparison:
@@ -223,11 +260,7 @@ def _comparison(
         found = signing_view(library, door.actor(user), latest.round.id).comparison
         if found is not None:
             return found
-    labels = [x.released.release.version for x in reading.released_versions(library, reader, number)]
-    after = new or labels[-1]
-    before = old or next((label for label in reversed(labels) if label < after), None)
-    if before is None:
-        raise NotFoundError(f"{number}: a version before {after}")
+    before, after = _released_pair(door, number, old, new, user)
     return reading.compare_versions(library, reader, number, before, after)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import reading, upkeep
+from sopctl.application import changes, reading, upkeep
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import Standing
 from sopctl.web import approvals, comparison, context, files
@@ -69,6 +69,16 @@ def compare(number: DocumentNumber) -> ResponseReturnValue:
     return render_template(
         "compare.html", number=number, old=old, new=new, listed=listed, rows=comparison.rows(found)
     )
+
+
+@pages.get(f"{_ONE}/compare.docx")
+def compare_word(number: DocumentNumber) -> Response:
+    """Two released versions as a Word document with tracked changes."""
+    old = VersionLabel.parse(request.args.get("from", ""))
+    new = VersionLabel.parse(request.args.get("to", ""))
+    data = changes.changes_in_word(context.library(), context.reader(), number, old, new)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return files.attachment(data, kind, f"{number.slug}-v{old}-v{new}.docx")
 
 
 def _page(number: DocumentNumber, label: VersionLabel | None) -> str:
