@@ -34,7 +34,7 @@ def work(library: Library) -> tuple[int, bool]:
     """
     from sopctl.application.ledger import anchor_daily  # noqa: PLC0415
     from sopctl.application.paper_lists import run_waiting  # noqa: PLC0415
-    from sopctl.application.prints import tell_recalls  # noqa: PLC0415
+    from sopctl.application.print_lists import tell_recalls  # noqa: PLC0415
     from sopctl.application.readership import remind_readers  # noqa: PLC0415
     from sopctl.application.release import recover, settle  # noqa: PLC0415
     from sopctl.application.request_views import settle_requests  # noqa: PLC0415

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.people import person_of, require
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.prints import PrintLine, lines_of
+from sopctl.application.print_lists import PrintLine, lines_of
 from sopctl.application.reading import today
 from sopctl.domain.counts import Count, Finding, Sighting
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError

@@ -28,7 +28,8 @@ from sopctl.thai.dates import bangkok_day
 
 if TYPE_CHECKING:
     from sopctl.application.counts import CountView
-    from sopctl.application.prints import PrintLine, Wanted
+    from sopctl.application.print_lists import PrintLine
+    from sopctl.application.prints import Wanted
     from sopctl.domain.prints import Print
 
 _HEADINGS = ("รหัสเอกสาร", "ฉบับที่", "สำเนาที่", "ผู้ถือ", "สถานที่", "ออกเมื่อ", "สถานะ", "รหัสสำเนา")
@@ -61,7 +62,7 @@ def listing(
 
     List the copies that are out; those of a version that is not in force are to be recalled.
     """
-    from sopctl.application.prints import print_list  # noqa: PLC0415
+    from sopctl.application.print_lists import print_list  # noqa: PLC0415
 
     states = [PrintState(s) for s in state]
     if not states and not every:

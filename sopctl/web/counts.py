@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import counts, prints
+from sopctl.application import counts
+from sopctl.application.print_lists import print_list
 from sopctl.domain.counts import Finding
 from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.web import context, errors, print_words
@@ -86,7 +87,7 @@ def close(count_id: str) -> ResponseReturnValue:
 def _listing(refusal: Refusal | None = None) -> str:
     library, actor = context.library(), context.actor()
     every = counts.every_count(library, actor)
-    places = prints.print_list(library, actor).places
+    places = print_list(library, actor).places
     return render_template("counts.html", counts=every, places=places, refusal=refusal)
 
 

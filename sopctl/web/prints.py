@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from sopctl.application import overview, prints, reading, request_views
 from sopctl.application.print_copies import files_to_print
-from sopctl.application.prints import PrintLine, PrintList, Wanted
+from sopctl.application.print_lists import PrintLine, PrintList, held_by_me, print_list
+from sopctl.application.prints import Wanted
 from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.prints import Fate, HolderKind, PrintState
@@ -55,14 +56,14 @@ def workbook() -> Response:
 @pages.get("/prints/mine")
 def mine() -> str:
     """The copies that are out with me or my department."""
-    return render_template("prints_mine.html", lines=prints.held_by_me(context.library(), context.actor()))
+    return render_template("prints_mine.html", lines=held_by_me(context.library(), context.actor()))
 
 
 @pages.get("/prints/place")
 def place() -> str:
     """The sheet for a ward's notice board: which controlled copies lie here."""
     where = request.args.get("place", "")
-    found = prints.print_list(context.library(), context.actor(), place=where)
+    found = print_list(context.library(), context.actor(), place=where)
     out = [line for line in found.lines if line.state in (PrintState.OUT, PrintState.TO_RECALL)]
     if not where or not out:
         raise NotFoundError(where or "A place")
@@ -166,7 +167,7 @@ def _shown() -> PrintList:
     asked = request.values.get("state", "")
     known = [state for state in PrintState if state.value == asked]
     states = known or ([] if asked == "all" else [PrintState.OUT, PrintState.TO_RECALL])
-    return prints.print_list(
+    return print_list(
         context.library(), context.actor(), number=_number(request.values.get("document", "")),
         place=request.values.get("place", ""), states=states,
     )  # fmt: skip
@@ -186,7 +187,7 @@ def _issue_page(refusal: Refusal | None = None) -> str:
     return render_template(
         "prints_issue.html", document=values.get("document", ""), rows=rows, asked=asked, refusal=refusal,
         people=[p for p in directory.people if p.active],
-        places=prints.print_list(context.library(), context.actor()).places,
+        places=print_list(context.library(), context.actor()).places,
         documents=reading.documents_in_force(context.library(), context.reader()),
     )  # fmt: skip
 
@@ -195,9 +196,7 @@ def _exchange_page(refusal: Refusal | None = None) -> str:
     number = _number(request.values.get("document", ""))
     if number is None:
         raise NotFoundError(request.values.get("document", ""))
-    found = prints.print_list(
-        context.library(), context.actor(), number=number, states=[PrintState.TO_RECALL]
-    )
+    found = print_list(context.library(), context.actor(), number=number, states=[PrintState.TO_RECALL])
     old = [line for line in found.lines if line.replaced_by is None]
     return render_template("prints_exchange.html", number=number, lines=old, refusal=refusal)
 

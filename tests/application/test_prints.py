@@ -9,7 +9,16 @@ from io import BytesIO
 
 import pytest
 
-from sopctl.application import counts, people, print_copies, prints, requests, verification, withdrawal
+from sopctl.application import (
+    counts,
+    people,
+    print_copies,
+    print_lists,
+    prints,
+    requests,
+    verification,
+    withdrawal,
+)
 from sopctl.application.doctor.examination import orphan_blobs
 from sopctl.application.doctor.mending import repair
 from sopctl.application.doctor.moment import Moment
@@ -49,7 +58,7 @@ def issue(house: House, *wanted: Wanted) -> tuple[Print, ...]:
 
 
 def states(house: House) -> dict[int, PrintState]:
-    return {x.issued.copy: x.state for x in prints.print_list(house.library, QUALITY).lines}
+    return {x.issued.copy: x.state for x in print_lists.print_list(house.library, QUALITY).lines}
 
 
 def stored(house: House, issued: Print) -> bytes:
@@ -112,23 +121,23 @@ def test_a_restricted_document_goes_to_nobody_who_may_not_read_it(house: House) 
             issue(house, wanted)
     issue(house, Wanted(HolderKind.DEPARTMENT, "IT"), Wanted(HolderKind.PERSON, "auditor"))
     assert told(house, "staff") == []
-    assert prints.held_by_me(house.library, Actor("staff")) == ()
-    assert [x.issued.copy for x in prints.held_by_me(house.library, Actor("reviewer"))] == [1]
+    assert print_lists.held_by_me(house.library, Actor("staff")) == ()
+    assert [x.issued.copy for x in print_lists.held_by_me(house.library, Actor("reviewer"))] == [1]
 
 
 def test_the_list_is_for_the_quality_office_and_auditors(house: House) -> None:
     house.publish()
     issue(house)
-    assert len(prints.print_list(house.library, Actor("auditor")).lines) == 2
+    assert len(print_lists.print_list(house.library, Actor("auditor")).lines) == 2
     for user in ("staff", "author", "director", "admin"):
         with pytest.raises(NotAllowedError):
-            prints.print_list(house.library, Actor(user))
-    found = prints.print_list(house.library, QUALITY, place="หอผู้ป่วยใน")
+            print_lists.print_list(house.library, Actor(user))
+    found = print_lists.print_list(house.library, QUALITY, place="หอผู้ป่วยใน")
     assert [x.issued.copy for x in found.lines] == [1]
     assert found.places == ("ห้องพยาบาล", "หอผู้ป่วยใน")
-    assert prints.print_list(house.library, QUALITY, number=DocumentNumber("SOP-XX-001")).lines == ()
-    assert prints.print_list(house.library, QUALITY, states=[PrintState.LOST]).lines == ()
-    assert [x.issued.copy for x in prints.held_by_me(house.library, Actor("staff"))] == [1, 2]
+    assert print_lists.print_list(house.library, QUALITY, number=DocumentNumber("SOP-XX-001")).lines == ()
+    assert print_lists.print_list(house.library, QUALITY, states=[PrintState.LOST]).lines == ()
+    assert [x.issued.copy for x in print_lists.held_by_me(house.library, Actor("staff"))] == [1, 2]
 
 
 def test_midnight_recalls_what_a_new_version_supersedes_without_a_process(house: House) -> None:
@@ -136,11 +145,11 @@ def test_midnight_recalls_what_a_new_version_supersedes_without_a_process(house:
     issue(house)
     house.publish(text(purpose="ฉบับใหม่"), effective=house.today + timedelta(days=2))
     assert set(states(house).values()) == {PrintState.OUT}
-    assert prints.tell_recalls(house.library) == 0
+    assert print_lists.tell_recalls(house.library) == 0
     house.pass_time(days=2)
     assert set(states(house).values()) == {PrintState.TO_RECALL}
     for _ in range(2):
-        assert prints.tell_recalls(house.library) == 2
+        assert print_lists.tell_recalls(house.library) == 2
     assert told(house, "staff")[0] is NoticeKind.PRINT_RECALL
     assert told(house, "quality").count(NoticeKind.PRINT_RECALL) == 1
     assert told(house, "other").count(NoticeKind.PRINT_RECALL) == 1
@@ -166,7 +175,7 @@ def test_an_exchange_serves_everybody_once_and_can_record_the_return(house: Hous
         prints.exchange_prints(house.library, QUALITY, NUMBER)
     with refused(house, NotAllowedError):
         prints.exchange_prints(house.library, Actor("director"), NUMBER)
-    line = next(x for x in prints.print_list(house.library, QUALITY).lines if x.issued.copy == 1)
+    line = next(x for x in print_lists.print_list(house.library, QUALITY).lines if x.issued.copy == 1)
     assert line.replaced_by is not None
     assert line.replaced_by.copy == 4
 

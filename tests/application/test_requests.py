@@ -1,4 +1,4 @@
-"""Change requests: anybody asks, the quality office decides; a release, withdrawal or print finishes (R20)."""
+"""Change requests: anybody asks, the quality office decides; release, withdrawal or print finishes (R20)."""
 
 from __future__ import annotations
 
