@@ -35,6 +35,7 @@ def _copy(released: ReleasedVersion, before: Frozen, after: Frozen) -> OfficialC
     return OfficialCopy(
         number=released.release.number, version=released.release.version, title=released.title,
         type_th=kind.title_th, type_en=kind.title_en, hospital=after.shape.hospital.name,
-        owner=released.owner, effective=released.release.effective, mark=Mark.DRAFT, made_at=released.release.recorded_at,
+        owner=released.owner, effective=released.release.effective, mark=Mark.DRAFT,
+        made_at=released.release.recorded_at,
         body=after.readable, images={**before.images, **after.images},
     )  # fmt: skip
