@@ -12,7 +12,7 @@ from sopctl.content.front_matter import FrontMatterError
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source, normal
 from sopctl.intake.errors import ConvertFirstError, FileHostileError, FileLockedError, NotWordError
-from sopctl.intake.guard import MAX_FILE
+from sopctl.intake.guard import MAX_FILE, Package
 from sopctl.intake.plain import read_plain
 from sopctl.intake.word.again import read_again
 from sopctl.intake.word.reading import read_word
@@ -78,7 +78,8 @@ def _reader(data: bytes, name: str) -> Reader:
         if data.startswith(magic):
             raise ConvertFirstError(kind_th, kind, how_th, how)
     if data.startswith(b"PK"):
-        if b"application/vnd.oasis.opendocument" in data[:200]:
+        package = Package(data)
+        if "mimetype" in package and b"opendocument" in package.read("mimetype", 1_000):
             raise ConvertFirstError(
                 "ไฟล์ OpenDocument (.odt)", "an OpenDocument file (.odt)", _IN_WORD_TH, _IN_WORD
             )
