@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from sopctl import resources
+from sopctl.accounts.password_rules import GuessedFirst
 from sopctl.accounts.passwords import Argon2Passwords
 from sopctl.accounts.second_factors import TotpFactors
 from sopctl.application.bundle import BundleMade, BundleState, check_bundle, export_bundle
@@ -122,6 +123,7 @@ def open_library(settings: Settings) -> Library:
         blobs=open_blobs(_blobs_address(settings)),
         lock=_lock(settings, database),
         passwords=Argon2Passwords(),
+        password_rules=GuessedFirst(),
         second_factors=TotpFactors.open(home / "keys"),
         inspector=inspector(),
         seal=_seal(settings, keys),

@@ -15,7 +15,16 @@ from sopctl.application.copies import (
 )
 from sopctl.application.memory import Memory
 from sopctl.application.outbox import Messenger
-from sopctl.application.ports import Blobs, Clock, LibraryLock, Passwords, SecondFactors, Sources, UnitOfWork
+from sopctl.application.ports import (
+    Blobs,
+    Clock,
+    LibraryLock,
+    PasswordRules,
+    Passwords,
+    SecondFactors,
+    Sources,
+    UnitOfWork,
+)
 from sopctl.application.ports.intake import Intake
 from sopctl.domain.notices import Channel
 
@@ -72,6 +81,7 @@ class Library(Workbench):
     blobs: Blobs
     lock: LibraryLock
     passwords: Passwords
+    password_rules: PasswordRules
     second_factors: SecondFactors
     inspector: Inspector
     seal: LibrarySealing

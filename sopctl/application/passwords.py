@@ -10,14 +10,16 @@ from datetime import timedelta
 from sopctl.application.confirming import ask_confirmation, own_again
 from sopctl.application.identity import account_of, require
 from sopctl.application.library import Actor, Library, record
-from sopctl.application.ports import UnitOfWork
+from sopctl.application.ports import UnitOfWork, Weakness
 from sopctl.application.proof import reauthenticate, use_one_time_code
+from sopctl.application.shape import hospital
 from sopctl.domain.confirmations import Touch
 from sopctl.domain.errors import NotAllowedError, SopctlError
-from sopctl.domain.people import Role
+from sopctl.domain.people import Person, Role
 
 MIN_PASSWORD = 12  # NIST SP 800-63B asks for length, not for character classes
 CODE_LASTS = timedelta(days=7)
+_PROGRAM = "sopctl"
 
 
 class PasswordTooWeakError(SopctlError):
@@ -29,6 +31,30 @@ class PasswordTooWeakError(SopctlError):
         super().__init__(
             f"A new password needs at least {MIN_PASSWORD} characters, and differs from the old one.",
             minimum=MIN_PASSWORD,
+        )
+
+
+class PasswordCommonError(SopctlError):
+    """A new password that is among the first that anybody tries."""
+
+    code = "password-common"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That password is easily guessed: a common one, a row of keys or digits, or something repeated. "
+            "Three or four words that do not belong together make a better one."
+        )
+
+
+class PasswordAboutYouError(SopctlError):
+    """A new password that is little more than a name that people around its owner know."""
+
+    code = "password-about-you"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That password is little more than your name, the hospital's or this program's. "
+            "Three or four words that do not belong together make a better one."
         )
 
 
@@ -47,17 +73,22 @@ def change_password(library: Library, actor: Actor, old: str, new: str, *, code:
 
     Where an administrator has made or reset the account, ``old`` is the one-time code; the person can sign
     once somebody else has confirmed that they have their account. Raises PasswordTooWeakError, for the old
-    password again too, CodeExpiredError, and what ``reauthenticate`` raises.
+    password again too, PasswordCommonError, PasswordAboutYouError, CodeExpiredError, and what
+    ``reauthenticate`` raises.
     """
-    if len(new) < MIN_PASSWORD or new == old:
+    if new == old:
         raise PasswordTooWeakError
     with library.reading() as uow:
         account = uow.people.account(actor.user)
+        person = uow.people.get(actor.user)
+    require_strong(library, new, actor.user)
     one_time = account is not None and account.set_by_another
     if one_time:
         use_one_time_code(library, actor, old, code)
     else:
         reauthenticate(library, actor, old, code, signing=False)
+    # Only now, so that a refusal tells a stranger nothing of whose name a user name is.
+    require_strong(library, new, actor.user, person)
     with library.unit() as uow:
         account = account_of(uow, actor.user)
         if one_time and (not account.set_by_another or _expired(library, uow, actor.user)):
@@ -77,11 +108,11 @@ def reset_password(library: Library, actor: Actor, user: str, code: str | None =
 
     Nothing but that can be done with it, and what the person sets lets them sign only when somebody else has
     confirmed them. Their second factor stays. ``code`` None makes one; returns it. Raises
-    PasswordTooWeakError, NotAllowedError, NotFoundError.
+    what ``require_strong`` raises, NotAllowedError, NotFoundError.
     """
     given = new_code() if code is None else code
-    if len(given) < MIN_PASSWORD:
-        raise PasswordTooWeakError
+    if code is not None:
+        require_strong(library, given, user)
     with library.unit() as uow:
         require(uow, actor, Role.ADMIN, "reset passwords")
         if user == actor.user:
@@ -95,6 +126,25 @@ def reset_password(library: Library, actor: Actor, user: str, code: str | None =
         record(library, uow, actor, f"person:{user}", "person:reset-password")
         uow.commit()
     return given
+
+
+def require_strong(library: Library, password: str, user: str, person: Person | None = None) -> None:
+    """Refuse a new password of somebody that is short or that others would try first.
+
+    NIST SP 800-63B, 3.1.1.2: length, a blocklist with words of the place, and neither classes of characters
+    nor an age. Raises PasswordTooWeakError, PasswordCommonError, PasswordAboutYouError.
+    """
+    if len(password) < MIN_PASSWORD:
+        raise PasswordTooWeakError
+    face = hospital(library)
+    about = [_PROGRAM, user, face.name, face.name.removeprefix("โรงพยาบาล"), face.name_en]
+    if person is not None:
+        about += [person.name, person.employee, person.mail.partition("@")[0]]
+    weakness = library.password_rules.weakness(password, about)
+    if weakness is Weakness.COMMON:
+        raise PasswordCommonError
+    if weakness is Weakness.ABOUT:
+        raise PasswordAboutYouError
 
 
 def new_code() -> str:

@@ -12,6 +12,7 @@ from sopctl.application.passwords import (
     PasswordTooWeakError,
     change_password,
     new_code,
+    require_strong,
     reset_password,
 )
 from sopctl.application.posts import delegate, end_delegation, hold_post, my_posts
@@ -81,12 +82,12 @@ def add_person(
 
     ``password`` is that code, None makes one. The first active person of a library needs no administrator,
     and theirs is the password itself; so it is with ``demo``, for accounts whose passwords are published.
-    Anybody else signs once a second person has confirmed them. Raises UserTakenError, PasswordTooWeakError,
-    NotAllowedError.
+    Anybody else signs once a second person has confirmed them. Raises UserTakenError, NotAllowedError and
+    what ``require_strong`` raises.
     """
     given = new_code() if password is None else password
-    if len(given) < MIN_PASSWORD and not demo:
-        raise PasswordTooWeakError
+    if password is not None and not demo:
+        require_strong(library, given, person.user, person)
     with library.unit() as uow:
         first = not any(known.active for known in uow.people.all())
         if not first:

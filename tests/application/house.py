@@ -21,7 +21,7 @@ from sopctl.domain.versions import Version
 from sopctl.domain.workflow import Action
 from sopctl.intake.files import FileIntake
 from sopctl.resources import templates_dir
-from tests.fakes import FakeBlobs, FakeLibrary, FakeLock, FakePasswords, FakeSources
+from tests.fakes import FakeBlobs, FakeLibrary, FakeLock, FakePasswordRules, FakePasswords, FakeSources
 from tests.support.people import appoint, settle_in
 
 PASSWORD = "correct horse battery"
@@ -242,6 +242,7 @@ def build_empty() -> House:
         blobs=blobs,
         lock=lock,
         passwords=FakePasswords(),
+        password_rules=FakePasswordRules(),
         second_factors=TotpFactors(),
         inspector=NoInspector(),
         seal=PlainSeal(),

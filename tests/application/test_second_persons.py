@@ -11,7 +11,12 @@ from sopctl.application import confirming, factors, people, review
 from sopctl.application.confirming import NotASecondPersonError, NotReadyError, WrongWordError
 from sopctl.application.identity import AccountNotConfirmedError
 from sopctl.application.library import Actor
-from sopctl.application.passwords import CODE_LASTS, CodeExpiredError
+from sopctl.application.passwords import (
+    CODE_LASTS,
+    CodeExpiredError,
+    PasswordAboutYouError,
+    PasswordCommonError,
+)
 from sopctl.application.people import PasswordNotOwnError, PasswordTooWeakError, WrongPasswordError
 from sopctl.domain.authority import NotTheSignerError
 from sopctl.domain.confirmations import Confirmation, Outcome, Touch
@@ -65,6 +70,10 @@ def test_a_reset_gives_nobody_a_password_that_works(house: House) -> None:
         house.sign(round_id, Action.APPROVE, "director")
     with refused(house, PasswordTooWeakError):
         people.change_password(house.library, BOSS, given, given)
+    with refused(house, PasswordCommonError):
+        people.change_password(house.library, BOSS, given, "password1234")
+    with refused(house, PasswordAboutYouError):
+        people.change_password(house.library, BOSS, given, "โรงพยาบาลทดสอบ1")
 
 
 def test_reset_redeem_and_sign_is_refused_until_somebody_else_has_met_the_person(house: House) -> None:

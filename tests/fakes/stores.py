@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
+from sopctl.accounts.password_rules import GuessedFirst
 from sopctl.application.ports import (
     BlobDamagedError,
     BlobMissingError,
     ConcurrentChangeError,
     LibraryBusyError,
     TagTakenError,
+    Weakness,
 )
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
@@ -153,6 +156,18 @@ class FakeLock:
 
     def steal(self) -> None:
         self.library.fence += 1
+
+
+@cache
+def _weakness(password: str, about: frozenset[str]) -> Weakness | None:
+    return GuessedFirst().weakness(password, about)
+
+
+class FakePasswordRules:
+    """The real rules, with a memory for speed: every library in memory has the same few passwords."""
+
+    def weakness(self, password: str, about: Collection[str]) -> Weakness | None:
+        return _weakness(password, frozenset(about))
 
 
 class FakePasswords:

@@ -16,7 +16,15 @@ from sopctl.application.ports.errors import (
 from sopctl.application.ports.memory import Blobs, Intents, Ledger, LibraryLock, Sources
 from sopctl.application.ports.notices import Notices, Outbox
 from sopctl.application.ports.paper import PaperLists
-from sopctl.application.ports.people import Passwords, People, Posts, SecondFactors, Sessions
+from sopctl.application.ports.people import (
+    PasswordRules,
+    Passwords,
+    People,
+    Posts,
+    SecondFactors,
+    Sessions,
+    Weakness,
+)
 from sopctl.application.ports.prints import Counts, Prints, Requests
 from sopctl.application.ports.programs import Replies, Reply, Tokens
 from sopctl.application.ports.reaffirmations import Reaffirmations
@@ -41,6 +49,7 @@ __all__ = [
     "Notices",
     "Outbox",
     "PaperLists",
+    "PasswordRules",
     "Passwords",
     "People",
     "Pins",
@@ -62,5 +71,6 @@ __all__ = [
     "Tokens",
     "UnitOfWork",
     "Versions",
+    "Weakness",
     "Withdrawals",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from sopctl.application.records import (
@@ -73,3 +74,18 @@ class Passwords(Protocol):
 
     def hash(self, password: str) -> str: ...
     def matches(self, password_hash: str, password: str) -> bool: ...
+
+
+class Weakness(StrEnum):
+    """Why a new password is refused, besides its length."""
+
+    COMMON = "common"
+    ABOUT = "about"
+
+
+class PasswordRules(Protocol):
+    """Which new passwords others would try first."""
+
+    def weakness(self, password: str, about: Collection[str]) -> Weakness | None:
+        """What is wrong with a password, or None; ``about`` are names that people around its owner know."""
+        ...
