@@ -128,7 +128,7 @@ def _progress(done: int, wanted: int) -> None:
     """One line that counts on a terminal, and a line now and then in a log."""
     if sys.stderr.isatty():
         click.echo(f"\r{done}/{wanted}", nl=done == wanted, err=True)
-    elif done == wanted or done % 50 == 0:
+    elif done % 50 == 0 and done < wanted:
         click.echo(f"{done}/{wanted}", err=True)
 
 
