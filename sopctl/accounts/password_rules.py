@@ -6,9 +6,7 @@ from collections.abc import Collection
 
 from sopctl.application.ports import Weakness
 
-_ENOUGH = (
-    8.0  # powers of ten of guesses; five wrong ones lock for a quarter of an hour, a year allows 2 x 10^5
-)
+_ENOUGH = 8.0  # powers of ten of guesses; five wrong ones lock for a while, a year allows 2 x 10^5
 _LEFT = 8  # characters that must remain beside the names which everybody in the house knows
 _LOOKED_AT = 64  # characters: estimating takes long for long texts, and what follows only makes it better
 _SHORTEST_NAME = 3
@@ -24,7 +22,7 @@ _KEYS = str.maketrans(
 
 
 class GuessedFirst:
-    """Fills the port ``PasswordRules`` with the lists and patterns of zxcvbn (Wheeler, USENIX Security 2016)."""
+    """Fills the port ``PasswordRules`` with the lists and patterns of zxcvbn (Wheeler, USENIX 2016)."""
 
     def weakness(self, password: str, about: Collection[str]) -> Weakness | None:
         """What is wrong with a new password, or None.

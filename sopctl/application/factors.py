@@ -10,6 +10,7 @@ from sopctl.application.identity import account_of, locked, person_of, require
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.passwords import new_code
 from sopctl.application.proof import WrongCodeError, code_hash, reauthenticate
+from sopctl.application.sessions import shut_out
 from sopctl.application.shape import hospital
 from sopctl.domain.confirmations import Touch
 from sopctl.domain.errors import NotAllowedError, SopctlError
@@ -112,7 +113,7 @@ def reset(library: Library, actor: Actor, user: str) -> None:
         account = account_of(uow, user)
         changed = replace(account, totp_secret="", totp_last=0, recovery=())
         uow.people.save_account(changed)
-        uow.sessions.end_all(user)
+        shut_out(library, uow, user)
         ask_confirmation(library, uow, actor, Touch.SECOND_FACTOR, user)
         record(library, uow, actor, f"person:{user}", "person:reset-second-factor")
         uow.commit()

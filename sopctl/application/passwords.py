@@ -12,6 +12,7 @@ from sopctl.application.identity import account_of, require
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork, Weakness
 from sopctl.application.proof import reauthenticate, use_one_time_code
+from sopctl.application.sessions import shut_out
 from sopctl.application.shape import hospital
 from sopctl.domain.confirmations import Touch
 from sopctl.domain.errors import NotAllowedError, SopctlError
@@ -121,7 +122,7 @@ def reset_password(library: Library, actor: Actor, user: str, code: str | None =
         reset = replace(account, password_hash=library.passwords.hash(given), demo=False, set_by_another=True,
                         failures=0, locked_until=None)  # fmt: skip
         uow.people.save_account(reset)
-        uow.sessions.end_all(user)
+        shut_out(library, uow, user)
         ask_confirmation(library, uow, actor, Touch.PASSWORD, user)
         record(library, uow, actor, f"person:{user}", "person:reset-password")
         uow.commit()

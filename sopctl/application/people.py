@@ -27,7 +27,7 @@ from sopctl.application.proof import (
     reauthenticate,
 )
 from sopctl.application.records import Account
-from sopctl.application.sessions import sign_in, sign_out, signed_in
+from sopctl.application.sessions import shut_out, sign_in, sign_out, signed_in
 from sopctl.domain.confirmations import Touch
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.people import Person, Role
@@ -146,7 +146,7 @@ def deactivate(library: Library, actor: Actor, user: str) -> None:
         if person is None:
             raise NotFoundError(user)
         uow.people.save(replace(person, active=False))
-        uow.sessions.end_all(user)
+        shut_out(library, uow, user)
         record(library, uow, actor, f"person:{user}", "person:deactivate")
         uow.commit()
 

@@ -107,7 +107,8 @@ class Account:
 
     ``set_by_another``: an administrator set the password, so that nothing can be signed with it.
     ``totp_secret`` (base32) is "" without a second factor, ``totp_last`` the last time step that was used.
-    ``recovery``: hashes of the recovery codes that are left.
+    ``recovery``: hashes of the recovery codes that are left. ``directory``: the hospital's directory knows the
+    password, and the hash here opens nothing.
     """
 
     user: str
@@ -119,6 +120,7 @@ class Account:
     totp_secret: str = ""
     totp_last: int = 0
     recovery: tuple[str, ...] = ()
+    directory: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,13 +140,17 @@ class Pin:
 
 @dataclass(frozen=True)
 class Session:
-    """A signed-in browser. ``id`` is the SHA-256 of the secret in the cookie; times are aware UTC."""
+    """A signed-in browser. ``id`` is the SHA-256 of the secret in the cookie; times are aware UTC.
+
+    ``agent`` is what the browser said of itself, cut short.
+    """
 
     id: str
     user: str
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
+    agent: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sopctl.application.passwords import new_code
 from sopctl.application.people import change_person, require
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import Account, Pin
+from sopctl.application.sessions import shut_out
 from sopctl.application.shape import hospital
 from sopctl.application.staff_lists import Change, Plan, PlanLine, PlanStaleError, leavers, plan_on
 from sopctl.domain.confirmations import Touch
@@ -111,7 +112,7 @@ def _arrive(library: Library, uow: UnitOfWork, actor: Actor, line: PlanLine, pas
 
 def _leave(library: Library, uow: UnitOfWork, actor: Actor, person: Person) -> None:
     uow.people.save(person)
-    uow.sessions.end_all(person.user)
+    shut_out(library, uow, person.user)
     last = person.leaves.isoformat() if person.leaves else ""
     record(library, uow, actor, f"person:{person.user}", "person:deactivate", leaves=last)
 

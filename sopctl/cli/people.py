@@ -212,6 +212,21 @@ def confirmations(door: Door, json_wanted: bool, user: str | None) -> None:
     )
 
 
+@user.command("sign-out")
+@click.argument("name")
+@acting
+@pass_door
+def sign_out(door: Door, name: str, user: str | None) -> None:
+    """ออกจากระบบทุกเครื่องของบุคคล
+
+    Sign a person out of every browser, as when a telephone is lost. Their tokens go on.
+    """
+    from sopctl.application.sessions import end_sessions_of  # noqa: PLC0415
+
+    ended = end_sessions_of(door.library, door.actor(user), name)
+    show(f"ออกจากระบบแล้ว {ended} เครื่อง Signed {name} out of {ended} browsers.")
+
+
 @user.command("confirm")
 @click.argument("name")
 @click.option("--word", default="", metavar="NUMBER", help="เลขยืนยันตัว The number that the person tells you.")

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import date
 
 import segno
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import confirming, factors, people, pictures
+from sopctl.application import confirming, factors, people, pictures, sessions
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.posts import Formula
 from sopctl.thai.dates import NotAFullDateError, ThaiDateError, bangkok_day, parse
 from sopctl.web import context, errors, files
+from sopctl.web.devices import device
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
@@ -102,6 +103,30 @@ def remove_second_factor() -> ResponseReturnValue:
     return _done("factor", take)
 
 
+@pages.post("/sessions/<string(length=64):session_id>/end")
+def end_session(session_id: str) -> ResponseReturnValue:
+    """Sign out one of one's own browsers."""
+    actor = context.actor()
+
+    def end() -> str:
+        sessions.end_session(context.library(), actor, session_id)
+        return say("ออกจากระบบในเครื่องนั้นแล้ว", "That browser is signed out")
+
+    return _done("sessions", end)
+
+
+@pages.post("/sessions/end-others")
+def end_other_sessions() -> ResponseReturnValue:
+    """Sign out every browser of one's own but this one."""
+    actor = context.actor()
+
+    def end() -> str:
+        sessions.end_other_sessions(context.library(), actor, session[context.SECRET])
+        return say("ออกจากระบบในเครื่องอื่นทั้งหมดแล้ว", "Every other browser is signed out")
+
+    return _done("sessions", end)
+
+
 @pages.post("/delegations")
 def delegate() -> ResponseReturnValue:
     """Let somebody sign for a post that one holds, between two days."""
@@ -154,6 +179,7 @@ def _page(refusal: Refusal | None = None, form: str = "") -> str:
     today = bangkok_day(library.clock())
     return render_template(
         "account.html", refusal=refusal, form=form, account=context.account(), typed=request.form,
+        browsers=sessions.my_browsers(library, actor, session[context.SECRET]), device=device,
         touched=confirming.my_confirmations(library, actor), posts=desk.mine or desk.acting,
         mine=[(p.code, p.title_th, p.title_en) for p in desk.mine], acting=desk.acting, names=desk.names,
         today=f"{today.day}/{today.month}/{today.year + 543}",

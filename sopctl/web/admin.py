@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import factors, overview, people
+from sopctl.application import factors, overview, people, sessions
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Formula, Post
@@ -72,6 +72,18 @@ def reset_second_factor(user: str) -> ResponseReturnValue:
         return say(f"ยกเลิกรหัสหกหลักของ {user} แล้ว", f"Removed the second factor of {user}")
 
     return _done("people", take)
+
+
+@pages.post("/people/<user>/sessions/end")
+def end_sessions(user: str) -> ResponseReturnValue:
+    """Sign somebody out everywhere, as when a telephone or a laptop is lost."""
+    actor = context.actor()
+
+    def end() -> str:
+        ended = sessions.end_sessions_of(context.library(), actor, user)
+        return say(f"ออกจากระบบทุกเครื่องของ {user} แล้ว ({ended})", f"Signed {user} out everywhere ({ended})")
+
+    return _done("people", end)
 
 
 @pages.post("/posts")

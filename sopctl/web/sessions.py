@@ -38,8 +38,9 @@ def sign_in() -> ResponseReturnValue:
     user = request.form.get("user", "").strip().lower()
     try:
         secret, _ = people.sign_in(
-            context.library(), user, request.form.get("password", ""), request.form.get("one_time_code", "")
-        )
+            context.library(), user, request.form.get("password", ""), request.form.get("one_time_code", ""),
+            agent=request.user_agent.string,
+        )  # fmt: skip
     except SopctlError as error:
         found = errors.refusal(error)
         page = render_template("sign_in.html", next=target, kept=kept, user=user, refusal=found)

@@ -291,7 +291,7 @@ def test_one_withdrawal_a_version_waits(library: Library) -> None:
 
 
 def test_sessions_end(library: Library) -> None:
-    session = Session("s1", "somchai", NOW, later(1), later(60))
+    session = Session("s1", "somchai", NOW, later(1), later(60), "Mozilla/5.0")
     with library.unit() as unit:
         unit.people.add(samples.person())
         unit.sessions.save(session)
@@ -300,6 +300,8 @@ def test_sessions_end(library: Library) -> None:
         unit.commit()
     with library.unit() as unit:
         assert unit.sessions.get("s1") == replace(session, seen_at=later(2))
+        assert [each.id for each in unit.sessions.of("somchai")] == ["s1", "s2"]
+        assert unit.sessions.of("nobody") == []
         unit.sessions.end("s1")
         unit.sessions.end("s1")
         assert unit.sessions.get("s1") is None

@@ -373,6 +373,10 @@ class FakeSessions:
     def get(self, session_id: str) -> Session | None:
         return self._data.sessions.get(session_id)
 
+    def of(self, user: str) -> Sequence[Session]:
+        found = (session for session in self._data.sessions.values() if session.user == user)
+        return sorted(found, key=lambda session: (session.created_at, session.id))
+
     def save(self, session: Session) -> None:
         utc(session.created_at)
         self._data.sessions[session.id] = session

@@ -114,3 +114,23 @@ def test_locked_signing_alerts_the_quality_office_until_the_right_password_is_gi
 def _code(house: House, secret: str) -> str:
     house.pass_time(seconds=30)
     return TotpFactors().code(secret, house.now)
+
+
+def test_a_person_sees_their_browsers_and_signs_another_one_out() -> None:
+    site = make()
+    telephone = site.nobody()
+    agent = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) CriOS/120 <script>alert(1)</script>"}
+    telephone.post("/sign-in", {"user": "author", "password": PASSWORD}, headers=agent)
+    here = site.of("author")
+    page = here.text("/account")
+    assert "Chrome บน iPhone" in page
+    assert page.count("เครื่องนี้</span>") == 1
+    assert "<script>alert" not in page
+    action = re.search(r'action="(/account/sessions/[0-9a-f]{64}/end)"', page)
+    assert action is not None
+    assert site.of("staff").post(action[1]).status_code == 404
+    assert telephone.get("/inbox").status_code == 200
+    assert here.post(action[1]).status_code == 302
+    assert telephone.get("/inbox").status_code == 302
+    assert site.of("admin").post("/admin/people/author/sessions/end").status_code == 302
+    assert here.get("/inbox").status_code == 302

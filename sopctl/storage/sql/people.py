@@ -68,6 +68,7 @@ class SqlPeople:
             totp_secret=row["totp_secret"],
             totp_last=row["totp_last"],
             recovery=tuple(row["recovery"]),
+            directory=bool(row["directory"]),
         )
 
     def save_account(self, account: Account) -> None:
@@ -82,6 +83,7 @@ class SqlPeople:
             "totp_secret": account.totp_secret,
             "totp_last": account.totp_last,
             "recovery": list(account.recovery),
+            "directory": account.directory,
         }
         upsert(self._connection, accounts, row)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, RowMapping, delete, select
 
 from sopctl.application.records import Session
 from sopctl.storage.sql.statements import one, upsert
@@ -17,15 +19,13 @@ class SqlSessions:
 
     def get(self, session_id: str) -> Session | None:
         row = one(self._connection, select(sessions).where(sessions.c.id == session_id))
-        if row is None:
-            return None
-        return Session(
-            id=row["id"],
-            user=row["user_name"],
-            created_at=row["created_at"],
-            seen_at=row["seen_at"],
-            expires_at=row["expires_at"],
-        )
+        return None if row is None else _session(row)
+
+    def of(self, user: str) -> Sequence[Session]:
+        """Those of a person, oldest first."""
+        asked = select(sessions).where(sessions.c.user_name == user)
+        rows = self._connection.execute(asked.order_by(sessions.c.created_at, sessions.c.id)).mappings()
+        return [_session(row) for row in rows]
 
     def save(self, session: Session) -> None:
         """Keep the session; it replaces the one with the same id."""
@@ -35,6 +35,7 @@ class SqlSessions:
             "created_at": session.created_at,
             "seen_at": session.seen_at,
             "expires_at": session.expires_at,
+            "agent": session.agent,
         }
         upsert(self._connection, sessions, row)
 
@@ -45,3 +46,14 @@ class SqlSessions:
     def end_all(self, user: str) -> None:
         """End every session of a person."""
         self._connection.execute(delete(sessions).where(sessions.c.user_name == user))
+
+
+def _session(row: RowMapping) -> Session:
+    return Session(
+        id=row["id"],
+        user=row["user_name"],
+        created_at=row["created_at"],
+        seen_at=row["seen_at"],
+        expires_at=row["expires_at"],
+        agent=row["agent"] or "",
+    )

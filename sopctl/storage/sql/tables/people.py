@@ -46,6 +46,7 @@ accounts = Table(
     Column("totp_secret", Text, nullable=False),
     Column("totp_last", Integer, nullable=False),
     Column("recovery", Json, nullable=False),
+    Column("directory", Boolean),
 )
 
 
@@ -57,6 +58,7 @@ sessions = Table(
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("agent", Text),
 )
 
 
