@@ -46,9 +46,9 @@ def test_what_is_refused_changes_nothing(sopctl: Sopctl, tmp_path: Path) -> None
         ("type-unknown", sopctl("document", "new", "X-I-1", "--title", "ก", "--type", "X", "--as", "author")),
         # a text that cannot be one
         ("number-not-found", sopctl("import", write(tmp_path, "# ก\n"), "--as", "author")),
-        ("front-matter-broken", sopctl("import", write(tmp_path, markdown(more="effective: 31/2/2566")))),
+        ("front-matter-broken", sopctl("import", write(tmp_path, markdown(more="effective: 31/2/2566")), "--as", "author")),
         ("convert-first", sopctl("import", picture, "--as", "author")),
-        ("number-mismatch", sopctl("import", write(tmp_path, markdown()), "--number", "SOP-IT-051")),
+        ("number-mismatch", sopctl("import", write(tmp_path, markdown()), "--number", "SOP-IT-051", "--as", "author")),
         # a reason missing, an impossible date
         ("reason-missing", sopctl("return", "SOP-IT-001", "--as", "reviewer")),
         ("reason-missing", sopctl("abandon", "SOP-IT-001", "--as", "author")),
