@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from sopctl import resources
+from sopctl.accounts.directories import LdapDirectory
 from sopctl.accounts.password_rules import GuessedFirst
 from sopctl.accounts.passwords import Argon2Passwords
 from sopctl.accounts.second_factors import TotpFactors
@@ -133,6 +134,7 @@ def open_library(settings: Settings) -> Library:
         lock_file_sha256=_lock_file_sha256(),
         intake=FileIntake(),
         messengers=_messengers(settings),
+        directory=LdapDirectory(settings.ldap) if settings.ldap else None,
     )
 
 

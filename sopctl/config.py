@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sopctl.accounts.directories import PLACE, DirectoryAddress
 from sopctl.domain.errors import SopctlError
 from sopctl.notify.addresses import AddressWrongError, SmtpServer, without_password
 
@@ -26,7 +27,7 @@ _FLAGS = {
 _KNOWN = (
     "HOME", "DATABASE_URL", "BLOBS_URL", "PUBLIC_URL", "SECRET_KEY", "SIGNING_KEY", "SIGNING_KEY_PASSWORD",
     "TSA_URL", "ANONYMOUS_READ", "SMTP_URL", "LINE_TOKEN", "LINE_SECRET", "LINE_ADDRESS",
-    "LOG_DAYS", "PROXIES", "ACCEL",
+    "LOG_DAYS", "PROXIES", "ACCEL", "LDAP_URL", "LDAP_BIND", "LDAP_CA",
 )  # fmt: skip
 
 
@@ -47,6 +48,7 @@ class Settings:
     ``public_url`` stands in QR codes and mails; ``secret_key`` "" takes the library's own from ``keys/``.
     ``log_days``: how long access logs are kept; ``proxies``: how many proxies of ours stand in front;
     ``accel``: where nginx gives out stored files itself.
+    ``ldap``: the hospital's directory, asked for the passwords of those who are linked to it.
     ``smtp`` sends mails; ``line_token`` sends by LINE, and ``line_secret`` tells what really came from LINE.
     """
 
@@ -66,6 +68,7 @@ class Settings:
     log_days: int = 90
     proxies: int = 0
     accel: str = ""
+    ldap: DirectoryAddress | None = None
 
 
 def load_settings(environ: Mapping[str, str], home: Path | None = None) -> Settings:
@@ -97,6 +100,7 @@ def load_settings(environ: Mapping[str, str], home: Path | None = None) -> Setti
         log_days=_count("LOG_DAYS", values.get("LOG_DAYS", "90"), 1, 3_650),
         proxies=_count("PROXIES", values.get("PROXIES", "0"), 0, 5),
         accel=_accel(values.get("ACCEL", ""), values.get("BLOBS_URL", "")),
+        ldap=_ldap(values),
     )
 
 
@@ -135,6 +139,24 @@ def _accel(value: str, blobs_url: str) -> str:
     if value and not re.fullmatch(r"/[a-z0-9_-]+/", value):
         raise SettingWrongError("ACCEL", value, "a path of nginx such as /stored/")
     return value
+
+
+def _ldap(values: Mapping[str, str]) -> DirectoryAddress | None:
+    url, bind, ca = (values.get(name, "") for name in ("LDAP_URL", "LDAP_BIND", "LDAP_CA"))
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in {"ldap", "ldaps"} or not parts.hostname or parts.username or parts.path.strip("/"):
+        shown = "…" if parts.username else url  # a password in it is not repeated
+        raise SettingWrongError("LDAP_URL", shown, "an address such as ldaps://directory.hospital.go.th")
+    if bind.count(PLACE) != 1:
+        wanted = (
+            f"a name that holds {PLACE}, such as uid={PLACE},ou=people,dc=hospital or {PLACE}@hospital.local"
+        )
+        raise SettingWrongError("LDAP_BIND", bind, wanted)
+    if ca and not Path(ca).is_file():
+        raise SettingWrongError("LDAP_CA", ca, "a file of certificates (PEM)")
+    return DirectoryAddress(url, bind, ca)
 
 
 def _smtp(url: str) -> SmtpServer:

@@ -42,11 +42,13 @@ class Standing:
     """How an account proves itself: whether it has a second factor, how many recovery codes are left.
 
     ``unconfirmed``: an administrator made or reset it, and no second person has confirmed it yet.
+    ``directory``: the hospital's directory keeps the password.
     """
 
     second_factor: bool
     recovery_left: int
     unconfirmed: bool
+    directory: bool = False
 
 
 def standing_of(library: Library, actor: Actor) -> Standing:
@@ -55,7 +57,7 @@ def standing_of(library: Library, actor: Actor) -> Standing:
         person_of(uow, actor)
         account = account_of(uow, actor.user)
         unconfirmed = locked(uow, actor.user)
-    return Standing(bool(account.totp_secret), len(account.recovery), unconfirmed)
+    return Standing(bool(account.totp_secret), len(account.recovery), unconfirmed, account.directory)
 
 
 def offer(library: Library, actor: Actor) -> Offer:

@@ -18,6 +18,7 @@ from sopctl.application.outbox import Messenger
 from sopctl.application.ports import (
     Blobs,
     Clock,
+    Directory,
     LibraryLock,
     PasswordRules,
     Passwords,
@@ -72,7 +73,7 @@ class Library(Workbench):
 
     ``unit`` begins a transaction that may write, ``reading`` one that may not. ``certificates`` are those
     trusted for seals. ``public_url`` stands in QR codes; ``lock_file_sha256`` names the exact program that
-    renders. ``messengers`` are the channels that are set up.
+    renders. ``messengers`` are the channels that are set up, ``directory`` the hospital's, if it is.
     """
 
     unit: Callable[[], UnitOfWork]
@@ -91,6 +92,7 @@ class Library(Workbench):
     lock_file_sha256: str
     intake: Intake
     messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
+    directory: Directory | None = None
     memory: Memory = field(default_factory=Memory)
 
 

@@ -59,6 +59,26 @@ class PasswordAboutYouError(SopctlError):
         )
 
 
+class PasswordElsewhereError(SopctlError):
+    """A password that the hospital's directory keeps, not this program."""
+
+    code = "password-elsewhere"
+
+    def __init__(self, user: str) -> None:
+        super().__init__(
+            f"The hospital's directory keeps the password of {user}; change it there.", user=user
+        )
+
+
+class DirectoryMissingError(SopctlError):
+    """A library that knows no directory."""
+
+    code = "directory-missing"
+
+    def __init__(self) -> None:
+        super().__init__("No directory is set up (SOPCTL_LDAP_URL).")
+
+
 class CodeExpiredError(SopctlError):
     """A one-time code that was not used in time."""
 
@@ -74,8 +94,8 @@ def change_password(library: Library, actor: Actor, old: str, new: str, *, code:
 
     Where an administrator has made or reset the account, ``old`` is the one-time code; the person can sign
     once somebody else has confirmed that they have their account. Raises PasswordTooWeakError, for the old
-    password again too, PasswordCommonError, PasswordAboutYouError, CodeExpiredError, and what
-    ``reauthenticate`` raises.
+    password again too, PasswordCommonError, PasswordAboutYouError, CodeExpiredError,
+    PasswordElsewhereError, and what ``reauthenticate`` raises.
     """
     if new == old:
         raise PasswordTooWeakError
@@ -83,6 +103,9 @@ def change_password(library: Library, actor: Actor, old: str, new: str, *, code:
         account = uow.people.account(actor.user)
         person = uow.people.get(actor.user)
     require_strong(library, new, actor.user)
+    if account is not None and account.directory:
+        reauthenticate(library, actor, old, code, signing=False)
+        raise PasswordElsewhereError(actor.user)
     one_time = account is not None and account.set_by_another
     if one_time:
         use_one_time_code(library, actor, old, code)
@@ -108,8 +131,8 @@ def reset_password(library: Library, actor: Actor, user: str, code: str | None =
     """An administrator gives somebody a one-time code, with which they set a password of their own.
 
     Nothing but that can be done with it, and what the person sets lets them sign only when somebody else has
-    confirmed them. Their second factor stays. ``code`` None makes one; returns it. Raises
-    what ``require_strong`` raises, NotAllowedError, NotFoundError.
+    confirmed them. Their second factor stays, the hospital's directory is no longer asked. ``code`` None
+    makes one; returns it. Raises what ``require_strong`` raises, NotAllowedError, NotFoundError.
     """
     given = new_code() if code is None else code
     if code is not None:
@@ -120,13 +143,38 @@ def reset_password(library: Library, actor: Actor, user: str, code: str | None =
             raise NotAllowedError(user, "reset their own password")
         account = account_of(uow, user)
         reset = replace(account, password_hash=library.passwords.hash(given), demo=False, set_by_another=True,
-                        failures=0, locked_until=None)  # fmt: skip
+                        failures=0, locked_until=None, directory=False)  # fmt: skip
         uow.people.save_account(reset)
         shut_out(library, uow, user)
         ask_confirmation(library, uow, actor, Touch.PASSWORD, user)
         record(library, uow, actor, f"person:{user}", "person:reset-password")
         uow.commit()
     return given
+
+
+def use_directory(library: Library, actor: Actor, user: str) -> None:
+    """An administrator lets the hospital's directory prove somebody, under the same user name, from now on.
+
+    Whoever runs the directory could take the account by it, so they sign only once they have signed in that
+    way and somebody else has confirmed them, as after a reset. Raises DirectoryMissingError, NotAllowedError,
+    NotFoundError.
+    """
+    if library.directory is None:
+        raise DirectoryMissingError
+    with library.unit() as uow:
+        require(uow, actor, Role.ADMIN, "let the directory prove people")
+        if user == actor.user:
+            raise NotAllowedError(user, "let the directory prove themselves")
+        account = account_of(uow, user)
+        given = replace(
+            account, password_hash=library.passwords.hash(secrets.token_urlsafe(32)), demo=False,
+            set_by_another=False, failures=0, locked_until=None, directory=True,
+        )  # fmt: skip
+        uow.people.save_account(given)
+        shut_out(library, uow, user)
+        ask_confirmation(library, uow, actor, Touch.PASSWORD, user)
+        record(library, uow, actor, f"person:{user}", "person:directory")
+        uow.commit()
 
 
 def require_strong(library: Library, password: str, user: str, person: Person | None = None) -> None:

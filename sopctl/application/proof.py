@@ -10,7 +10,7 @@ from datetime import timedelta
 from sopctl.application.identity import account_of, require_confirmed
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices import tell, with_role
-from sopctl.application.ports import UnitOfWork
+from sopctl.application.ports import DirectoryUnreachableError, UnitOfWork
 from sopctl.application.records import Account
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.notices import NoticeKind
@@ -77,9 +77,10 @@ def reauthenticate(
 
     Failures are counted and kept even though the action is refused; after five in a row signing locks for a
     quarter of an hour. ``code`` is of the second factor, or one of the recovery codes; each works once.
-    ``signing`` False lets an account pass that waits to be confirmed by a second person. Raises
-    WrongPasswordError, SigningLockedError, SecondFactorNeededError, WrongCodeError, PasswordNotOwnError or
-    AccountNotConfirmedError.
+    ``signing`` False lets an account pass that waits to be confirmed by a second person. The password of an
+    account of the hospital's directory is asked for there, each time. Raises WrongPasswordError,
+    SigningLockedError, SecondFactorNeededError, WrongCodeError, PasswordNotOwnError, AccountNotConfirmedError
+    or DirectoryUnreachableError.
     """
     account = _right_password(library, actor, password)
     if account.set_by_another:
@@ -103,7 +104,7 @@ def use_one_time_code(library: Library, actor: Actor, given: str, code: str = ""
 
 
 def _right_password(library: Library, actor: Actor, password: str) -> Account:
-    """The account whose password this is. Raises WrongPasswordError, SigningLockedError."""
+    """The account whose password this is. Raises as ``reauthenticate`` does."""
     with library.reading() as uow:
         account = uow.people.account(actor.user)
         person = uow.people.get(actor.user)
@@ -113,11 +114,20 @@ def _right_password(library: Library, actor: Actor, password: str) -> Account:
     # An unknown name costs the same hashing as a known one, so that time does not tell them apart.
     known = account.password_hash if account is not None else _nobody(library)
     right = library.passwords.matches(known, password)
+    if account is not None and account.directory and person is not None and person.active:
+        # After the lock was asked, so that guessing here does not lock people out of the directory.
+        right = _in_directory(library, actor.user, password)
     if right and account is not None and person is not None and person.active:
         return account
     if account is not None:
         _count_failure(library, actor)
     raise WrongPasswordError
+
+
+def _in_directory(library: Library, user: str, password: str) -> bool:
+    if library.directory is None:
+        raise DirectoryUnreachableError
+    return library.directory.knows(user, password)
 
 
 def _second_factor(library: Library, actor: Actor, account: Account, code: str) -> None:

@@ -7,7 +7,8 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sopctl.application.identity import person_of, require
+from sopctl.application.confirming import own_again
+from sopctl.application.identity import account_of, person_of, require
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.proof import reauthenticate
@@ -54,6 +55,8 @@ def begin(library: Library, uow: UnitOfWork, user: str, agent: str) -> tuple[str
             uow.sessions.end(old.id)
     uow.sessions.save(Session(_session_id(secret), user, now, now, now + SESSION, agent[:_AGENT]))
     record(library, uow, Actor(user), f"person:{user}", "session:begin")
+    if account_of(uow, user).directory and not all(c.ready for c in uow.confirmations.of(user) if c.locks):
+        own_again(library, uow, Actor(user))  # the directory's password is theirs already
     return secret, person
 
 

@@ -212,6 +212,22 @@ def confirmations(door: Door, json_wanted: bool, user: str | None) -> None:
     )
 
 
+@user.command("directory")
+@click.argument("name")
+@acting
+@pass_door
+def use_directory(door: Door, name: str, user: str | None) -> None:
+    """ให้ใช้รหัสผ่านของระบบบัญชีผู้ใช้โรงพยาบาล (LDAP/AD)
+
+    Let the hospital's directory prove a person under the same user name. They sign once they have signed in
+    with that password and a second person has confirmed them; "sopctl user password NAME" takes it back.
+    """
+    from sopctl.application.passwords import use_directory as link  # noqa: PLC0415
+
+    link(door.library, door.actor(user), name)
+    show(f"{name} ใช้รหัสผ่านของโรงพยาบาล The directory keeps the password of {name} from now on.")
+
+
 @user.command("sign-out")
 @click.argument("name")
 @acting

@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import factors, overview, people, sessions
+from sopctl.application import factors, overview, passwords, people, sessions
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Formula, Post
@@ -72,6 +72,21 @@ def reset_second_factor(user: str) -> ResponseReturnValue:
         return say(f"ยกเลิกรหัสหกหลักของ {user} แล้ว", f"Removed the second factor of {user}")
 
     return _done("people", take)
+
+
+@pages.post("/people/<user>/directory")
+def use_directory(user: str) -> ResponseReturnValue:
+    """Let the hospital's directory prove a person from now on."""
+    actor = context.actor()
+
+    def link() -> str:
+        passwords.use_directory(context.library(), actor, user)
+        return say(
+            f"{user} ใช้รหัสผ่านของโรงพยาบาลแล้ว ลงนามได้เมื่อเข้าสู่ระบบและบุคคลที่สองยืนยัน",
+            f"The directory keeps the password of {user}; they sign once they sign in and are confirmed",
+        )
+
+    return _done("people", link)
 
 
 @pages.post("/people/<user>/sessions/end")
@@ -145,6 +160,7 @@ def _page(refusal: Refusal | None = None, form: str = "") -> str:
     who = context.person()
     return render_template(
         "admin.html", found=found, refusal=refusal, form=form, typed=request.form,
+        directory=context.library().directory is not None,
         may=who is not None and who.has(Role.ADMIN), names={p.user: p.name for p in found.people},
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from sopctl.application.ports.errors import (
     BlobDamagedError,
     BlobMissingError,
     ConcurrentChangeError,
+    DirectoryUnreachableError,
     FenceLostError,
     LibraryBusyError,
     StoreRefusedError,
@@ -17,6 +18,7 @@ from sopctl.application.ports.memory import Blobs, Intents, Ledger, LibraryLock,
 from sopctl.application.ports.notices import Notices, Outbox
 from sopctl.application.ports.paper import PaperLists
 from sopctl.application.ports.people import (
+    Directory,
     PasswordRules,
     Passwords,
     People,
@@ -39,6 +41,8 @@ __all__ = [
     "ConcurrentChangeError",
     "Confirmations",
     "Counts",
+    "Directory",
+    "DirectoryUnreachableError",
     "Documents",
     "Drafts",
     "FenceLostError",

@@ -66,3 +66,12 @@ class TagTakenError(SopctlError):
 
     def __init__(self, tag: str) -> None:
         super().__init__(f"Release tag {tag} exists and says something else; run sopctl doctor.", tag=tag)
+
+
+class DirectoryUnreachableError(SopctlError):
+    """The hospital's directory did not answer, or not over a line that can be trusted."""
+
+    code = "directory-unreachable"
+
+    def __init__(self) -> None:
+        super().__init__("The hospital's directory cannot be asked now; nothing was recorded.")

@@ -93,3 +93,11 @@ class PasswordRules(Protocol):
     def weakness(self, password: str, about: Collection[str]) -> Weakness | None:
         """What is wrong with a password, or None; ``about`` are names that people around its owner know."""
         ...
+
+
+class Directory(Protocol):
+    """The hospital's own directory of people."""
+
+    def knows(self, user: str, password: str) -> bool:
+        """Whether a password is somebody's, asked anew each time. Raises DirectoryUnreachableError."""
+        ...
