@@ -41,6 +41,13 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         "import-left-out": Level.WARNING,
         "import-front-changed": Level.WARNING,
         "import-base-changed": Level.WARNING,
+        "import-encoding": Level.INFO,
+        "import-control-character": Level.INFO,
+        "import-foreign-script": Level.WARNING,
+        "import-line-repeated": Level.WARNING,
+        "import-section-moved": Level.WARNING,
+        "import-section-missing": Level.WARNING,
+        "import-date-note": Level.WARNING,
     }
 )
 _LONGEST = 2_000  # characters of an excerpt in a sentence; the excerpt itself is whole
@@ -48,7 +55,7 @@ _LONGEST = 2_000  # characters of an excerpt in a sentence; the excerpt itself i
 
 @dataclass(frozen=True)
 class Aside:
-    """One thing to tell. ``place`` counts paragraphs of the file from 1; 0 is the file as a whole."""
+    """One thing to tell. ``place`` counts paragraphs or lines of the file from 1; 0 is the whole file."""
 
     code: str
     place: int
@@ -58,10 +65,11 @@ class Aside:
 
 
 class Asides:
-    """Collects what there is to tell, in the order of its finding."""
+    """Collects what there is to tell, in the order of its finding; ``unit`` is what places count."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit: tuple[str, str] = ("ย่อหน้าที่", "paragraph")) -> None:
         self.items: list[Aside] = []
+        self._unit = unit
 
     def add(self, code: str, place: int, th: str, en: str, excerpt: str = "") -> None:
         """Tell one thing; ``excerpt`` is what stood there, whole."""
@@ -71,7 +79,7 @@ class Asides:
         """As findings in the order of their lines; ``line_of`` gives the line of a place."""
         places = sorted(line_of)
         return tuple(
-            sorted((_finding(one, _line(one.place, places, line_of)) for one in self.items),
+            sorted((_finding(one, _line(one.place, places, line_of), self._unit) for one in self.items),
                    key=lambda finding: finding.line)
         )  # fmt: skip
 
@@ -82,9 +90,9 @@ def _line(place: int, places: list[int], line_of: Mapping[int, int]) -> int:
     return line_of[before[-1]] if before else 1
 
 
-def _finding(aside: Aside, line: int) -> Finding:
-    where_th = f" (ย่อหน้าที่ {aside.place} ในไฟล์)" if aside.place else ""
-    where_en = f" (paragraph {aside.place} of the file)" if aside.place else ""
+def _finding(aside: Aside, line: int, unit: tuple[str, str]) -> Finding:
+    where_th = f" ({unit[0]} {aside.place} ในไฟล์)" if aside.place else ""
+    where_en = f" ({unit[1]} {aside.place} of the file)" if aside.place else ""
     shown = aside.excerpt if len(aside.excerpt) <= _LONGEST else aside.excerpt[:_LONGEST] + "…"
     tail = f": “{shown}”" if shown else ""
     return Finding(

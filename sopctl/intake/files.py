@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from sopctl.application.ports.intake import Facts, Imported
+from sopctl.content.findings import Finding
 from sopctl.content.front_matter import FrontMatterError
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source, normal
+from sopctl.intake.asides import LEVELS
 from sopctl.intake.errors import ConvertFirstError, FileHostileError, FileLockedError, NotWordError
 from sopctl.intake.guard import MAX_FILE, Package
-from sopctl.intake.plain import read_plain
+from sopctl.intake.scan.decoding import decode
+from sopctl.intake.scan.reading import read_scan
 from sopctl.intake.word.again import read_again
 from sopctl.intake.word.reading import read_word
 
@@ -94,34 +98,30 @@ def _word(data: bytes, name: str, today: date) -> Imported:
 
 
 def _text(data: bytes, name: str, today: date) -> Imported:
-    """Markdown with or without front matter, or plain text."""
-    text = normal(_decoded(data))
-    if text.startswith("---\n") or name.lower().endswith((".md", ".markdown")):
-        return _markdown(text, name, today)
-    return read_plain(text, name, today=today)
-
-
-def _decoded(data: bytes) -> str:
-    """UTF-8, or the two Thai encodings of old programs, which share their letters (TIS-620, Windows-874)."""
-    for encoding in ("utf-8-sig", "utf-16") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig",):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    try:
-        text = data.decode("cp874")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
+    """Markdown with or without front matter, or plain text. Raises ConvertFirstError."""
+    decoded = decode(data)
+    if decoded is None:
         raise ConvertFirstError(
             "ไฟล์ชนิดที่ไม่รู้จัก",
-            "a file of an unknown kind",
-            "ให้บันทึกเป็น .docx .md หรือ .txt",
-            "save it as .docx, .md or .txt",
+            "a file of an unknown kind, or a text in an encoding that is not Thai",
+            "ให้บันทึกเป็น .docx .md หรือ .txt แบบ UTF-8",
+            "save it as .docx, .md or .txt in UTF-8",
         )
-    return text
+    text = normal(decoded.text)
+    if re.match(r"---\n(?:.*\n){0,40}?(?:number|title)[ \t]*:", text) or name.lower().endswith(
+        (".md", ".markdown")
+    ):
+        found = _markdown(text, name, today)
+    else:
+        found = read_scan(text, name, today=today)
+    if decoded.encoding == "utf-8":
+        return found
+    known = decoded.encoding.upper()
+    told = Finding(
+        "import-encoding", LEVELS["import-encoding"], 1, f"ไฟล์เป็นข้อความแบบ {known} ระบบแปลงเป็น UTF-8 ให้แล้ว",
+        f"the file was a text in {known} and was turned into UTF-8",
+    )  # fmt: skip
+    return replace(found, findings=(told, *found.findings))
 
 
 def _markdown(text: str, name: str, today: date) -> Imported:
@@ -130,8 +130,8 @@ def _markdown(text: str, name: str, today: date) -> Imported:
     except FrontMatterError:
         if text.startswith("---\n"):
             raise
-        found = read_plain("", name, today=today)
-        return replace(found, kind="markdown", body_text=text, body=parse_body(text))
+        stem = name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or name
+        return Imported("markdown", text, parse_body(text), facts=Facts(title=stem))
     front = source.front
     facts = Facts(front.number, front.title, front.version, front.effective, front.owner)
     return Imported(

@@ -9,6 +9,7 @@ from typing import Final
 
 from sopctl.content.blocks import RichText
 from sopctl.thai.digits import LIST_LETTERS, to_arabic
+from sopctl.thai.repairs import repair
 
 _SECTION: Final = re.compile(
     r"\s*([0-9]{1,3}(?:\.[0-9]{1,3}){1,5})[.)]?(?:\s+|(?=[\u0e01-\u0e2e\u0e40-\u0e44A-Za-z(“\"]))"
@@ -19,6 +20,17 @@ _LETTER: Final = re.compile(r"\s*\(?([ก-ฮ])[.)]\s*(?=\S)")
 _BULLET: Final = re.compile(r"\s*(?:[•●▪■◆➢·‣○◦]\s*|[-–—*]\s+|-(?=[\u0e01-\u0e2e\u0e40-\u0e44]))(?=\S)")
 _APPENDIX: Final = re.compile(r"\s*ภาคผนวก(?:ที่)?\s*([ก-ฮ]|[0-9]{1,2})?(?:\s*[:.\-–]\s*|\s+|$)")
 _IN_APPENDIX: Final = re.compile(r"\s*([ก-ฮ])((?:\.[0-9]{1,3})+)\.?\s+")
+
+# Sections that Thai hospital documents name, whatever they look like.
+_KNOWN: Final = re.compile(
+    r"(?:วัตถุประสงค์|นโยบาย|ขอบเขต(?:ของเอกสาร)?|ขอบข่าย|คำนิยาม(?:ศัพท์)?|คำจำกัดความ|นิยาม(?:ศัพท์)?|"
+    r"(?:หน้าที่(?:และ)?)?(?:ความ|ผู้)รับผิดชอบ|หลักการและเหตุผล|กลุ่มเป้าหมาย|"
+    r"(?:ขั้นตอน|วิธี|แนวทาง|ระเบียบ)(?:การ)?ปฏิบัติ(?:งาน)?|ขั้นตอนการดำเนินการ|ผังการปฏิบัติงาน|ตัวชี้วัด|เกณฑ์(?:การ)?ชี้วัด|เครื่องชี้วัด|"
+    r"เอกสาร(?:ที่)?(?:อ้างอิง|เกี่ยวข้อง|แนบ)|การจัดเก็บเอกสาร|บันทึก(?:คุณภาพ)?|อุปกรณ์|ข้อควรระวัง|ภาคผนวก|"
+    r"purpose|objectives?|scope|definitions?|responsibilit(?:y|ies)|procedures?|references?|records?|appendix|"
+    r"key performance indicators?|kpis?)\s*(?:\([^)]{1,60}\))?\s*[:：]?",
+    re.IGNORECASE,
+)  # fmt: skip
 
 
 class Sign(StrEnum):
@@ -69,6 +81,11 @@ def appendix(text: str) -> Typed | None:
         path = (LIST_LETTERS.index(match[1]) + 1, *(int(part) for part in match[2].strip(".").split(".")))
         return Typed(Sign.APPENDIX, path, text[: match.end()].strip(), match.end())
     return None
+
+
+def known_section(text: str) -> bool:
+    """Whether a text is the name of a section that hospital documents have."""
+    return _KNOWN.fullmatch(repair(text).text.strip()) is not None
 
 
 def without(text: RichText, length: int) -> RichText:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sopctl.intake.typed import Sign, Typed, appendix, typed
+from sopctl.intake.typed import Sign, Typed, appendix, known_section, typed
 from sopctl.intake.word.lines import Line
 from sopctl.intake.word.numbering import Kind
-from sopctl.thai.repairs import repair
 
 _LONGEST: Final = 150  # characters; a longer line is no heading unless its style says so
 _LARGER: Final = 3  # half points above the running text
-# Sections that Thai hospital documents name, whatever they look like.
-_KNOWN: Final = re.compile(
-    r"(?:วัตถุประสงค์|นโยบาย|ขอบเขต(?:ของเอกสาร)?|ขอบข่าย|คำนิยาม(?:ศัพท์)?|คำจำกัดความ|นิยาม(?:ศัพท์)?|"
-    r"(?:หน้าที่(?:และ)?)?(?:ความ|ผู้)รับผิดชอบ|หลักการและเหตุผล|กลุ่มเป้าหมาย|"
-    r"(?:ขั้นตอน|วิธี|แนวทาง|ระเบียบ)(?:การ)?ปฏิบัติ(?:งาน)?|ขั้นตอนการดำเนินการ|ผังการปฏิบัติงาน|ตัวชี้วัด|เกณฑ์(?:การ)?ชี้วัด|เครื่องชี้วัด|"
-    r"เอกสาร(?:ที่)?(?:อ้างอิง|เกี่ยวข้อง|แนบ)|การจัดเก็บเอกสาร|บันทึก(?:คุณภาพ)?|อุปกรณ์|ข้อควรระวัง|ภาคผนวก|"
-    r"purpose|objectives?|scope|definitions?|responsibilit(?:y|ies)|procedures?|references?|records?|appendix|"
-    r"key performance indicators?|kpis?)\s*(?:\([^)]{1,60}\))?\s*[:：]?",
-    re.IGNORECASE,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,7 +87,7 @@ class Outline:
         added = appendix(line.text)
         if added is not None and (line.bold or larger):
             return Title(min(6, len(added.path)), added.path, added, guessed=True, appendix=True)
-        known = _KNOWN.fullmatch(repair(line.text).text.strip()) is not None
+        known = known_section(line.text)
         if (line.bold and larger) or (known and (line.bold or larger)):
             return Title(
                 1 if known or line.size >= self._base + 2 * _LARGER else 2, None, guessed=True, known=known
@@ -108,7 +96,7 @@ class Outline:
 
     def _numbered(self, line: Line, label: Typed, *, larger: bool) -> Title | None:
         """A line with a typed number: bold, larger, or short with others numbered below it."""
-        known = len(label.path) == 1 and _KNOWN.fullmatch(line.text[label.length :].strip()) is not None
+        known = len(label.path) == 1 and known_section(line.text[label.length :])
         above = label.path in self._parents and len(line.text) <= 100
         if line.bold or larger or known or above:
             return Title(min(6, len(label.path)), label.path, label, guessed=True)

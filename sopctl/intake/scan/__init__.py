@@ -1,0 +1,1 @@
+"""Plain text as a scanner leaves it: decoded, sorted line by line, put under its headings by number."""
