@@ -24,7 +24,7 @@ _FLAGS = {
     "false": False,
     "no": False,
 }
-_KNOWN = (
+KNOWN = (
     "HOME", "DATABASE_URL", "BLOBS_URL", "PUBLIC_URL", "SECRET_KEY", "SIGNING_KEY", "SIGNING_KEY_PASSWORD",
     "TSA_URL", "ANONYMOUS_READ", "SMTP_URL", "LINE_TOKEN", "LINE_SECRET", "LINE_ADDRESS",
     "LOG_DAYS", "PROXIES", "ACCEL", "LDAP_URL", "LDAP_BIND", "LDAP_CA",
@@ -78,7 +78,7 @@ def load_settings(environ: Mapping[str, str], home: Path | None = None) -> Setti
     """
     folder = (home or Path(environ.get("SOPCTL_HOME") or "var/library")).absolute()
     values = _from_file(folder / FILE)
-    values |= {name: environ[f"SOPCTL_{name}"] for name in _KNOWN if environ.get(f"SOPCTL_{name}")}
+    values |= {name: environ[f"SOPCTL_{name}"] for name in KNOWN if environ.get(f"SOPCTL_{name}")}
     public_url = values.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
     _web_address("PUBLIC_URL", public_url)
     if "TSA_URL" in values:
@@ -116,8 +116,8 @@ def _from_file(path: Path) -> dict[str, str]:
             "HOME", str(path), f"a folder whose {FILE} is valid TOML ({error})"
         ) from error
     for name in facts:
-        if name.upper() not in _KNOWN:
-            raise SettingWrongError(name.upper(), str(facts[name]), f"one of {', '.join(_KNOWN).lower()}")
+        if name.upper() not in KNOWN:
+            raise SettingWrongError(name.upper(), str(facts[name]), f"one of {', '.join(KNOWN).lower()}")
     return {name.upper(): str(value) for name, value in facts.items()}
 
 
