@@ -25,8 +25,10 @@ def commands() -> str:
         "# คำสั่งทั้งหมด Commands",
         "",
         "ทุกคำสั่งรับ `--home FOLDER` และ `-h` สถานะ 0 สำเร็จ 1 ถูกปฏิเสธ 2 ใช้คำสั่งผิด  ",
-        "Every command takes `--home FOLDER` and `-h`. Status 0: done; 1: refused or failed, with one line on"
-        " stderr that begins with the error's code; 2: wrong usage.",
+        (
+            "Every command takes `--home FOLDER` and `-h`. Status 0: done; 1: refused or failed, with one line on"
+            " stderr that begins with the error's code; 2: wrong usage."
+        ),
         "",
         "<!-- Written from the program: make update-snapshots -->",
     ]
@@ -47,8 +49,10 @@ def errors() -> str:
         "# รหัสข้อผิดพลาด Error codes",
         "",
         "บรรทัดบน stderr ขึ้นต้นด้วยรหัส หน้าเว็บและ API แสดงประโยคเดียวกัน คำใน { } คือข้อเท็จจริงของครั้งนั้น  ",
-        "The line on stderr begins with the code; pages and the interface for programs say the same sentence."
-        " Words in { } are the facts of the case.",
+        (
+            "The line on stderr begins with the code; pages and the interface for programs say the same sentence."
+            " Words in { } are the facts of the case."
+        ),
         "",
         "<!-- Written from the program: make update-snapshots -->",
         "",
@@ -99,11 +103,11 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def _refusals() -> set[type[SopctlError] | type[ThaiDateError]]:
+def _refusals() -> set[type[SopctlError | ThaiDateError]]:
     for module in pkgutil.walk_packages(sopctl.__path__, "sopctl."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    found: set[type[SopctlError] | type[ThaiDateError]] = set()
+    found: set[type[SopctlError | ThaiDateError]] = set()
     waiting: list[type] = [SopctlError, ThaiDateError]
     while waiting:
         cls = waiting.pop()
