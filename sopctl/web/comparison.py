@@ -1,13 +1,14 @@
 """A comparison as rows to read: side by side where there is room, one after the other on a phone.
 
 ``<ins>`` and ``<del>`` carry the meaning, so that it reads in grey and aloud. What did not change is folded,
-but for one unit on each side of a change.
+but for one unit on each side of a change; where much changed, each heading is folded with its counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -15,6 +16,7 @@ from sopctl.content.compare import BlockChange, ChangeKind, Comparison, Run, Run
 from sopctl.web.language import Pair
 
 _AROUND = 1  # unchanged units shown beside a change
+_SHORT = 24  # rows that one reads without folding
 KINDS: dict[ChangeKind, Pair] = {
     ChangeKind.SAME: ("คงเดิม", "Unchanged"),
     ChangeKind.ADDED: ("เพิ่ม", "Added"),
@@ -38,32 +40,78 @@ class Row:
     skipped: int = 0
 
 
+Counts = tuple[tuple[ChangeKind, Pair, int], ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What changed under one heading of the first level, or, without rows, how much there did not."""
+
+    title: str
+    rows: tuple[Row, ...]
+    counts: Counts
+    skipped: int = 0
+
+
 @dataclass(frozen=True)
 class Rows:
-    """The rows in reading order, and how many changes there are of each kind."""
+    """The parts in reading order, how many changes there are of each kind, and whether they fit unfolded."""
 
-    rows: tuple[Row, ...]
-    counts: tuple[tuple[ChangeKind, Pair, int], ...]
+    parts: tuple[Part, ...]
+    counts: Counts
+    short: bool
 
 
 def rows(comparison: Comparison) -> Rows:
     """What to show of a comparison."""
     near = _near(comparison.changes)
-    found: list[Row] = []
+    found: list[Part] = []
+    place = 0
+    for title, group in _by_heading(comparison.changes):
+        places = range(place, place + len(group))
+        place += len(group)
+        counts = _told(Counter(change.kind for change in group))
+        if counts:
+            found.append(Part(title, tuple(_shown(group, [at in near for at in places])), counts))
+        elif found and found[-1].skipped:
+            found[-1] = replace(found[-1], skipped=found[-1].skipped + len(group))
+        else:
+            found.append(Part("", (), (), len(group)))
+    short = sum(not row.skipped for part in found for row in part.rows) <= _SHORT
+    return Rows(tuple(found), _told(comparison.counts), short)
+
+
+def _by_heading(changes: Sequence[BlockChange]) -> Iterator[tuple[str, list[BlockChange]]]:
+    """The changes by heading of the first level in the new text; what was removed stays where it stood."""
+    title, top, group = "", None, list[BlockChange]()
+    for change in changes:
+        here = change.new.section if change.new is not None else None
+        if here is not None and (here.number[:1], here.appendix) != top:
+            if group:
+                yield title, group
+            title, top, group = here.title, (here.number[:1], here.appendix), []
+        group.append(change)
+    if group:
+        yield title, group
+
+
+def _shown(group: Sequence[BlockChange], near: Sequence[bool]) -> Iterator[Row]:
+    """The rows of a part, with what is far from every change counted instead of shown."""
     skipped = 0
-    for place, change in enumerate(comparison.changes):
-        if place not in near:
+    for change, shown in zip(group, near, strict=True):
+        if not shown:
             skipped += 1
             continue
         if skipped:
-            found.append(_fold(skipped))
+            yield _fold(skipped)
             skipped = 0
-        found.append(_row(change))
-    if skipped and found:
-        found.append(_fold(skipped))
-    counts = comparison.counts
-    told = tuple((k, KINDS[k], counts[k]) for k in ChangeKind if k is not ChangeKind.SAME and counts[k])
-    return Rows(tuple(found), told)
+        yield _row(change)
+    if skipped:
+        yield _fold(skipped)
+
+
+def _told(counts: Mapping[ChangeKind, int]) -> Counts:
+    return tuple((k, KINDS[k], counts[k]) for k in ChangeKind if k is not ChangeKind.SAME and counts.get(k))
 
 
 def _near(changes: Sequence[BlockChange]) -> set[int]:

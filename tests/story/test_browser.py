@@ -151,7 +151,20 @@ def open_waiting(page: Page, number: str = "SOP-IT-001") -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("นโยบายการบริหารความเสี่ยง")
 
 
+def read_to_the_end(page: Page) -> None:
+    """Scroll through the whole page as a thumb does, a part of the window at a time."""
+    page.evaluate("""async () => {
+        const frame = () => new Promise(requestAnimationFrame);
+        for (let top = 0; top < document.body.scrollHeight; top += innerHeight * 0.7) {
+            scrollTo(0, top);
+            await frame();
+            await frame();
+        }
+    }""")
+
+
 def sign(page: Page, button: str, password: str = PASSWORD) -> None:
+    read_to_the_end(page)
     decision = page.locator("#decision")
     decision.get_by_label(re.compile("รหัสผ่านของ")).fill(password)
     decision.get_by_role("button", name=button, exact=True).click()
@@ -234,8 +247,15 @@ def _the_quality_office_checks(people: People) -> None:
 def _the_director_approves_on_a_phone(people: People) -> None:
     page = people.visit(PHONE, "director")
     open_waiting(page)
+    page.get_by_role("button", name="เปิดทุกหัวข้อ").click()
     expect(page.locator("ins:visible").filter(has_text="ถ้อยคำที่เพิ่มในการทดสอบ").first).to_be_visible()
     assert no_sideways_scroll(page)
+    approve = page.locator("#decision").get_by_role("button", name="อนุมัติ", exact=True)
+    expect(approve).to_be_disabled()  # unseen
+    page.get_by_role("link", name="ไปที่ส่วนลงนาม").click()
+    expect(approve).to_be_disabled()  # a jump is no reading
+    read_to_the_end(page)
+    expect(approve).to_be_enabled()
     round_page = page.url
     page.locator("#decision").get_by_label(re.compile("รหัสผ่านของ")).fill(PASSWORD)
     # Two clicks, as impatient thumbs do; one signature.

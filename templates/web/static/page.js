@@ -31,3 +31,11 @@ if (results && said) {
     if (count) said.textContent = count.textContent;
   }).observe(results, { childList: true });
 }
+// A comparison that is folded opens at once for who wants all of it.
+for (const button of document.querySelectorAll("[data-open-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const part of button.closest(".diff").querySelectorAll("details.part")) part.open = true;
+    button.hidden = true;
+  });
+}
