@@ -26,8 +26,8 @@ def commands() -> str:
         "",
         "ทุกคำสั่งรับ `--home FOLDER` และ `-h` สถานะ 0 สำเร็จ 1 ถูกปฏิเสธ 2 ใช้คำสั่งผิด  ",
         (
-            "Every command takes `--home FOLDER` and `-h`. Status 0: done; 1: refused or failed, with one line on"
-            " stderr that begins with the error's code; 2: wrong usage."
+            "Every command takes `--home FOLDER` and `-h`. Status 0: done; 1: refused or failed, with one line"
+            " on stderr that begins with the error's code; 2: wrong usage."
         ),
         "",
         "<!-- Written from the program: make update-snapshots -->",
@@ -50,8 +50,8 @@ def errors() -> str:
         "",
         "บรรทัดบน stderr ขึ้นต้นด้วยรหัส หน้าเว็บและ API แสดงประโยคเดียวกัน คำใน { } คือข้อเท็จจริงของครั้งนั้น  ",
         (
-            "The line on stderr begins with the code; pages and the interface for programs say the same sentence."
-            " Words in { } are the facts of the case."
+            "The line on stderr begins with the code; pages and the interface for programs say the same"
+            " sentence. Words in { } are the facts of the case."
         ),
         "",
         "<!-- Written from the program: make update-snapshots -->",
