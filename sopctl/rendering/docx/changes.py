@@ -1,7 +1,9 @@
 """Two renderings of a text as one with tracked changes: accepting all gives the new, rejecting all the old.
 
 Elements are laid side by side, then words inside what changed. Where properties differ the old ones are kept
-in ``w:pPrChange`` (ECMA-376 part 1, 17.13.5), so that rejecting restores them too.
+in ``w:pPrChange`` (ECMA-376 part 1, 17.13.5), so that rejecting restores them too. Each text keeps its own
+lists; one list counts for both only where one of the old text, and no other, became one of the new text that
+labels alike.
 """
 
 from __future__ import annotations
@@ -15,11 +17,11 @@ from itertools import count, groupby
 from lxml import etree
 
 from sopctl.content.word_changes import matching, words
+from sopctl.rendering.docx.faces import BOOKMARKS, columns, face, plain, text
 from sopctl.rendering.docx.ooxml import Element, el, qualified
 
 _P, _TBL, _TR, _TC, _R = (qualified(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
 _PPR, _RPR, _T, _LINK = (qualified(f"w:{name}") for name in ("pPr", "rPr", "t", "hyperlink"))
-_MARKS = frozenset({qualified("w:bookmarkStart"), qualified("w:bookmarkEnd")})
 _NUMBER = qualified("w:numId")
 _VALUE = qualified("w:val")
 _ALIKE = 0.34  # share of common words above which two paragraphs are one that changed
@@ -37,17 +39,22 @@ class _Token:
 
 @dataclass
 class Tracker:
-    """Puts two renderings together, in the name of ``author``; ``segment`` cuts a text into words."""
+    """Puts two renderings together, in the name of ``author``; ``segment`` cuts a text into words.
+
+    ``join`` lets a numbering instance of the new text (its second number) count for one of the old text too,
+    False where they label differently.
+    """
 
     author: str
     at: datetime
     segment: Callable[[str], list[str]]
+    join: Callable[[int, int], bool]
     _ids: count[int] = field(default_factory=lambda: count(900_000))
-    _lists: dict[str, str] = field(default_factory=dict)  # numbering instances of the old text, as the new's
+    _lists: dict[str, str] = field(default_factory=dict)  # what each old numbering instance is written as
 
     def merged(self, old: Sequence[Element], new: Sequence[Element]) -> list[Element]:
         """One sequence of paragraphs and tables out of two."""
-        faces = [_face(one) for one in old], [_face(one) for one in new]
+        faces = [face(one) for one in old], [face(one) for one in new]
         pairs = [
             pair
             for a, b, c, d in matching(*faces)
@@ -59,9 +66,21 @@ class Tracker:
         return [self._one(before, after) for before, after in pairs]
 
     def _learn(self, old: Element, new: Element) -> None:
-        one, two = _instance(old), _instance(new)
-        if one is not None and two is not None:
-            self._lists.setdefault(one.get(_VALUE, ""), two.get(_VALUE, ""))
+        """Write an old list as the new one that it became, unless another did or it is written already."""
+        if old.tag == _TBL and face(old) != face(new):
+            return  # its cells are laid side by side later
+        for one, two in zip(old.iter(_NUMBER), new.iter(_NUMBER), strict=False):
+            was, became = one.get(_VALUE, ""), two.get(_VALUE, "")
+            taken = was in self._lists or became in self._lists.values()
+            if not taken and (was == became or self.join(int(was), int(became))):
+                self._lists[was] = became
+
+    def _renumber(self, made: Element) -> Element:
+        """Old properties, with every list as it is written for both; from now on it stays so."""
+        for number in made.iter(_NUMBER):
+            own = number.get(_VALUE, "")
+            number.set(_VALUE, self._lists.setdefault(own, own))
+        return made
 
     def _paired(
         self, old: Sequence[Element], new: Sequence[Element], *, same: bool
@@ -83,11 +102,11 @@ class Tracker:
         return [*found, *((None, added) for added in new[at:])]
 
     def _likeness(self, old: Element, new: Element) -> float:
-        if old.tag != new.tag or (old.tag == _TBL and _columns(old) != _columns(new)):
+        if old.tag != new.tag or (old.tag == _TBL and columns(old) != columns(new)):
             return 0.0
-        one, two = set(self._words(_text(old))), set(self._words(_text(new)))
+        one, two = set(self._words(text(old))), set(self._words(text(new)))
         if not one and not two:
-            return 1.0 if _face(old) == _face(new) else 0.0
+            return 1.0 if face(old) == face(new) else 0.0
         return 2 * len(one & two) / (len(one) + len(two))
 
     def _words(self, text: str) -> list[str]:
@@ -96,7 +115,7 @@ class Tracker:
     def _one(self, old: Element | None, new: Element | None) -> Element:
         if old is None or new is None:
             return self._whole(new, "ins") if new is not None else self._whole(old, "del")
-        if _face(old) == _face(new) and self._properties_agree(old, new):
+        if face(old) == face(new) and self._properties_agree(old, new):
             return new
         return self._table(old, new) if new.tag == _TBL else self._paragraph(old, new)
 
@@ -107,8 +126,7 @@ class Tracker:
     def _whole(self, element: Element | None, kind: str) -> Element:
         """A paragraph or table that only one of the two has."""
         assert element is not None  # noqa: S101 - one of the two is always there
-        made = deepcopy(element)
-        self._renumber(made, kind)
+        made = self._old_or_new(element, kind)
         if made.tag == _TBL:
             for row in made.iter(_TR):
                 self._mark_row(row, kind)
@@ -116,11 +134,8 @@ class Tracker:
             self._mark_line(line, kind)
         return made
 
-    def _renumber(self, made: Element, kind: str) -> None:
-        """A removed item counts in the list that its list became."""
-        if kind == "del":
-            for number in made.iter(_NUMBER):
-                number.set(_VALUE, self._lists.get(number.get(_VALUE, ""), number.get(_VALUE, "")))
+    def _old_or_new(self, element: Element, kind: str) -> Element:
+        return self._renumber(deepcopy(element)) if kind == "del" else deepcopy(element)
 
     def _mark_row(self, row: Element, kind: str) -> None:
         properties = row.find(qualified("w:trPr"))
@@ -147,8 +162,7 @@ class Tracker:
         made = deepcopy(new)
         properties = _properties(made)
         if not self._properties_agree(old, new):
-            before = deepcopy(_properties(old))
-            self._renumber(before, "del")
+            before = self._renumber(deepcopy(_properties(old)))
             for inner in before.findall(_RPR):
                 before.remove(inner)
             properties.append(self._change("pPrChange", before))
@@ -163,16 +177,15 @@ class Tracker:
         return made
 
     def _properties_agree(self, old: Element, new: Element) -> bool:
-        if old.tag != _P:
-            return True
-        before = deepcopy(_properties(old))
-        self._renumber(before, "del")
-        return _plain(before) == _plain(_properties(new))
+        if old.tag == _P:
+            return plain(self._renumber(deepcopy(_properties(old)))) == plain(_properties(new))
+        lists = [[self._lists.setdefault(own, own) for own in _lists_of(old)], _lists_of(new)]
+        return lists[0] == lists[1]
 
     def _fill(
         self, line: Element, properties: Element, parts: list[tuple[str, list[_Token]]], *, marks: bool
     ) -> None:
-        kept = [one for one in line if one.tag in _MARKS] if marks else []
+        kept = [one for one in line if one.tag in BOOKMARKS] if marks else []
         for one in list(line):
             if one is not properties:
                 line.remove(one)
@@ -203,7 +216,7 @@ class Tracker:
 
     def _cut(self, run: Element, wrap: Element | None) -> list[_Token]:
         look = run.find(_RPR)
-        base = (_plain(look) if look is not None else "") + (
+        base = (plain(look) if look is not None else "") + (
             repr(sorted(wrap.attrib.items())) if wrap is not None else ""
         )
         found: list[_Token] = []
@@ -216,7 +229,7 @@ class Tracker:
                 if look is not None:
                     alone.append(deepcopy(look))
                 alone.append(deepcopy(piece))
-                found.append(_Token(base + _plain(piece), alone, wrap))
+                found.append(_Token(base + plain(piece), alone, wrap))
         return found
 
     def _table(self, old: Element, new: Element) -> Element:
@@ -225,10 +238,8 @@ class Tracker:
         for row in made.findall(_TR):
             made.remove(row)
         one, two = old.findall(_TR), new.findall(_TR)
-        for a, b, c, d in matching([_face(row) for row in one], [_face(row) for row in two]):
-            if [_face(row) for row in one[a:b]] == [_face(row) for row in two[c:d]]:
-                made.extend(deepcopy(row) for row in two[c:d])
-            elif b - a == d - c:
+        for a, b, c, d in matching([face(row) for row in one], [face(row) for row in two]):
+            if b - a == d - c:
                 made.extend(self._row(*both) for both in zip(one[a:b], two[c:d], strict=True))
             else:
                 made.extend(self._row_whole(row, "del") for row in one[a:b])
@@ -236,7 +247,7 @@ class Tracker:
         return made
 
     def _row_whole(self, row: Element, kind: str) -> Element:
-        made = deepcopy(row)
+        made = self._old_or_new(row, kind)
         self._mark_row(made, kind)
         for line in list(made.iter(_P)):
             self._mark_line(line, kind)
@@ -260,7 +271,7 @@ def _runs(tokens: list[_Token], *, deleted: bool) -> list[Element]:
     look = ""
     for token in tokens:
         properties = token.run.find(_RPR)
-        own = _plain(properties) if properties is not None else ""
+        own = plain(properties) if properties is not None else ""
         if token.text and made and own == look and made[-1][-1].tag in {_T, qualified("w:delText")}:
             made[-1][-1].text = (made[-1][-1].text or "") + token.text
             continue
@@ -281,38 +292,5 @@ def _properties(line: Element) -> Element:
     return found
 
 
-def _instance(line: Element) -> Element | None:
-    return line.find(f"{_PPR}/{qualified('w:numPr')}/{_NUMBER}") if line.tag == _P else None
-
-
-def _columns(table: Element) -> int:
-    return len(table.findall(f"{qualified('w:tblGrid')}/{qualified('w:gridCol')}"))
-
-
-def _text(element: Element) -> str:
-    return " ".join(one.text or "" for one in element.iter(_T))
-
-
-def _plain(element: Element) -> str:
-    """An element as text, in which nothing is a matter of counting."""
-    copy = deepcopy(element)
-    copy.tail = None
-    for one in copy.iter():
-        for key in ("id", qualified("w:id")):
-            if key in one.attrib and one.tag != qualified("w:footnoteReference"):
-                del one.attrib[key]
-    etree.cleanup_namespaces(copy)
-    return etree.tostring(copy, encoding="unicode")
-
-
-def _face(element: Element) -> str:
-    """What makes two elements the same: not their bookmarks, nor which list counts them."""
-    copy = deepcopy(element)
-    for mark in list(copy.iter(*_MARKS)):
-        parent = mark.getparent()
-        if parent is not None:
-            parent.remove(mark)
-    for number in copy.iter(_NUMBER):
-        if _VALUE in number.attrib:
-            del number.attrib[_VALUE]
-    return _plain(copy)
+def _lists_of(element: Element) -> list[str]:
+    return [number.get(_VALUE, "") for number in element.iter(_NUMBER)]

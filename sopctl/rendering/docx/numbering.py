@@ -98,6 +98,7 @@ class Lists:
     symbols: set[str] = field(default_factory=set)  # labels that the symbol font draws
     _definitions: list[Definition] = field(default_factory=list)
     _instances: list[Element] = field(default_factory=list)
+    _origins: list[Definition] = field(default_factory=list)  # of the instances
     _ground: Definition = field(default_factory=lambda: Definition(0, ""))  # of labels that are spelt out
     _labels: dict[tuple[Level, str], int] = field(default_factory=dict)
 
@@ -153,7 +154,21 @@ class Lists:
         number = len(self._instances) + 1
         abstract = el("w:abstractNumId", val=definition.ident)
         self._instances.append(el("w:num", abstract, *overrides, numId=number))
+        self._origins.append(definition)
         return number
+
+    def join(self, old: int, new: int) -> bool:
+        """Let instance ``new`` label what ``old`` labels, at the levels that it has not used too.
+
+        False, with nothing changed, where a level that both use looks different, or a label is spelt out.
+        """
+        was, now = self._origins[old - 1], self._origins[new - 1]
+        if self._ground in (was, now) or (was.base, was.prefix) != (now.base, now.prefix):
+            return False
+        if any(now.levels.get(depth, level) != level for depth, level in was.levels.items()):
+            return False
+        now.levels = {**was.levels, **now.levels}
+        return True
 
     def item(self, run: ListRun, place: int, checked: bool | None) -> Place:
         """The label of item ``place`` (from 0) of a list."""

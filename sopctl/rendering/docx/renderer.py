@@ -97,7 +97,7 @@ class DocxRenderer:
         shared.notes.clear()  # each text mentions its notes for the first time
         now = list(BodyWriter(story).blocks(new.blocks, where))
         _one_count(was, known, shared)
-        tracker = Tracker(copy.hospital or "sopctl", copy.made_at, segment)
+        tracker = Tracker(copy.hospital or "sopctl", copy.made_at, segment, shared.lists.join)
         content = document.element.body
         for element in tracker.merged(was, now) or [spacer(1.0)]:
             content.append(element)
