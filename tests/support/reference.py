@@ -26,8 +26,8 @@ def commands() -> str:
         "",
         "ทุกคำสั่งรับ `--home FOLDER` และ `-h` สถานะ 0 สำเร็จ 1 ถูกปฏิเสธ 2 ใช้คำสั่งผิด  ",
         (
-            "Every command takes `--home FOLDER` and `-h`. Status 0: done; 1: refused or failed, with one line"
-            " on stderr that begins with the error's code; 2: wrong usage."
+            "Every command takes `--home FOLDER` and `-h`. Status 0: done; 1: refused or failed, with one"
+            " line on stderr that begins with the error's code; 2: wrong usage."
         ),
         "",
         "<!-- Written from the program: make update-snapshots -->",
