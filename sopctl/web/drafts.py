@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import authoring, overview, reading, writing
+from sopctl.application import authoring, holding, overview, reading, writing
 from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.records import Draft
 from sopctl.domain.errors import SopctlError
@@ -20,6 +20,7 @@ from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("drafts", __name__)
+_RECENT = timedelta(minutes=15)  # a save by which the draft may be open elsewhere
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,8 @@ def _editor(
     return render_template(
         "editor.html", view=view, typed=shown, refusal=refusal, overtaken=overtaken, mine=mine, glance=glance,
         writable=mine and view.version.state is State.DRAFT,
+        holder=holding.holder_name(context.library(), stored),
+        just_saved=context.library().clock() - stored.saved_at < _RECENT,
     )  # fmt: skip
 
 
