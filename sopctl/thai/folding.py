@@ -68,6 +68,8 @@ def unfold_span(offsets: Sequence[int], start: int, end: int) -> tuple[int, int]
     """
     if start >= end:
         return offsets[start], offsets[start]
+    if offsets[end - 1] < offsets[end]:
+        return offsets[start], offsets[end]
     place = bisect_right(offsets, offsets[end - 1], lo=end - 1)
     last = offsets[min(place, len(offsets) - 1)]
     return offsets[start], max(offsets[end], last)

@@ -51,6 +51,11 @@ def folded(words: str) -> str:
     return words.replace(SEPARATOR, "")
 
 
+def is_word(text: str) -> bool:
+    """Whether it is more than spaces and signs."""
+    return _WORD.search(text) is not None
+
+
 def plain_words(words: str) -> list[str]:
     """The words in order, without spaces and signs."""
     return [word[:MAX_WORD] for word in words.replace(LINE, SEPARATOR).split(SEPARATOR) if _WORD.search(word)]

@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from sopctl.storage.sql.search import numbers, postings
 from sopctl.storage.sql.search.cut import folded
-from sopctl.storage.sql.search.lookup import TRIGRAM, Filter, Lookup
+from sopctl.storage.sql.search.lookup import Filter, Lookup
+from sopctl.storage.sql.search.probes import TRIGRAM
 from sopctl.storage.sql.search.query import Query
 from sopctl.storage.sql.search.score import BODY, TITLE, Found, Passage, Scored, Scorer, Title
 from sopctl.storage.sql.search.statements import Sql, marks
@@ -42,7 +43,8 @@ class _Finder:
         self._allowed = allowed
         self._limit = limit
         self._words = postings.look_up(sql, asked.words)
-        self._lookup = Lookup(sql, allowed)
+        weights = {word.text: word.weight for word in self._words}
+        self._lookup = Lookup(sql, asked, weights, allowed)
         self._scorer = Scorer(asked, self._words)
         self._given: set[int] = set()
         self._read = 0
@@ -69,7 +71,7 @@ class _Finder:
         if len(self._asked.words) > 1:
             yield from self._loosely(strict=bool(self._given))
         if len(self._asked.terms) > 1:
-            for documents in self._lookup.documents(self._asked.terms, _CAP):
+            for documents in self._lookup.documents(_CAP):
                 yield from self._shown(documents)
 
     def _of_one_word(self) -> list[tuple[int, bool]]:
@@ -81,12 +83,12 @@ class _Finder:
 
     @cached_property
     def _titles(self) -> list[Scored]:
-        found = self._lookup.titles(self._asked.terms, _CAP)
+        found = self._lookup.titles(_CAP)
         return self._scorer.titles([Title(*row) for row in found])
 
     def _candidates(self) -> list[Passage]:
         """Passages that hold every term; of very many, the first and those where its words say most."""
-        rows = self._lookup.passages(self._asked.terms, _CAP)
+        rows = self._lookup.passages(_CAP)
         found = {row[0]: Passage(*row) for row in rows}
         self._read = len(rows)
         if len(rows) == _CAP:
@@ -98,10 +100,9 @@ class _Finder:
 
     def _further(self) -> Iterator[Found]:
         """What else holds every term, for a reader who asks for more than was looked at: as it comes."""
-        terms = self._asked.terms
-        for titles in self._pages(lambda skip: self._lookup.titles(terms, _CAP, skip), len(self._titles)):
+        for titles in self._pages(lambda skip: self._lookup.titles(_CAP, skip), len(self._titles)):
             yield from (Found(document, TITLE, 0) for document, *_ in titles)
-        for passages in self._pages(lambda skip: self._lookup.passages(terms, _CAP, skip), self._read):
+        for passages in self._pages(lambda skip: self._lookup.passages(_CAP, skip), self._read):
             yield from (Found(document, BODY, id_) for id_, document, _ in passages)
 
     def _pages(self, page: Callable[[int], list[_Rows]], read: int) -> Iterator[list[_Rows]]:

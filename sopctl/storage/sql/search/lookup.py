@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from sopctl.application.records import Access
 from sopctl.storage.sql.search.grams import gram
+from sopctl.storage.sql.search.probes import TRIGRAM, Probes
+from sopctl.storage.sql.search.query import Query
 from sopctl.storage.sql.search.statements import Sql, marks
 
-TRIGRAM = 3
-_WHOLE = 9  # characters up to which a term is looked up as it is
-_STEP, _PROBES = 4, 6  # of a longer one some trigrams are looked up: so far apart, and about so many
 _TOGETHER = 24  # documents that are looked into at once
+_SEEN, _RARE = (
+    256,
+    4,
+)  # a short term is rare when so many documents with it are found among so many times more
 
 _TITLES = "SELECT search_documents.id, title_words, number FROM search_documents {join} WHERE {where} "
 _PASSAGES = """
@@ -23,6 +26,8 @@ _PASSAGES = """
 """
 _PAGE = " ORDER BY {order} LIMIT ? OFFSET ?"
 _WITH_SHORT = "SELECT rowid FROM search_grams WHERE search_grams MATCH ? LIMIT ?"
+_IN_ONE_WITH_SHORT = "document IN (SELECT rowid FROM search_grams WHERE search_grams MATCH ?)"
+_HAS_SHORT = "EXISTS (SELECT 1 FROM search_grams WHERE search_grams MATCH ? AND rowid = search_documents.id)"
 _WITH = """
     SELECT DISTINCT document FROM (
         SELECT rowid AS document FROM search_titles WHERE search_titles MATCH ?
@@ -79,43 +84,45 @@ class Filter:
 
 
 class Lookup:
-    """Finds passages and documents that hold terms. Terms are folded and not empty; order is by id."""
+    """Finds passages and documents that hold a query's terms. There is at least one; order is by id.
 
-    def __init__(self, sql: Sql, allowed: Filter) -> None:
+    ``weights``: how much the query's words tell, of those that some document holds.
+    """
+
+    def __init__(self, sql: Sql, asked: Query, weights: Mapping[str, float], allowed: Filter) -> None:
         self._sql = sql
+        self._asked = asked
+        self._weights = weights
         self._allowed = allowed.clause
 
-    def titles(self, terms: Sequence[str], cap: int, skip: int = 0) -> list[tuple[int, str, str]]:
+    def titles(self, cap: int, skip: int = 0) -> list[tuple[int, str, str]]:
         """(document, its title's words, its number) of titles that hold every term."""
-        return self._page(_TITLES, "search_titles", terms, (cap, skip))
+        return self._page(_TITLES, "search_titles", (cap, skip))
 
-    def passages(self, terms: Sequence[str], cap: int, skip: int = 0) -> list[tuple[int, int, str]]:
+    def passages(self, cap: int, skip: int = 0) -> list[tuple[int, int, str]]:
         """(id, document, words) of passages that hold every term in heading or text."""
-        return self._page(_PASSAGES, "search_trigrams", terms, (cap, skip))
+        return self._page(_PASSAGES, "search_trigrams", (cap, skip))
 
-    def documents(self, terms: Sequence[str], cap: int) -> Iterator[list[int]]:
+    def documents(self, cap: int) -> Iterator[list[int]]:
         """Documents that hold every term somewhere, in title, headings or body; some at a time.
 
         Of terms that ``cap`` documents or more hold, the first documents of one are looked at.
         """
-        sets = [self._with(term, cap) for term in terms]
-        complete = [found for found in sets if len(found) < cap]
-        likely = sorted(set.intersection(*complete) if complete else sets[0])
+        terms = self._asked.terms
+        sets = list(map(self._with, terms, self._asked.aligned_terms, [cap] * len(terms)))
+        complete = [found for found, _ in sets if len(found) < cap]
+        likely = sorted(set.intersection(*complete) if complete else sets[0][0])
         unsure = [
-            term
-            for term, found in zip(terms, sets, strict=True)
-            if len(found) >= cap or (self._sql.lite and len(term) > _WHOLE)
+            term for term, (found, sure) in zip(terms, sets, strict=True) if len(found) >= cap or not sure
         ]
-        some = [self._holds("search_passages.words", term) for term in unsure]
-        where = _joined(
-            [self._allowed, *(Clause(_SOME.format(holds=part.text), part.given) for part in some)]
-        )
+        where = _joined([self._allowed, *self._have(unsure)])
         for first in range(0, len(likely), _TOGETHER):
             part = likely[first : first + _TOGETHER]
             statement = _WITH_ALL.format(marks=marks(len(part)), where=where.text)
             yield [row[0] for row in self._sql.rows(statement, *part, *where.given)]
 
-    def _page(self, select: str, index: str, terms: Sequence[str], page: tuple[int, int]) -> list[Any]:
+    def _page(self, select: str, index: str, page: tuple[int, int]) -> list[Any]:
+        terms = self._asked.terms
         titles = index == "search_titles"
         key = "search_documents.id" if titles else "search_passages.id"
         words = "search_documents.title_words" if titles else "search_passages.words"
@@ -123,29 +130,65 @@ class Lookup:
             where = _joined([self._allowed, *(self._holds(words, term) for term in terms)])
             statement = select.format(join="", where=where.text) + _PAGE.format(order=key)
             return self._sql.rows(statement, *where.given, *page)
-        match, left = _match(index, terms)
-        index = match.text
+        expression, left = self._probes
+        if not expression:
+            index, left = "search_grams", list(terms)
+            expression = f"{'title' if titles else 'body'} : ({self._grams})"
         on = "search_documents.id" if index == "search_grams" else key
         where = _joined(
             [
-                Clause(f"{index}.{index} MATCH ?", match.given),
+                Clause(f"{index}.{index} MATCH ?", (expression,)),
                 self._allowed,
+                *(self._of_rare if index == "search_trigrams" else ()),
                 *(self._holds(words, term) for term in left),
             ]
         )
         statement = select.format(join=f"JOIN {index} ON {index}.rowid = {on}", where=where.text)
         return self._sql.rows(statement + _PAGE.format(order=f"{index}.rowid"), *where.given, *page)
 
-    def _with(self, term: str, cap: int) -> set[int]:
-        """At most ``cap`` documents, among them all that hold the term, if there are fewer."""
+    @cached_property
+    def _probes(self) -> Probes:
+        """What to ask of the trigrams, and the terms that their answer still has to be checked for."""
+        return Probes.of(self._asked.terms, self._asked.aligned_terms, self._weights)
+
+    @cached_property
+    def _grams(self) -> str:
+        """What to ask of the grams for the terms that are too short for trigrams."""
+        return _grams(term for term in self._asked.terms if len(term) < TRIGRAM)
+
+    @cached_property
+    def _of_rare(self) -> list[Clause]:
+        """Short terms of which trigrams know nothing: if they are rare, only documents with them are read."""
+        if not self._grams:
+            return []
+        expression = f"body : ({self._grams})"
+        seen = self._sql.rows(_WITH_SHORT, expression, _SEEN)
+        if len(seen) == _SEEN and seen[-1][0] - seen[0][0] < _SEEN * _RARE:
+            return []
+        return [Clause(_IN_ONE_WITH_SHORT, (expression,))]
+
+    def _with(self, term: str, aligned: str, cap: int) -> tuple[set[int], bool]:
+        """At most ``cap`` documents, among them all that hold the term, and whether all of them hold it."""
+        sure = True
         if not self._sql.lite:
             holds = self._holds("search_passages.words", term)
             rows = self._sql.rows(_WITH_ANY.format(holds=holds.text), *holds.given, cap)
         elif len(term) < TRIGRAM:
             rows = self._sql.rows(_WITH_SHORT, gram(term), cap)
         else:
-            rows = self._sql.rows(_WITH, _sample(term), _sample(term), cap)
-        return {row[0] for row in rows}
+            expression, left = Probes.of((term,), (aligned,), self._weights)
+            rows, sure = self._sql.rows(_WITH, expression, expression, cap), not left
+        return {row[0] for row in rows}, sure
+
+    def _have(self, terms: Sequence[str]) -> Iterator[Clause]:
+        """That a document holds each term somewhere."""
+        short = [term for term in terms if self._sql.lite and len(term) < TRIGRAM]
+        if short:
+            yield Clause(_HAS_SHORT, (_grams(short),))
+        for term in terms:
+            if term not in short:
+                holds = self._holds("search_passages.words", term)
+                yield Clause(_SOME.format(holds=holds.text), holds.given)
 
     def _holds(self, words: str, term: str) -> Clause:
         """Whether the words of a column, put together again, hold the term."""
@@ -163,29 +206,5 @@ def _joined(clauses: Sequence[Clause]) -> Clause:
     )
 
 
-def _match(trigrams: str, terms: Sequence[str]) -> tuple[Clause, list[str]]:
-    """The index to ask, what to ask it, and the terms that its answer still has to be checked for."""
-    if long := [term for term in terms if len(term) >= TRIGRAM]:
-        left = [term for term in terms if not TRIGRAM <= len(term) <= _WHOLE]
-        return Clause(trigrams, (" AND ".join(map(_sample, long)),)), left
-    field = "title" if trigrams == "search_titles" else "body"
-    return Clause("search_grams", (f"{field} : ({' AND '.join(map(gram, terms))})",)), list(terms)
-
-
-def _sample(term: str) -> str:
-    """An FTS5 expression that whatever holds the term fulfils.
-
-    A long phrase costs a look-up for each of its trigrams, most of which stand nearly everywhere; a few from
-    all over it leave few enough texts to look at.
-    """
-    if len(term) <= _WHOLE:
-        return _quoted(term)
-    last = len(term) - TRIGRAM
-    step = max(_STEP, -(-last // _PROBES))
-    starts = [*range(0, last, step), last]
-    return " AND ".join(dict.fromkeys(_quoted(term[start : start + TRIGRAM]) for start in starts))
-
-
-def _quoted(term: str) -> str:
-    # An FTS5 string: between double quotes nothing has a meaning, and a double quote is written twice.
-    return '"' + term.replace('"', '""') + '"'
+def _grams(terms: Iterable[str]) -> str:
+    return " AND ".join(map(gram, terms))

@@ -108,23 +108,27 @@ class Scorer:
         return best
 
     def _score(self, passage: Passage) -> Scored:
-        cut = passage.words
+        asked, cut = self._asked, passage.words
         norm = _HALF * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * cut.count(SEPARATOR) / _TYPICAL)
         value = self._of_words(cut, norm)
-        if self._asked.aligned in cut:
+        if asked.aligned in cut:
             value += self._all
-        plain = folded(cut)
-        for term in self._asked.terms:
+        plain, every = folded(cut), True
+        for term in asked.terms:
             if count := plain.count(term):
                 value += _LETTERS * count / (count + norm)
-        phrase = self._asked.phrase in plain
+            else:
+                every = False
+        if not every:  # so it holds neither the phrase nor the terms as words
+            return Scored(passage.id, passage.document, False, False, value)
+        phrase = asked.phrase == asked.terms[0] or asked.phrase in plain
         return Scored(passage.id, passage.document, self._aligned(cut, phrase=phrase), phrase, value)
 
     def _of_words(self, cut: str, norm: float) -> float:
-        value, before, heading = 0.0, False, cut[: cut.find(LINE)]
+        value, before, line = 0.0, False, cut.find(LINE)
         for framed, weight, pair, side_by_side in self._words:
             if framed in cut:
-                times = cut.count(framed) + (_HEADING if framed in heading else 0)
+                times = cut.count(framed) + (_HEADING if cut.find(framed, 0, line) >= 0 else 0)
                 value += weight * times / (times + norm)
                 if before and pair in cut:
                     value += side_by_side
