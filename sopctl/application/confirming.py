@@ -1,6 +1,6 @@
 """Confirming: a second person vouches for what an administrator did, before anybody signs by it (R12).
 
-An administrator's word alone gives nobody a signature. ``docs/decisions/0010-second-persons.md`` tells the
+An administrator's word alone gives nobody a signature. ``docs/decisions/0014-second-persons.md`` tells the
 rule, the attacks that it stops, and those that it does not.
 """
 

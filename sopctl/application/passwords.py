@@ -159,10 +159,10 @@ def use_directory(library: Library, actor: Actor, user: str) -> None:
     way and somebody else has confirmed them, as after a reset. Raises DirectoryMissingError, NotAllowedError,
     NotFoundError.
     """
-    if library.directory is None:
-        raise DirectoryMissingError
     with library.unit() as uow:
         require(uow, actor, Role.ADMIN, "let the directory prove people")
+        if library.directory is None:
+            raise DirectoryMissingError
         if user == actor.user:
             raise NotAllowedError(user, "let the directory prove themselves")
         account = account_of(uow, user)

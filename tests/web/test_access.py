@@ -10,10 +10,14 @@ import pytest
 from werkzeug.routing import Rule
 
 from sopctl.accounts.second_factors import TotpFactors
-from sopctl.application import paper_lists, people, withdrawal
+from sopctl.application import counts, paper_lists, people, prints, requests, tokens, withdrawal
 from sopctl.application.library import Actor
+from sopctl.application.prints import Wanted
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.posts import Formula
+from sopctl.domain.prints import HolderKind
+from sopctl.domain.requests import RequestAction, RequestKind
+from sopctl.domain.tokens import Scope
 from sopctl.domain.workflow import Action
 from tests.application.house import DIRECTOR, PASSWORD, text
 from tests.web.sites import PEOPLE, make
@@ -56,6 +60,7 @@ GET: dict[str, frozenset[str]] = {
     "drafts.mine": WRITERS,
     "drafts.edit": READERS_OF_DRAFT,
     "draft_files.copy": READERS_OF_DRAFT,
+    "clearances.original": NONE,  # the test's draft came from no file: 404 for all
     "draft_files.file": NONE,
     "rounds.read": READERS_OF_ROUND,
     "rounds.copy": READERS_OF_ROUND,
@@ -104,6 +109,21 @@ GET: dict[str, frozenset[str]] = {
     "file_bodies.scan": NONE,
     "operators.healthz": ALL,
     "operators.readyz": ALL,
+    "operators.metrics": ALL,  # to this machine alone: tests/web/test_operators.py
+    "tokens.mine": SIGNED_IN,
+    "prints.table": OVERSEERS,
+    "prints.workbook": OVERSEERS,
+    "prints.mine": SIGNED_IN,
+    "prints.place": OVERSEERS,
+    "prints.issue_form": OVERSEERS,
+    "prints.exchange_form": OVERSEERS,
+    "counts.listing": OVERSEERS,
+    "counts.walk": OVERSEERS,
+    "requests.mine": SIGNED_IN,
+    "requests.new": SIGNED_IN,
+    "requests.show": OVERSEERS | {"staff"},  # staff: their own
+    "requests.form_pdf": OVERSEERS | {"staff"},
+    "requests.file": OVERSEERS | {"staff"},
 }
 POST: dict[str, frozenset[str]] = {
     "sessions.sign_in": ALL,
@@ -120,6 +140,9 @@ POST: dict[str, frozenset[str]] = {
     "drafts.preview": READERS_OF_DRAFT,
     "drafts.take_back": frozenset({"author"}),
     "drafts.abandon": frozenset({"author", "quality"}),
+    "clearances.clear": frozenset(
+        {"author", "quality", "reviewer"}
+    ),  # a reviewer of the document's department
     "draft_files.add": frozenset({"author"}),
     "rounds.sign": frozenset({"reviewer"}),
     "rounds.send_back": frozenset({"reviewer"}),
@@ -161,6 +184,24 @@ POST: dict[str, frozenset[str]] = {
     "admin.reset_second_factor": frozenset({"admin"}),
     "admin.add_person": frozenset({"admin"}),
     "admin.deactivate": frozenset({"admin"}),
+    "admin.use_directory": frozenset({"admin"}),
+    "admin.end_sessions": frozenset({"admin"}),
+    "account.end_session": NONE,  # nobody has this session: tests/web/test_account.py
+    "account.end_other_sessions": SIGNED_IN,
+    "tokens.make": SIGNED_IN,
+    "tokens.end": frozenset({"staff", "admin"}),  # staff: their own
+    "prints.print_files": frozenset({"quality"}),
+    "prints.recall": frozenset({"quality"}),
+    "prints.issue": frozenset({"quality"}),
+    "prints.exchange": frozenset({"quality"}),
+    "counts.begin": frozenset({"quality"}),
+    "counts.see": frozenset({"quality"}),
+    "counts.scan": NONE,  # no copy has this code: tests/web/test_prints.py
+    "counts.close": frozenset({"quality"}),
+    "requests.ask": SIGNED_IN,
+    "requests.step": frozenset({"quality"}),
+    "requests.begin": frozenset({"quality", "author"}),  # the author: who shall answer it
+    "requests.link": frozenset({"quality", "author"}),
     "readings.acknowledge": SIGNED_IN,
     "readings.set_pin": SIGNED_IN,
     "kiosk.begin": NONE,  # nobody has a PIN here
@@ -168,7 +209,8 @@ POST: dict[str, frozenset[str]] = {
     "kiosk.document": NONE,
     "kiosk.acknowledge": NONE,
     "kiosk.end": ALL,
-    "readers.set_list": frozenset({"quality", "author"}),  # the author: the questions
+    # The author: the questions; the other has become the author of the next version on this walk.
+    "readers.set_list": frozenset({"quality", "author", "other"}),
     "readers.waive": frozenset({"quality"}),
     "readers.paper": frozenset({"quality"}),
     "staffing.preview": frozenset({"admin"}),
@@ -179,6 +221,15 @@ POST: dict[str, frozenset[str]] = {
 }
 
 
+PICTURE = b"\x89PNG\r\n\x1a\n and so on"
+ASKED = {
+    "documents.compare": "?from=1&to=2",
+    "documents.compare_word": "?from=1&to=2",
+    "prints.place": "?place=ER",
+    "prints.exchange_form": "?document=SOP-IT-001",
+}
+
+
 class Walk:
     """A site with one document in force twice, one in review, one draft and one approved."""
 
@@ -186,7 +237,29 @@ class Walk:
         self.site = make()
         house = self.site.house
         house.publish()
+        held = [Wanted(HolderKind.PERSON, "staff", place) for place in ("ER", "OPD", "ICU")]
+        number = DocumentNumber("SOP-IT-001")
+        self.prints = prints.issue_prints(house.library, Actor("quality"), number, held)
         house.publish(text(purpose="เพื่อแก้ไข"))
+        # A request and a count for each, so that one does not end the other.
+        self.requests = {
+            name: requests.ask(
+                house.library, Actor("staff"), RequestKind.REVISE, reason="อ่านไม่ชัด", document=number, proposal="ขยาย",
+                files={"a.png": PICTURE},
+            ).number
+            for name in ("requests.step", "requests.begin", "requests.link", "")
+        }  # fmt: skip
+        for name in ("requests.begin", "requests.link"):
+            requests.decide(
+                house.library, Actor("quality"), self.requests[name], RequestAction.ACCEPT, assignee="author"
+            )  # fmt: skip
+        self.counts = {
+            name: counts.begin_count(house.library, Actor("quality"), place).id
+            for name, place in (("counts.close", "ER"), ("", "OPD"))
+        }
+        _, self.program = tokens.make_token(
+            house.library, Actor("staff"), name="รายการ", scopes={Scope.READ}, days=9, password=PASSWORD
+        )
         self.round = house.submit(house.write(text("SOP-IT-002")))
         self.submitted = house.write(text("SOP-IT-003"))
         house.submit(self.submitted)
@@ -220,11 +293,14 @@ class Walk:
         values: dict[str, object] = {
             "filename": "style.css", "number": "SOP-IT-001", "version": "1", "extension": "pdf",
             "name": "a.png", "token": self.token, "code": "en", "draft": self.draft,
+            "round_id": self.round, "user": "staff", "notice_id": "none", "announcement_id": "none", "flag_id": "none",
+            "message_id": "none", "sha256": "0" * 64, "holding": self.delegation,
             "confirmation": self.asked[rule.endpoint == "confirmations.refuse"],
-            "holding": self.delegation,
-            "round_id": self.round, "user": "staff", "notice_id": "none", "announcement_id": "none", "flag_id": "none", "message_id": "none",
         }  # fmt: skip
         values["list_id"] = self.lists.get(rule.endpoint, self.lists[""])
+        values["count_id"] = self.counts.get(rule.endpoint, self.counts[""])
+        values["key"] = self.requests.get(rule.endpoint, self.requests[""]).replace("/", "_")
+        values |= {"token_id": self.program.id, "session_id": "0" * 64}
         if rule.endpoint == "paper.download":
             values["extension"] = "xlsx"
         if rule.endpoint == "rounds.release_":
@@ -237,7 +313,7 @@ class Walk:
             values["draft"] = self.submitted
         bound = self.site.app.url_map.bind("localhost")
         path = bound.build(rule.endpoint, {k: values[k] for k in rule.arguments}, method=method)
-        return path + ("?from=1&to=2" if rule.endpoint.startswith("documents.compare") else "")
+        return path + ASKED.get(rule.endpoint, "")
 
 
 def _rules(walk: Walk, method: str) -> list[Rule]:
@@ -271,9 +347,8 @@ def test_who_may_read_what(walk: Walk, who: str) -> None:
 
 @pytest.mark.parametrize("who", sorted(ALL))
 def test_who_may_do_what(who: str) -> None:
-    picture = b"\x89PNG\r\n\x1a\n and so on"
     forms: dict[str, dict[str, Any]] = {
-        "draft_files.add": {"file": (BytesIO(picture), "a.png")},
+        "draft_files.add": {"file": (BytesIO(PICTURE), "a.png")},
         "arrivals.look": {"file": (BytesIO(text("SOP-IT-008").encode()), "a.md")},
         "arrivals.look_again": {"file": (BytesIO(b"x"), "a.docx")},
         "drafts.start": {"number": "SOP-IT-009", "title": "ใหม่", "type": "SOP", "department": "IT"},
@@ -304,7 +379,10 @@ def test_who_may_do_what(who: str) -> None:
         "account.set_up_second_factor": {"password": PASSWORD, "secret": "A" * 32},
         "account.remove_second_factor": {"password": PASSWORD},
         "account.delegate": {
-            "post": "director", "user": "deputy", "first": "1/3/2569", "last": "2/3/2569",
+            "post": "director",
+            "user": "deputy",
+            "first": "1/3/2569",
+            "last": "2/3/2569",
             "password": PASSWORD,
         },
         "confirmations.set_first_password": {"user": "nobody", "given": "x", "new": "short"},
@@ -315,13 +393,31 @@ def test_who_may_do_what(who: str) -> None:
         "admin.add_person": {"user": "newcomer", "name": "คนใหม่", "password": "a long enough one"},
         "readers.set_list": {"from_type": "1"},
         "readers.waive": {"version": "1", "reason": "แก้คำผิด"},
-        "readers.paper": {"users": "author", "day": "15/1/2569", "scan": (BytesIO(b"%PDF-"), "a.pdf"),
-                          "password": PASSWORD},
+        "readers.paper": {
+            "users": "author",
+            "day": "15/1/2569",
+            "scan": (BytesIO(b"%PDF-"), "a.pdf"),
+            "password": PASSWORD,
+        },
         "staffing.hand_over": {"new": "other", "reason": "ลาออก"},
         "admin.hold_post": {"post": "director", "user": "deputy", "first": "1/10/2570"},
         "admin.delegate": {"post": "director", "user": "deputy", "first": "1/2/2569", "last": "2/2/2569"},
     }
     walk = Walk()
+    second, third = (each.id for each in walk.prints[1:])
+    forms |= {
+        "prints.issue": {"document": "SOP-IT-001", "holder": "staff", "place": "LAB"},
+        "prints.exchange": {"document": "SOP-IT-001", "copy": "1"},
+        "prints.recall": {"id": second, "fate": "returned"},
+        "prints.print_files": {"id": third},
+        "counts.see": {"print": third, "finding": "found"},
+        "counts.scan": {"code": "nothing"},
+        "requests.step": {"action": "refuse", "words-refuse": "ไม่จำเป็น"},
+        "requests.link": {"document": "SOP-IT-001"},
+        "announcements.look": {"remark": "ดูแล้ว"},
+        "requests.ask": {"kind": "revise", "document": "SOP-IT-001", "reason": "พิมพ์ผิด", "proposal": "แก้"},
+        "tokens.make": {"name": "รายการ", "scope": "read", "days": "9", "password": PASSWORD},
+    }
     browser = walk.site.nobody() if who == "nobody" else walk.site.of(who)
     wrong = []
     # What ends things comes last, so that it does not hide the others.
