@@ -103,6 +103,32 @@ def save_text(
     show_findings(authoring.view_draft(library, actor, version.id).findings)
 
 
+@draft.command("clear")
+@number_argument
+@click.option(
+    "--finding",
+    required=True,
+    metavar="MARK",
+    help="รหัสของข้อสังเกต The mark that lint --json names fingerprint.",
+)
+@with_reason
+@acting
+@pass_door
+def clear_finding(
+    door: Door, number: DocumentNumber, finding: str, reason: str | None, user: str | None
+) -> None:
+    """ยืนยันว่าข้อมูลส่วนบุคคลคงไว้ได้
+
+    Answer, by name and with a reason, for personal data that stays in a draft or an open round.
+    """
+    from sopctl.application.clearing import clear  # noqa: PLC0415
+    from sopctl.application.reading import latest_version  # noqa: PLC0415
+
+    version = latest_version(door.library, number)
+    given = clear(door.library, door.actor(user), version.id, finding, reason or "")
+    show(f"{given.name} ยืนยัน {given.code} ของ {number} ฉบับที่ {version.label} แล้ว Cleared: {given.reason}")
+
+
 @click.command(cls=Command)
 @number_argument
 @with_reason

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from sopctl.domain.workflow import State
 from sopctl.thai.dates import ThaiDateError
 
 if TYPE_CHECKING:
+    from sopctl.application.clearing import Clearance
     from sopctl.application.library import Actor
     from sopctl.cli.importing_report import Outcome
     from sopctl.content.findings import Finding
@@ -143,16 +145,18 @@ def lint(door: Door, target: str, json_wanted: bool, user: str | None) -> None:
     Check a file, or a document's draft (else its version in force). Status 1 when any finding is an error.
     """
     from sopctl.application.checking import FindingsError, errors_of  # noqa: PLC0415
+    from sopctl.application.clearing import still_open  # noqa: PLC0415
 
+    cleared: Mapping[str, Clearance] = {}
     if names_file(target):
         findings = _findings_of_file(door, Path(target))
     else:
-        findings = _findings_of_number(door, DocumentNumber.parse(target), user)
+        findings, cleared = _findings_of_number(door, DocumentNumber.parse(target), user)
     if json_wanted:
-        show_json([finding_facts(one) for one in findings])
+        show_json([finding_facts(one, cleared) for one in findings])
     else:
-        show_findings(findings)
-    wrong = errors_of(findings)
+        show_findings(findings, cleared)
+    wrong = errors_of(still_open(findings, cleared))
     if wrong:
         raise FindingsError(wrong)
     if not json_wanted:
@@ -174,8 +178,11 @@ def _findings_of_file(door: Door, path: Path) -> tuple[Finding, ...]:
         return draft_findings(door.library, uow, markdown, dict.fromkeys(images, ""))
 
 
-def _findings_of_number(door: Door, number: DocumentNumber, user: str | None) -> tuple[Finding, ...]:
+def _findings_of_number(
+    door: Door, number: DocumentNumber, user: str | None
+) -> tuple[tuple[Finding, ...], Mapping[str, Clearance]]:
     from sopctl.application.authoring import draft_findings  # noqa: PLC0415
+    from sopctl.application.clearing import clearances  # noqa: PLC0415
     from sopctl.application.official import Frozen  # noqa: PLC0415
     from sopctl.application.reading import latest_version, released_versions  # noqa: PLC0415
 
@@ -185,9 +192,13 @@ def _findings_of_number(door: Door, number: DocumentNumber, user: str | None) ->
             version = latest_version(library, number)
             draft = uow.drafts.get(version.id)
             if version.state is State.DRAFT and draft is not None:
-                return draft_findings(library, uow, draft.markdown, draft.files)
+                found = draft_findings(library, uow, draft.markdown, draft.files)
+                return found, clearances(uow, version.id)
+            version_id = version.id
             commit = version.round.commit if version.round else ""
         else:
-            commit = released_versions(library, reader, number)[-1].released.commit
+            released = released_versions(library, reader, number)[-1].released
+            version_id, commit = released.release.version_id, released.commit
         frozen = Frozen.of(library, commit)
-        return draft_findings(library, uow, frozen.markdown, dict.fromkeys(frozen.images, ""))
+        found = draft_findings(library, uow, frozen.markdown, dict.fromkeys(frozen.images, ""))
+        return found, clearances(uow, version_id) if reader.works else {}

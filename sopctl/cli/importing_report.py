@@ -70,10 +70,10 @@ def write_report(path: Path, outcomes: list[Outcome]) -> None:
     import json  # noqa: PLC0415
 
     from sopctl.cli.parameters import write_bytes  # noqa: PLC0415
-    from sopctl.cli.sheets import to_xlsx  # noqa: PLC0415
+    from sopctl.rendering.workbooks import to_xlsx  # noqa: PLC0415
 
     if path.suffix.lower() == ".json":
         data = json.dumps([one.facts() for one in outcomes], ensure_ascii=False, indent=2).encode()
     else:
-        data = to_xlsx(HEADINGS, [one.row() for one in outcomes])
+        data = to_xlsx("ผลการนำเข้า", HEADINGS, [one.row() for one in outcomes])
     write_bytes(path, data)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from sopctl.thai.dates import Form, bangkok, format_date, format_moment
 from sopctl.thai.digits import Digits
 
 if TYPE_CHECKING:
+    from sopctl.application.clearing import Clearance
     from sopctl.content.findings import Finding
 
 Json = object  # what json.dumps takes
@@ -58,25 +60,53 @@ def show_facts(facts: Iterable[tuple[str, str]]) -> None:
         click.echo(f"{name}{' ' * (widest - wcswidth(name))}  {value}")
 
 
-def show_findings(findings: Iterable[Finding]) -> None:
-    """Print findings in the order of their lines: line, level, code, sentence in Thai and English."""
+def show_findings(
+    findings: Iterable[Finding], cleared: Mapping[str, Clearance] = MappingProxyType({})
+) -> None:
+    """Print findings in the order of their lines: line, level, code, sentence in Thai and English.
+
+    Of personal data also its mark, or who cleared it.
+    """
     from sopctl.cli.words import LEVELS, both  # noqa: PLC0415
+    from sopctl.content.findings import PERSONAL  # noqa: PLC0415
 
     for one in findings:
         click.echo(f"{one.line}: {both(LEVELS, one.level)} {one.code}: {one.message_th}")
         if one.message_en != one.message_th:
             click.echo(f"    {one.message_en}")
+        if one.code in PERSONAL:
+            given = cleared.get(one.fingerprint)
+            words = (
+                f"ตรวจแล้วโดย Cleared by {given.name}: {given.reason}" if given else "ยังไม่มีผู้ยืนยัน Not cleared"
+            )
+            click.echo(f"    {one.fingerprint} {words}")
 
 
-def finding_facts(finding: Finding) -> dict[str, Json]:
-    """A finding for programs; ``message`` is English, ``message_th`` Thai."""
-    return {
+def finding_facts(
+    finding: Finding, cleared: Mapping[str, Clearance] = MappingProxyType({})
+) -> dict[str, Json]:
+    """A finding for programs; ``message`` is English, ``message_th`` Thai.
+
+    Personal data also has ``fingerprint``, its mark, and ``cleared``: who answers for it, or null.
+    """
+    from sopctl.content.findings import PERSONAL  # noqa: PLC0415
+
+    facts: dict[str, Json] = {
         "code": finding.code,
         "level": finding.level,
         "line": finding.line,
         "message": finding.message_en,
         "message_th": finding.message_th,
     }
+    if finding.code in PERSONAL and finding.fingerprint:
+        given = cleared.get(finding.fingerprint)
+        facts["fingerprint"] = finding.fingerprint
+        facts["cleared"] = (
+            {"by": given.by, "name": given.name, "reason": given.reason, "at": given.at.isoformat()}
+            if given
+            else None
+        )
+    return facts
 
 
 def day_words(day: date | None) -> str:

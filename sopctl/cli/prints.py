@@ -19,11 +19,11 @@ from sopctl.cli.parameters import (
     write_bytes,
 )
 from sopctl.cli.presenting import day_words, moment_words, show, show_json, show_table
-from sopctl.cli.sheets import to_xlsx
 from sopctl.cli.tree import Group
 from sopctl.cli.words import FATES, FINDINGS, PRINT_STATES, both
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.prints import Fate, HolderKind, PrintState
+from sopctl.rendering.workbooks import to_xlsx
 from sopctl.thai.dates import bangkok_day
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def listing(
         states = [PrintState.OUT, PrintState.TO_RECALL]
     found = print_list(door.library, door.actor(user), number=document, place=place, states=states)
     if kind is not None:
-        data = to_xlsx(_HEADINGS, [_cells(line) for line in found.lines])
+        data = to_xlsx("สำเนาควบคุม", _HEADINGS, [_cells(line) for line in found.lines])
         write_bytes(output or Path("-"), data)
     elif json_wanted:
         show_json([_facts(line) for line in found.lines])

@@ -27,9 +27,9 @@ from sopctl.cli.parameters import (
     write_bytes,
 )
 from sopctl.cli.presenting import Json, day_words, show, show_json, show_table
-from sopctl.cli.sheets import Cell, to_csv, to_xlsx
 from sopctl.cli.tree import Command, Group
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.rendering.workbooks import Cell, to_csv, to_xlsx
 
 if TYPE_CHECKING:
     from sopctl.application.readership import Reader, RegisterReaders, Share
@@ -301,7 +301,8 @@ def show_readers(lines: list[RegisterReaders]) -> None:
 
 def readers_file(lines: list[RegisterReaders], kind: str) -> bytes:
     """The same as a spreadsheet."""
-    return (to_xlsx if kind == "xlsx" else to_csv)(READER_HEADS, reader_rows(lines))
+    rows = reader_rows(lines)
+    return to_xlsx("ผู้อ่าน", READER_HEADS, rows) if kind == "xlsx" else to_csv(READER_HEADS, rows)
 
 
 def reader_rows(lines: list[RegisterReaders]) -> list[list[Cell]]:

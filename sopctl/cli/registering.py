@@ -27,11 +27,11 @@ from sopctl.cli.parameters import (
     write_bytes,
 )
 from sopctl.cli.presenting import day_words, show, show_facts, show_json, show_table
-from sopctl.cli.sheets import to_csv, to_xlsx
 from sopctl.cli.tree import Command
 from sopctl.cli.words import MEDIA, STATES, both
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.workflow import Action, transition
+from sopctl.rendering.workbooks import to_csv, to_xlsx
 from sopctl.thai.dates import bangkok_day, end_of_bangkok_day
 
 if TYPE_CHECKING:
@@ -177,8 +177,8 @@ def _list(
     known_at = end_of_bangkok_day(known) if known else None
     lines = reading.register(door.library, door.reader(user), day, known_at)
     if kind is not None:
-        make = to_xlsx if kind == "xlsx" else to_csv
-        data = make(_HEADINGS, [_cells(line) for line in lines])
+        rows = [_cells(line) for line in lines]
+        data = to_xlsx("ทะเบียนเอกสาร", _HEADINGS, rows) if kind == "xlsx" else to_csv(_HEADINGS, rows)
         write_bytes(output or _default_place(kind, day or door.today), data)
     elif json_wanted:
         show_json([_facts(line) for line in lines])

@@ -10,8 +10,8 @@ import click
 from sopctl.cli.context import Door, pass_door
 from sopctl.cli.parameters import FILE, acting, as_json, output_option, read_bytes, write_bytes
 from sopctl.cli.presenting import Json, show, show_json, show_table
-from sopctl.cli.sheets import to_csv
 from sopctl.cli.tree import Command
+from sopctl.rendering.workbooks import to_csv
 
 if TYPE_CHECKING:
     from sopctl.application.open_work import Piece

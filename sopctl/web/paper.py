@@ -19,12 +19,12 @@ from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.people import Role
 from sopctl.intake.registration_book import report, template
 from sopctl.intake.spreadsheets import read_registrations, unpack_scans
+from sopctl.rendering.workbooks import XLSX
 from sopctl.web import context, errors, files, jobs
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("paper", __name__)
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TEXT = "text.md"
 STATES = {
     LineState.WRONG: ("ต้องแก้", "Wrong"),
@@ -78,7 +78,7 @@ def blank() -> Response:
     types = [f"{kind.code} {kind.title_th}" for kind in context.face().types]
     departments = [f"{code} {name}" for code, name, _ in context.face().departments]
     data = template(types, departments)
-    return files.attachment(data, _XLSX, say("แม่แบบขึ้นทะเบียนเอกสารเดิม.xlsx", "paper-registration.xlsx"))
+    return files.attachment(data, XLSX, say("แม่แบบขึ้นทะเบียนเอกสารเดิม.xlsx", "paper-registration.xlsx"))
 
 
 @pages.get("/register/paper/lists")
@@ -161,7 +161,7 @@ def download(list_id: str, extension: str) -> Response:
         for read, outcome in view.lines
     ]  # fmt: skip
     data = report(heads, rows, say("ผลการขึ้นทะเบียน", "Registration"))
-    return files.attachment(data, _XLSX, say("ผลการขึ้นทะเบียน.xlsx", "registration.xlsx"))
+    return files.attachment(data, XLSX, say("ผลการขึ้นทะเบียน.xlsx", "registration.xlsx"))
 
 
 def _facts(view: ListView) -> dict[str, object]:

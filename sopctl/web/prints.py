@@ -15,14 +15,13 @@ from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.prints import Fate, HolderKind, PrintState
 from sopctl.domain.requests import RequestIncompleteError
+from sopctl.rendering.workbooks import XLSX, Cell, to_xlsx
 from sopctl.thai.dates import ThaiDateError, bangkok_day, parse
-from sopctl.web import context, errors, files, print_words, spreadsheets
+from sopctl.web import context, errors, files, print_words
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
-from sopctl.web.spreadsheets import Cell
 
 pages = Blueprint("prints", __name__)
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ROWS, _MOST_ROWS = 5, 40
 
 
@@ -47,10 +46,9 @@ def workbook() -> Response:
         say("วันที่คืน/ทำลาย/หาย", "Ended on"), say("หมายเหตุ", "Remark"), say("คำขอ", "Request"),
     ]  # fmt: skip
     rows = [_cells(line) for line in _shown().lines]
-    widths = (16, 48, 9, 9, 30, 28, 14, 16, 16, 30, 18)
     today = reading.today(context.library())
-    data = spreadsheets.sheet_xlsx(title, heads, rows, widths)
-    return files.attachment(data, _XLSX, f"{title} {today.isoformat()}.xlsx")
+    data = to_xlsx(title, heads, rows)
+    return files.attachment(data, XLSX, f"{title} {today.isoformat()}.xlsx")
 
 
 @pages.get("/prints/mine")

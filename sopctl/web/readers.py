@@ -15,8 +15,9 @@ from sopctl.domain.acknowledgements import read_questions, write_questions
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Role
+from sopctl.rendering.workbooks import XLSX, Cell, to_xlsx
 from sopctl.thai.dates import NotAFullDateError, ThaiDateError, parse
-from sopctl.web import context, errors, files, sheets, staff_words
+from sopctl.web import context, errors, files, staff_words
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
@@ -47,13 +48,13 @@ def overview_workbook() -> Response:
     heads = [say("หน่วยงาน", "Department"), say("ชื่อ-สกุล", "Name"), say("รหัสเอกสาร", "Number"),
              say("เรื่อง", "Title"), say("ฉบับที่", "Version"), say("ขอให้อ่านตั้งแต่", "Asked since"),
              say("ภายใน", "Due")]  # fmt: skip
-    rows: list[list[sheets.Cell]] = [
+    rows: list[list[Cell]] = [
         [o.person.department, o.person.name, str(o.released.release.number), o.released.title,
          str(o.released.release.version), o.since, o.due]
         for o in found.owed
     ]  # fmt: skip
     name = say(f"ผู้ที่ยังไม่อ่าน {found.day}.xlsx", f"not read {found.day}.xlsx")
-    return files.attachment(sheets.workbook(say("ค้างอ่าน", "To read"), heads, rows), sheets.XLSX, name)
+    return files.attachment(to_xlsx(say("ค้างอ่าน", "To read"), heads, rows), XLSX, name)
 
 
 @pages.get("/register/readers")
@@ -83,7 +84,7 @@ def register_workbook() -> Response:
              say("ต้องอ่าน", "Must read"), say("รับทราบเมื่อ", "Read on"), say("วิธี", "How")]  # fmt: skip
     rows = [_row(line, place) for line in lines for place in range(len(line.readers))]
     name = say(f"ผู้อ่านเอกสาร ณ {day}.xlsx", f"readers on {day}.xlsx")
-    return files.attachment(sheets.workbook(say("ผู้อ่าน", "Readers"), heads, rows), sheets.XLSX, name)
+    return files.attachment(to_xlsx(say("ผู้อ่าน", "Readers"), heads, rows), XLSX, name)
 
 
 @pages.get("/readers/<number:number>")
@@ -198,7 +199,7 @@ def _named(view: ListView | None) -> str:
     return " ".join(e.audience.value for e in entries if e.audience.kind.value == "person")
 
 
-def _row(line: RegisterReaders, place: int) -> list[sheets.Cell]:
+def _row(line: RegisterReaders, place: int) -> list[Cell]:
     reader, released = line.readers[place], line.released
     given = reader.acknowledged
     return [

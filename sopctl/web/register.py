@@ -11,9 +11,11 @@ from flask.typing import ResponseReturnValue
 
 from sopctl.application import reading
 from sopctl.application.reading import RegisterLine
-from sopctl.thai.dates import ThaiDateError, end_of_bangkok_day, parse
+from sopctl.domain.signatures import Medium
+from sopctl.rendering.workbooks import XLSX, Cell, to_csv, to_xlsx
+from sopctl.thai.dates import ThaiDateError, bangkok_day, end_of_bangkok_day, parse
 from sopctl.thai.order import sort_key
-from sopctl.web import context, errors, files, spreadsheets
+from sopctl.web import context, errors, files, words
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
@@ -24,7 +26,6 @@ _SORTS: dict[str, Callable[[RegisterLine], object]] = {
     "effective": lambda line: (line.released.release.effective, line.released.release.number),
     "approver": lambda line: sort_key(line.released.approval.name),
 }
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.get("/register")
@@ -56,15 +57,16 @@ def table() -> ResponseReturnValue:
 def workbook() -> Response:
     """The register for Excel."""
     on, known = _day("on"), _day("known")
-    data = spreadsheets.as_xlsx(_shown(on, known), say("ทะเบียนเอกสารควบคุม", "Register"))
-    return files.attachment(data, _XLSX, _name(on, known, "xlsx"))
+    rows = map(_row, _shown(on, known))
+    data = to_xlsx(say("ทะเบียนเอกสารควบคุม", "Register"), _heads(), rows)
+    return files.attachment(data, XLSX, _name(on, known, "xlsx"))
 
 
 @pages.get("/register.csv")
 def comma_separated() -> Response:
     """The register for other programs."""
     on, known = _day("on"), _day("known")
-    data = spreadsheets.as_csv(_shown(on, known))
+    data = to_csv(_heads(), map(_row, _shown(on, known)))
     return files.attachment(data, "text/csv; charset=utf-8", _name(on, known, "csv"))
 
 
@@ -100,3 +102,29 @@ def _name(on: date | None, known: date | None, extension: str) -> str:
     if known:
         thai, english = f"{thai} ตามที่ทราบ {known.isoformat()}", f"{english} as known {known.isoformat()}"
     return f"{say(thai, english)}.{extension}"
+
+
+def _heads() -> list[str]:
+    """The heads of the columns in the request's language."""
+    return [
+        say("รหัสเอกสาร", "Number"), say("เรื่อง", "Title"), say("ฉบับที่", "Version"),
+        say("วันที่บังคับใช้", "Effective"), say("สถานะ", "Standing"), say("ประเภท", "Type"),
+        say("หน่วยงาน", "Department"), say("ผู้รับผิดชอบ", "Owner"), say("ผู้อนุมัติ", "Approved by"),
+        say("ตำแหน่ง", "Post"), say("วันที่อนุมัติ", "Approved on"), say("วิธีอนุมัติ", "Medium"),
+        say("วันที่บันทึก", "Recorded on"),
+    ]  # fmt: skip
+
+
+def _row(line: RegisterLine) -> list[Cell]:
+    """One line of the register; days as days."""
+    released = line.released
+    approval = released.approval
+    medium = (
+        say("บนกระดาษ", "on paper") if approval.medium is Medium.PAPER else say("อิเล็กทรอนิกส์", "electronic")
+    )
+    return [
+        str(released.release.number), released.title, str(released.release.version),
+        released.release.effective, words.standing(line.standing), released.type_code, released.department,
+        released.owner, approval.name, approval.post, approval.day, medium,
+        bangkok_day(released.release.recorded_at),
+    ]  # fmt: skip

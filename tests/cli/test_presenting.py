@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from sopctl.cli.presenting import show_facts, show_json_line, show_table, time_words
-from sopctl.cli.sheets import to_csv, to_xlsx
+from sopctl.rendering.workbooks import to_csv, to_xlsx
 
 
 def test_columns_align_though_thai_marks_take_no_width(capsys: pytest.CaptureFixture[str]) -> None:
@@ -34,7 +34,7 @@ def test_times_are_shown_in_bangkok() -> None:
 
 def test_a_text_never_becomes_a_formula() -> None:
     rows: list[list[str | date]] = [["=1+1", date(2023, 6, 12)]]
-    sheet = load_workbook(BytesIO(to_xlsx(["ก", "ข"], rows))).active
+    sheet = load_workbook(BytesIO(to_xlsx("ตาราง", ["ก", "ข"], rows))).active
     assert sheet is not None
     assert (sheet["A2"].value, sheet["A2"].data_type) == ("=1+1", "s")
     assert sheet["B2"].value.date() == date(2023, 6, 12)

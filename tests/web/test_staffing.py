@@ -6,7 +6,7 @@ from typing import Any
 
 import openpyxl
 
-from sopctl.web.sheets import workbook
+from sopctl.rendering.workbooks import to_xlsx
 from tests.web.sites import Site
 
 ROWS = [
@@ -21,7 +21,7 @@ ROWS = [
 def sent(kind: str) -> tuple[BytesIO, str]:
     if kind == "csv":
         return BytesIO("\n".join(",".join(row) for row in ROWS).encode("cp874")), "people.csv"
-    return BytesIO(workbook("คน", ROWS[0], ROWS[1:])), "people.xlsx"
+    return BytesIO(to_xlsx("คน", ROWS[0], ROWS[1:])), "people.xlsx"
 
 
 def look(site: Site, kind: str = "xlsx") -> tuple[Any, str]:
@@ -66,5 +66,5 @@ def test_what_is_no_list_is_refused(site: Site) -> None:
 
 
 def test_no_cell_runs() -> None:
-    book = openpyxl.load_workbook(BytesIO(workbook("x", ["ก"], [["=1+1"], ["@SUM(A1)"]])))
+    book = openpyxl.load_workbook(BytesIO(to_xlsx("x", ["ก"], [["=1+1"], ["@SUM(A1)"]])))
     assert [cell.data_type for row in book.worksheets[0].iter_rows(min_row=2) for cell in row] == ["s", "s"]
