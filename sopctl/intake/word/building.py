@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from sopctl.content.attributes import NONE, Attributes
 from sopctl.content.blocks import (
     Block,
     CodeBlock,
     Definition,
     Definitions,
     Figure,
-    Heading,
-    ListBlock,
-    ListItem,
     Note,
     NoteKind,
     PageBreak,
@@ -23,16 +19,17 @@ from sopctl.content.blocks import (
     Span,
     plain,
 )
-from sopctl.content.keys import Numbering as Counters
 from sopctl.content.running_text import trimmed
-from sopctl.intake.typed import Sign, Typed, without
+from sopctl.intake.typed import Sign, without
 from sopctl.intake.word.document import WordDocument
 from sopctl.intake.word.grids import read_table
-from sopctl.intake.word.lines import Drawn, Grid, Item, Line, walk
+from sopctl.intake.word.headings import HeadingBuilder
+from sopctl.intake.word.lines import Grid, Item, Line, walk
 from sopctl.intake.word.numbering import Kind, Marker
+from sopctl.intake.word.open_lists import NEAR, OpenLists
 from sopctl.intake.word.outlining import Outline, Title
+from sopctl.intake.word.passages import indent, unbold, with_pictures
 
-_NEAR: Final = 80  # twips within which two indents are one
 _BOXES: Final = {"notebox": NoteKind.NOTE, "cautionbox": NoteKind.CAUTION, "quotebox": NoteKind.QUOTE}
 _LABELS: Final = {NoteKind.NOTE: "หมายเหตุ", NoteKind.CAUTION: "ข้อควรระวัง"}
 _CAUTIONS: Final = ("ข้อควรระวัง", "คำเตือน", "caution", "warning", "ห้าม")
@@ -49,17 +46,6 @@ class Read:
     break_before: bool = False
 
 
-@dataclass
-class _List:
-    """A list that is still open."""
-
-    marker: Marker
-    left: int
-    items: list[tuple[list[Block], bool | None]] = field(default_factory=list)
-    first: int = 1
-    last: int = 0
-
-
 class Builder:
     """Builds the blocks of one container; ``own``: this program wrote the document and its styles."""
 
@@ -68,16 +54,15 @@ class Builder:
         self._outline = outline
         self._own = own
         self._top = top
-        self._counters = Counters()
+        self._headings = HeadingBuilder(document, outline, own=own)
         self._found: list[Read] = []
-        self._lists: list[_List] = []
+        self._lists = OpenLists()
         self._list_place = 0
         self._list_keys: tuple[str, ...] = ()
         self._list_break = False
         self._caption: Line | None = None
         self._break = False
         self._typed_labels: list[str] = []
-        self._number: tuple[int, ...] = ()
         self._waiting: tuple[str, ...] = ()  # marks of an empty line, which belong to what follows
 
     def build(self, items: list[Item]) -> list[Read]:
@@ -132,11 +117,10 @@ class Builder:
         if last is not None and isinstance(last.block, Figure) and not last.block.caption:
             last.block = replace(last.block, caption=(Span(" ".join(line.text.split())),))
             return True
-        if self._lists and self._lists[-1].items and self._lists[-1].items[-1][0]:
-            blocks = self._lists[-1].items[-1][0]
-            if isinstance(blocks[-1], Figure) and not blocks[-1].caption:
-                blocks[-1] = replace(blocks[-1], caption=(Span(" ".join(line.text.split())),))
-                return True
+        blocks = self._lists.last_item() if self._lists else []
+        if blocks and isinstance(blocks[-1], Figure) and not blocks[-1].caption:
+            blocks[-1] = replace(blocks[-1], caption=(Span(" ".join(line.text.split())),))
+            return True
         self._flush_caption()
         self._caption = line
         return True
@@ -148,49 +132,13 @@ class Builder:
             self._running(line)
 
     def _heading(self, line: Line, title: Title) -> None:
-        text = line.spans
-        if title.label is not None:
-            text = without(text, title.label.length + _indent(plain(text)))
-        bare = _unbold(trimmed([replace(span, text=span.text.replace("\n", " ")) for span in text]))
-        if not bare:
+        heading = self._headings.heading(line, title)
+        if heading is None:
             self._running(line)
             return
-        number = self._numbered(title)
-        key = self._counters.key(None, plain(bare), number, title.appendix)
-        self._tell_heading(line, title, number)
-        self._number = number
-        self._add(Heading(title.level, bare, key, number, title.appendix), line.place, line.keys)
+        self._add(heading, line.place, line.keys)
         for one in line.pictures:
             self._add(Figure(one.source, one.alt, (), one.width), line.place)
-
-    def _numbered(self, title: Title) -> tuple[int, ...]:
-        """The number that the heading gets; one that was typed otherwise stays as it was typed."""
-        classes: tuple[str, ...] = ()
-        if title.appendix and title.level == 1:
-            classes = ("appendix",)
-        elif title.number is None and self._outline.numbered and not self._own:
-            classes = ("unnumbered",)
-        before = self._counters.counts()
-        given = Attributes(classes=classes) if classes else NONE
-        number, _, _ = self._counters.number(title.level, given)
-        if title.number and number and number[-1] != title.number[-1]:
-            self._counters.restore(before)
-            asked = Attributes(classes=classes, values={"number": str(title.number[-1])})
-            number, _, _ = self._counters.number(title.level, asked)
-        return number
-
-    def _tell_heading(self, line: Line, title: Title, number: tuple[int, ...]) -> None:
-        if self._own:
-            return
-        tell = self._document.asides.add
-        if title.guessed:
-            tell("import-heading-guessed", line.place, "ถือเป็นหัวข้อตามลักษณะตัวอักษรและเลขข้อ",
-                 "taken for a heading by its look and number", line.text)  # fmt: skip
-        if title.label is not None:
-            same = title.number == number or (title.number or ())[-1:] == number[-1:]
-            tell("import-number-typed" if same else "import-number-kept", line.place,
-                 "เลขข้อที่พิมพ์เองกลายเป็นเลขข้ออัตโนมัติ", "a number typed by hand became a generated one",
-                 title.label.label)  # fmt: skip
 
     def _code(self, line: Line) -> None:
         self._close_lists(0)
@@ -203,7 +151,7 @@ class Builder:
 
     def _term(self, line: Line) -> None:
         self._close_lists(0)
-        item = Definition(_unbold(trimmed(line.spans)), ())
+        item = Definition(unbold(trimmed(line.spans)), ())
         last = self._found[-1] if self._found else None
         if last is not None and isinstance(last.block, Definitions) and not line.keys:
             last.block = replace(last.block, items=(*last.block.items, item))
@@ -225,7 +173,7 @@ class Builder:
         left = line.left
         if marker is None:
             marker, text = self._typed(line, text)
-        blocks = _with_pictures(line, text)
+        blocks = with_pictures(line, text)
         if marker is not None:
             self._item(line, marker, blocks, left)
         elif not self._continues(line, blocks):
@@ -238,83 +186,49 @@ class Builder:
     def _typed(self, line: Line, text: RichText) -> tuple[Marker | None, RichText]:
         """The list item that a label typed by hand makes, where it fits what stands before it."""
         label = self._outline.typed(line) if not self._own else None
-        if label is None or not self._fits(label):
+        if label is None or not self._lists.fit(label, self._headings.number):
             return None, text
         kind = {Sign.LETTER: Kind.LETTER, Sign.BULLET: Kind.BULLET}.get(label.sign, Kind.NUMBER)
         depth = len(label.path)
         count = label.path[-1] if label.path else 0
         self._typed_labels.append(label.label)
         marker = Marker(f"typed:{label.sign}", depth, kind, count, label.path, line.left)
-        return marker, trimmed(without(text, label.length - _indent(line.text)))
-
-    def _fits(self, label: Typed) -> bool:
-        if label.sign is Sign.BULLET:
-            return True
-        if len(label.path) > 1:
-            parent = label.path[:-1]
-            known = {one.marker.path for one in self._lists} | {self._number}
-            above = {path[:-1] for path in known if path}
-            return parent in known or parent in above
-        same = [one for one in self._lists if one.marker.list_id == f"typed:{label.sign}"]
-        expected = {1} | {one.last + 1 for one in same if one.marker.depth == 1}
-        return label.path[0] in expected
+        return marker, trimmed(without(text, label.length - indent(line.text)))
 
     def _item(self, line: Line, marker: Marker, blocks: list[Block], left: int) -> None:
         if self._break or (line.keys and any(key.startswith("sopctl_b") for key in line.keys)):
             self._close_lists(0)
-        at = self._open_list(marker, left)
-        self._close_lists(at + 1)
-        if at == len(self._lists):
-            if not self._lists:
-                self._list_place, self._list_keys, self._list_break = line.place, line.keys, self._break
-                self._break = False
-            self._lists.append(_List(marker, left, first=marker.count))
-        here = self._lists[at]
-        here.items.append((blocks, marker.checked))
-        here.last, here.marker, here.left = marker.count, marker, left
+        at, follows = self._lists.place_of(marker, left)
+        self._close_lists(at + follows)
+        if not self._lists:
+            self._list_place, self._list_keys, self._list_break = line.place, line.keys, self._break
+            self._break = False
+        self._lists.put(marker, left, blocks, again=follows)
         if marker.foreign:
             self._typed_labels.append(f"{marker.foreign} {marker.count},")
 
-    def _open_list(self, marker: Marker, left: int) -> int:
-        """The place in the open lists where an item belongs; behind them all for a list of its own."""
-        for at in range(len(self._lists) - 1, -1, -1):
-            one = self._lists[at]
-            if _same_list(one, marker, left):
-                follows = marker.kind is Kind.BULLET or marker.count == one.last + 1
-                if follows:
-                    return at
-                self._close_lists(at)
-                return at
-        at = len(self._lists)
-        while at and not _deeper(self._lists[at - 1], marker, left):
-            at -= 1
-        self._close_lists(at)
-        return at
-
     def _continues(self, line: Line, blocks: list[Block]) -> bool:
         """A line without a label that stands in as far as an item's text goes on with that item."""
-        if not self._lists or line.left <= _NEAR or self._break or line.keys:
+        if not self._lists or line.left <= NEAR or self._break or line.keys:
             return False
-        at = len(self._lists) - 1
-        while at >= 0 and line.left < self._lists[at].left - _NEAR:
-            at -= 1
+        at = self._lists.reaching(line.left)
         if at < 0:
             return False
-        self._close_lists(at + 1)
-        self._lists[at].items[-1][0].extend(blocks)
+        self._go_on(at, blocks)
         return True
 
+    def _go_on(self, at: int, blocks: list[Block]) -> None:
+        """Put blocks into the last item of an open list."""
+        self._close_lists(at + 1)
+        self._lists.last_item().extend(blocks)
+
     def _close_lists(self, down_to: int) -> None:
-        while len(self._lists) > down_to:
-            done = self._lists.pop()
-            block = _list_block(done)
-            if self._lists:
-                self._lists[-1].items[-1][0].append(block)
-            else:
-                waiting, self._break = self._break, self._list_break
-                self._add(block, self._list_place, self._list_keys)
-                self._break = waiting
-                self._tell_labels()
+        block = self._lists.close(down_to)
+        if block is not None:
+            waiting, self._break = self._break, self._list_break
+            self._add(block, self._list_place, self._list_keys)
+            self._break = waiting
+            self._tell_labels()
 
     def _tell_labels(self) -> None:
         labels, self._typed_labels = self._typed_labels, []
@@ -329,7 +243,7 @@ class Builder:
     def _grid(self, grid: Grid) -> None:
         line, self._caption = self._caption, None
         keys, self._waiting = self._waiting + _keys_in(grid), ()
-        inside = self._lists and grid.left > _NEAR and self._own and not (line.keys if line else keys)
+        inside = self._lists and grid.left > NEAR and self._own and not (line.keys if line else keys)
         if not inside:
             self._close_lists(0)
         kind = _BOXES.get(grid.style.title.lower().replace(" ", ""))
@@ -338,17 +252,13 @@ class Builder:
             if line is not None:
                 self._running(line)
         else:
-            caption = _unbold(trimmed(line.spans)) if line is not None else ()
+            caption = unbold(trimmed(line.spans)) if line is not None else ()
             blocks = read_table(self._document, grid, caption)
             if line is not None and not blocks:
                 self._running(line)
             keys = (line.keys + keys) if line is not None else keys
         if inside and blocks:
-            at = len(self._lists) - 1
-            while at > 0 and grid.left < self._lists[at].left - _NEAR:
-                at -= 1
-            self._close_lists(at + 1)
-            self._lists[at].items[-1][0].extend(blocks)
+            self._go_on(max(0, self._lists.reaching(grid.left)), blocks)
             return
         for at, block in enumerate(blocks):
             self._add(block, grid.place, keys if at == 0 else ())
@@ -366,69 +276,6 @@ class Builder:
             items = items[1:]
         blocks = self._inside(items)
         return [Note(kind, blocks)] if blocks else []
-
-
-def _same_list(one: _List, marker: Marker, left: int) -> bool:
-    """Whether an item is one more of an open list."""
-    if one.marker.kind is not marker.kind:
-        return False
-    if one.marker.list_id == marker.list_id:
-        typed_bullets = marker.list_id == "typed:bullet"
-        return one.marker.depth == marker.depth and (not typed_bullets or abs(one.left - left) <= 2 * _NEAR)
-    spelt = one.marker.spelt and marker.spelt
-    return spelt and one.marker.depth == marker.depth and (
-        marker.kind is Kind.BULLET or marker.count == one.last + 1
-    )  # fmt: skip
-
-
-def _deeper(one: _List, marker: Marker, left: int) -> bool:
-    """Whether an item begins a list inside the last item of an open one."""
-    if one.marker.list_id == marker.list_id and one.marker.depth != marker.depth:
-        return marker.depth > one.marker.depth
-    if marker.list_id.startswith("typed:") and one.marker.list_id.startswith("typed:"):
-        rank = {"typed:section": 0, "typed:bracket": 1, "typed:letter": 2, "typed:bullet": 3}
-        if left + _NEAR < one.left:
-            return False
-        return left > one.left + _NEAR or rank[marker.list_id] > rank[one.marker.list_id]
-    return left > one.left + _NEAR or (left >= one.left - _NEAR and marker.depth > one.marker.depth)
-
-
-def _list_block(done: _List) -> ListBlock:
-    items = tuple(ListItem(tuple(blocks), checked) for blocks, checked in done.items)
-    ordered = done.marker.kind in {Kind.NUMBER, Kind.LETTER}
-    return ListBlock(ordered, items, done.first if ordered else 1, done.marker.kind is Kind.LETTER)
-
-
-def _with_pictures(line: Line, text: RichText) -> list[Block]:
-    """A paragraph; pictures in it stand by themselves, and the text around them too."""
-    if not line.pictures:
-        return [Paragraph(text)] if text else []
-    blocks: list[Block] = []
-    run: list[Span] = []
-    for piece in [*line.pieces, None]:
-        if isinstance(piece, Span):
-            run.append(piece)
-            continue
-        part = trimmed(run)
-        run = []
-        if part:
-            blocks.append(Paragraph(part))
-        if isinstance(piece, Drawn):
-            blocks.append(Figure(piece.source, piece.alt, (), piece.width))
-    return blocks
-
-
-def _indent(text: str) -> int:
-    """How many characters of white space a text begins with."""
-    return len(text) - len(text.lstrip())
-
-
-def _unbold(text: RichText) -> RichText:
-    """A text that is bold as a whole needs no mark for it where its block says so."""
-    words = [span for span in text if span.text.strip()]
-    if not words or not all(span.bold for span in words):
-        return text
-    return tuple(replace(span, bold=False) for span in text)
 
 
 def _keys_in(grid: Grid) -> tuple[str, ...]:

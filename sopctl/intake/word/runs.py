@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
-from urllib.parse import unquote
 
 from sopctl.content.blocks import Span
+from sopctl.intake.word.addresses import kept_address, linked, target
 from sopctl.intake.word.document import WordDocument
-from sopctl.intake.word.lines import Drawn, Piece
-from sopctl.intake.word.names import Element, attribute, child, children, is_on, name, spoken, value, whole
+from sopctl.intake.word.drawings import DrawingReader
+from sopctl.intake.word.lines import Piece
+from sopctl.intake.word.names import Element, attribute, child, children, is_on, name, spoken, value
 from sopctl.intake.word.parts import Part
-from sopctl.intake.word.pictures import OUTSIDE, Refused
 from sopctl.intake.word.styles import Look, Style, read_look
 from sopctl.intake.word.symbols import restored, symbol
 
-_LINK: Final = re.compile(
-    r'\s*HYPERLINK\s+(?:(\\l)\s+)?"?([^"\s\\]+)"?(?:\s+\\l\s+"?([^"\s]+)"?)?', re.IGNORECASE
-)
-_SAFE: Final = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 _GONE: Final = frozenset({"w:del", "w:moveFrom"})
 _THROUGH: Final = frozenset(
-    [
-        "w:ins",
-        "w:moveTo",
-        "w:smartTag",
-        "w:customXml",
-        "w:sdt",
-        "w:sdtContent",
-        "w:dir",
-        "w:bdo",
-        "w:fldSimple",
-        "w:rubyBase",
-        "w:rt",
-        "w:ruby",
-        "mc:Choice",
-        "mc:Fallback",
-    ]
-)
+    ["w:ins", "w:moveTo", "w:smartTag", "w:customXml", "w:sdt", "w:sdtContent", "w:dir", "w:bdo",
+     "w:fldSimple", "w:rubyBase", "w:rt", "w:ruby", "mc:Choice", "mc:Fallback"]
+)  # fmt: skip
 _WORDS: Final = frozenset({"w:t", "w:noBreakHyphen", "w:tab", "w:ptab", "w:cr", "w:br", "w:sym"})
 _MONO: Final = ("courier", "consolas", "dejavu sans mono", "monospace", "cascadia")
-_WIDTH: Final = 9144 * 635  # EMU of a text width of 16 cm, by which a picture's share is told
 
 
 @dataclass
@@ -83,7 +63,7 @@ class RunReader:
             elif kind in _GONE:
                 self.deleted.append(spoken(element))
             elif kind == "w:hyperlink":
-                self.read(element, self._target(element) or href)
+                self.read(element, target(self.document, self.part, element) or href)
             elif kind == "mc:AlternateContent":
                 self._alternate(element, href)
             elif kind in _THROUGH:
@@ -100,7 +80,7 @@ class RunReader:
         self.contents = self.contents or instruction.split()[:1] == ["TOC"]
         inside = child(element, "w:sdtContent") if name(element) == "w:sdt" else element
         if inside is not None:
-            self.read(inside, _linked(instruction) or href)
+            self.read(inside, linked(instruction) or href)
 
     def _alternate(self, element: Element, href: str | None) -> None:
         """One of the two ways to say the same: the first that holds anything known here."""
@@ -112,7 +92,7 @@ class RunReader:
     def _shapes_in(self, option: Element, href: str | None) -> None:
         for element in option:
             if name(element) in {"w:drawing", "w:pict", "w:object"}:
-                self._shape(element)
+                self._drawn(element)
             elif name(element) == "w:r":
                 self._run(element, href)
             else:
@@ -128,14 +108,6 @@ class RunReader:
             self._open_notes.append(title)
         else:
             self.ended.append(self.document.bookmarks.get(f"id:{ident}", ""))
-
-    def _target(self, element: Element) -> str | None:
-        relation = self.part.relations.get(attribute(element, "r:id") or "")
-        anchor = attribute(element, "w:anchor")
-        if relation is not None and relation.external:
-            address = relation.target + (f"#{anchor}" if anchor and "#" not in relation.target else "")
-            return _kept_address(self.document, address)
-        return f"#{anchor}" if anchor else None
 
     def _run(self, element: Element, href: str | None) -> None:
         properties = child(element, "w:rPr")
@@ -157,7 +129,7 @@ class RunReader:
         if kind in _WORDS:
             self._text(inside, kind, look, char_style, href)
         elif kind in {"w:drawing", "w:pict", "w:object"}:
-            self._shape(inside)
+            self._drawn(inside)
         elif kind == "mc:AlternateContent":
             self._alternate(inside, href)
         elif kind == "w:ruby":
@@ -224,7 +196,7 @@ class RunReader:
         return self._fields[-1].instruction.strip().upper() if self._fields else ""
 
     def _span(self, text: str, look: Look, char_style: Style, href: str | None) -> Span:
-        link = next((found for one in reversed(self._fields) if (found := _linked(one.instruction))), None)
+        link = next((found for one in reversed(self._fields) if (found := linked(one.instruction))), None)
         shift = (
             look.shift
             if char_style.title.lower() not in {"footnote reference", "endnote reference"}
@@ -234,7 +206,7 @@ class RunReader:
         return Span(
             text, bold=look.is_bold(text), italic=look.is_italic(text), struck=bool(look.struck), code=code,
             raised=shift == "superscript", lowered=shift == "subscript",
-            href=(_kept_address(self.document, link) if link and not link.startswith("#") else link) or href,
+            href=(kept_address(self.document, link) if link and not link.startswith("#") else link) or href,
         )  # fmt: skip
 
     def _add(self, span: Span, look: Look | None) -> None:
@@ -304,129 +276,12 @@ class RunReader:
             )  # fmt: skip
             self._add(Span(words), None)
 
-    def _shape(self, element: Element) -> None:
-        """A drawing, a VML picture or an OLE object: pictures and text boxes are carried, others told."""
-        boxes = [one for one in _visible(element) if name(one) == "w:txbxContent"]
-        found = False
-        for one in _visible(element):
-            relation = self._picture_relation(one)
-            if relation is not None:
-                found = True
-                self._picture(relation, element)
-        self.boxes.extend(box for box in boxes if not _inside_box(box, element))
-        outside = [one for one in _visible(element) if name(one) in {"c:chart", "dgm:relIds"}]
-        if name(element) == "w:object" or outside:
-            self._object(element, outside)
-        elif not found and not boxes:
-            alt = _described(element)
-            self.document.tell("import-shape", "รูปวาดหรือเส้นที่นำเข้าไม่ได้", "a drawn shape is not carried", alt)
-
-    def _picture_relation(self, element: Element) -> str | None:
-        if name(element) == "a:blip":
-            return attribute(element, "r:embed") or attribute(element, "r:link")
-        return attribute(element, "r:id") if name(element) == "v:imagedata" else None
-
-    def _picture(self, ident: str, around: Element) -> None:
-        relation = self.part.relations.get(ident)
-        alt = _described(around)
-        try:
-            if relation is None or relation.external:
-                raise OUTSIDE
-            source = self.document.pictures.name_of(relation.target)
-        except Refused as refused:
-            where = relation.target if relation else ident
-            told = f"{where} {alt}".strip()
-            self.document.tell(
-                "import-picture",
-                f"ไม่ได้นำเข้าภาพ: {refused.th}",
-                f"a picture is not carried: {refused.en}",
-                told,
-            )
-            return
-        if relation.target in self.document.pictures.converted:
-            self.document.tell(
-                "import-picture-converted", "แปลงภาพเป็น PNG", "a picture was written anew as PNG", source
-            )
-        self.pieces.append(Drawn(source, alt, _share(around)))
-
-    def _object(self, element: Element, outside: list[Element]) -> None:
-        words = [spoken(element)]
-        for one in outside:
-            for key in ("r:id", "r:dm"):
-                relation = self.part.relations.get(attribute(one, key) or "")
-                if relation and not relation.external and relation.target in self.document.parts.package:
-                    words.append(spoken(self.document.parts.package.xml(relation.target)))
-        self.document.tell(
-            "import-object", "มีวัตถุที่ฝังอยู่ (แผนภูมิ SmartArt หรือไฟล์จากโปรแกรมอื่น) นำเข้าไม่ได้",
-            "an embedded object (chart, SmartArt, another program's file) is not carried",
-            "\n".join(word for word in words if word),
-        )  # fmt: skip
+    def _drawn(self, element: Element) -> None:
+        pictures, boxes = DrawingReader(self.document, self.part).read(element)
+        self.pieces.extend(pictures)
+        self.boxes.extend(boxes)
 
 
 def _manner(span: Span) -> tuple[object, ...]:
     """How a span is set, without its words."""
     return (span.bold, span.italic, span.code, span.struck, span.raised, span.lowered, span.href)
-
-
-def _visible(element: Element) -> Iterator[Element]:
-    """Everything inside, of two ways to say the same only the first, and text boxes not entered."""
-    for one in element:
-        kind = name(one)
-        if kind == "mc:AlternateContent":
-            options = [option for option in one if name(option) in {"mc:Choice", "mc:Fallback"}]
-            for option in options[:1]:
-                yield from _visible(option)
-            continue
-        yield one
-        if kind != "w:txbxContent":
-            yield from _visible(one)
-
-
-def _inside_box(box: Element, around: Element) -> bool:
-    """Whether a text box stands inside another, which is read with that one."""
-    above = box.getparent()
-    while above is not None and above is not around:
-        if name(above) == "w:txbxContent":
-            return True
-        above = above.getparent()
-    return False
-
-
-def _described(element: Element) -> str:
-    """What a picture is said to show."""
-    for one in element.iter():
-        if name(one) in {"wp:docPr", "pic:cNvPr"}:
-            told = attribute(one, "descr") or attribute(one, "title")
-        elif name(one) in {"v:shape", "v:rect", "v:imagedata"}:
-            told = attribute(one, "alt") or attribute(one, "o:title")
-        else:
-            continue
-        if told and told.strip():
-            return " ".join(told.split())
-    return ""
-
-
-def _share(element: Element) -> float | None:
-    """The share of the text width that a picture takes, in steps of five hundredths."""
-    extent = next((one for one in element.iter() if name(one) == "wp:extent"), None)
-    across = whole(attribute(extent, "cx"))
-    return min(1.0, max(0.05, round(across / _WIDTH * 20) / 20)) if across and across > 0 else None
-
-
-def _linked(instruction: str) -> str | None:
-    found = _LINK.match(instruction)
-    if found is None:
-        return None
-    local, address, anchor = found.groups()
-    if local:
-        return f"#{address}"
-    return f"{address}#{anchor}" if anchor else address
-
-
-def _kept_address(document: WordDocument, address: str) -> str | None:
-    """An address that a draft may hold; any other is told."""
-    if _SAFE.match(address):
-        library = re.fullmatch(r"https?://[^/]+(/documents/[A-Za-z0-9%_.-]+)", address)
-        return unquote(library[1]) if library else address
-    document.tell("import-external", "ลิงก์ที่นำเข้าไม่ได้", "a link that is not carried", address)
-    return None
