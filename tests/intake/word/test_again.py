@@ -71,10 +71,15 @@ def test_one_edit_leaves_all_else_as_it_was(snippets: list[str], pick: int) -> N
     edit.replace(word, word + "แก้")
     found = from_word(edit.data(), markdown, IMAGES)
     for other, snippet in enumerate(snippets):
-        if other != at:
+        if other != at and not _one_block(snippets, *sorted((at, other))):
             for block in snippet.split("\n\n"):
                 assert block in found.body_text, block
     assert word + "แก้" in found.body_text
+
+
+def _one_block(snippets: list[str], first: int, last: int) -> bool:
+    """Whether neighbours are one block, such as two lists with one bullet: then an edit writes it anew."""
+    return len(parse_body("\n\n".join(snippets[first : last + 1])).blocks) == 1
 
 
 def test_paragraphs_added_and_removed() -> None:
