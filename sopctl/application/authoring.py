@@ -8,6 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sopctl.application.checking import FindingsError, errors_of, findings_in, read_source
+from sopctl.application.clearing import (
+    PersonalFinding,
+    clearances,
+    personal_of,
+    require_submittable,
+    still_open,
+)
 from sopctl.application.copies import Mark
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices import tell_signers
@@ -18,6 +25,7 @@ from sopctl.application.records import Access, Document, Draft
 from sopctl.application.shape import current_shape, document_type, hospital
 from sopctl.content.attached import check_attached
 from sopctl.content.checks import Finding, Level
+from sopctl.content.findings import PERSONAL
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source
 from sopctl.domain import canonical
@@ -87,6 +95,7 @@ class DraftView:
     version: Version
     draft: Draft
     findings: tuple[Finding, ...]
+    personal: tuple[PersonalFinding, ...] = ()
 
 
 def start_document(
@@ -231,9 +240,10 @@ def add_file(library: Library, actor: Actor, version_id: str, name: str, data: b
 def view_draft(library: Library, actor: Actor, version_id: str) -> DraftView:
     """A draft with its findings. Raises NotFoundError, NotAllowedError."""
     with library.reading() as uow:
-        version, draft = _readable_draft(uow, actor, version_id)
+        version, draft = readable_draft(uow, actor, version_id)
         findings = draft_findings(library, uow, draft.markdown, draft.files)
-    return DraftView(version, draft, findings)
+        personal = personal_of(uow, actor, version, findings)
+    return DraftView(version, draft, findings, personal)
 
 
 def draft_findings(
@@ -259,7 +269,7 @@ def preview_page(library: Library, markdown: str, *, digits: str, image_base: st
 def preview_copy(library: Library, actor: Actor, version_id: str, extension: str) -> bytes:
     """The copy that a draft makes, marked ร่าง. Raises FrontMatterError, UndrawableError and such."""
     with library.reading() as uow:
-        version, draft = _readable_draft(uow, actor, version_id)
+        version, draft = readable_draft(uow, actor, version_id)
         person = uow.people.get(version.author) or person_of(uow, actor)
     source = read_source(library, draft.markdown)
     opened, frozen = open_round(library, version, draft, source, person)
@@ -272,17 +282,22 @@ def preview_copy(library: Library, actor: Actor, version_id: str, extension: str
 def submit(library: Library, actor: Actor, version_id: str) -> Version:
     """Freeze the draft's sources and open a round on them.
 
-    Raises FindingsError, ReasonMissingError, NumberMismatchError, OutOfOrderError, NotAllowedError.
+    Personal data that the checks are sure of is cleared before anything enters git. Raises FindingsError,
+    PersonalDataError, ReasonPersonalError, ReasonMissingError, NumberMismatchError, OutOfOrderError,
+    NotAllowedError.
     """
     with library.reading() as uow:
         version, draft = open_draft(uow, actor, version_id)
         person = person_of(uow, actor)
         source = read_source(library, draft.markdown)
-        wrong = errors_of(findings_in(library, uow, source, draft.files))
+        found = findings_in(library, uow, source, draft.files)
+        cleared = clearances(uow, version_id)
     if source.number != version.number:
         raise NumberMismatchError(version.number, source.number)
-    if wrong:
+    wrong = errors_of(still_open(found, cleared))
+    if wrong and not all(one.code in PERSONAL for one in wrong):
         raise FindingsError(wrong)
+    require_submittable(found, cleared, draft.reason)
     if not draft.reason:
         raise ReasonMissingError(Action.SUBMIT)
     opened, frozen = open_round(library, version, draft, source, person)
@@ -381,7 +396,8 @@ def _author(uow: UnitOfWork, actor: Actor) -> Person:
     return person
 
 
-def _readable_draft(uow: UnitOfWork, actor: Actor, version_id: str) -> tuple[Version, Draft]:
+def readable_draft(uow: UnitOfWork, actor: Actor, version_id: str) -> tuple[Version, Draft]:
+    """A draft that the actor may read. Raises NotFoundError, NotAllowedError."""
     person = person_of(uow, actor)
     version, draft = uow.versions.get(version_id), uow.drafts.get(version_id)
     if version is None or draft is None:

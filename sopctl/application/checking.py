@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sopctl.application.library import Workbench
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.shape import document_type, hospital
-from sopctl.content.checks import CheckContext, Finding, check
+from sopctl.content.checks import CheckContext, Finding, check, personal_data
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source
 from sopctl.domain.errors import SopctlError
@@ -68,3 +68,9 @@ def findings_in(
 def errors_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Only those that stop a submission."""
     return tuple(f for f in findings if f.level == "error")
+
+
+def personal_in(bench: Workbench, source: Source) -> tuple[Finding, ...]:
+    """Only the findings of personal data in a text. Raises TypeUnknownError."""
+    kind = document_type(bench, source.type or "SOP")
+    return personal_data(source, CheckContext(type=kind, today=bangkok_day(bench.clock())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sopctl.application import authoring
 from sopctl.application.checking import findings_in, read_source
@@ -18,7 +19,7 @@ from sopctl.content.findings import Finding
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source
 from sopctl.domain import canonical
-from sopctl.domain.errors import NotAllowedError, SopctlError
+from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Role
 from sopctl.thai.dates import bangkok_day
@@ -158,6 +159,31 @@ def imported_before(library: Library) -> dict[str, str]:
             for row, _ in uow.ledger.rows()
             if row.action == IMPORT and row.detail.get("draft") != "again"
         }
+
+
+@dataclass(frozen=True)
+class Original:
+    """The file that a draft, or a new text of it, came from: kept as it came, under its SHA-256."""
+
+    name: str
+    sha256: str
+    at: datetime
+
+
+def originals(library: Library, actor: Actor, version_id: str) -> tuple[Original, ...]:
+    """The files that a draft came from, oldest first. Raises NotFoundError, NotAllowedError."""
+    with library.reading() as uow:
+        authoring.readable_draft(uow, actor, version_id)
+        rows = [row for row in uow.ledger.of((IMPORT,)) if row.subject == f"version:{version_id}"]
+    return tuple(Original(row.detail["file"], row.detail["original"], row.at) for row in rows)
+
+
+def original(library: Library, actor: Actor, version_id: str, sha256: str) -> tuple[str, bytes]:
+    """One of them by its SHA-256: its name and its bytes. Raises NotFoundError, NotAllowedError."""
+    named = next((one for one in originals(library, actor, version_id) if one.sha256 == sha256), None)
+    if named is None:
+        raise NotFoundError(sha256)
+    return named.name, library.blobs.get(sha256)
 
 
 @dataclass(frozen=True)

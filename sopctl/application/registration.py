@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sopctl.application.authoring import NumberTakenError, open_round
 from sopctl.application.checking import read_source
+from sopctl.application.clearing import require_cleared
 from sopctl.application.library import Actor, Library
 from sopctl.application.official import MANIFEST_FILE, SCAN_FILE
 from sopctl.application.people import reauthenticate, require
@@ -108,7 +109,7 @@ def register_paper(
 
     It is shown everywhere as อนุมัติบนกระดาษ and never as an electronic signature. ``reason`` takes the place of
     the draft's own, which may be somebody else's. Raises OutOfOrderError, ScanRefusedError,
-    EffectiveTooEarlyError, NotAllowedError, WrongPasswordError.
+    EffectiveTooEarlyError, PersonalDataError, NotAllowedError, WrongPasswordError.
     """
     scan_extension(paper.scan)
     with library.reading() as uow:
@@ -119,6 +120,8 @@ def register_paper(
         draft = uow.drafts.get(version_id)
     if draft is None:
         raise NotFoundError(version_id)
+    with library.reading() as uow:
+        require_cleared(library, uow, version_id, read_source(library, draft.markdown))
     reauthenticate(library, actor, password, code)
     draft = replace(draft, reason=reason.strip() or draft.reason)
     opened = _paper_round(library, version, draft, person, paper)
@@ -145,7 +148,9 @@ def register_new(
     """
     with library.reading() as uow:
         person = require(uow, actor, Role.QUALITY, "register")
-        require_place(uow, read_source(library, given.markdown), given)
+        source = read_source(library, given.markdown)
+        require_place(uow, source, given)
+        require_cleared(library, uow, "", source)  # nothing can be cleared that was never a draft
     reauthenticate(library, actor, password, code)
     with library.lock.hold() as fence:
         finish_pending(library, fence)

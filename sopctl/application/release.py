@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from sopctl.application.clearing import require_released_clean
 from sopctl.application.library import Actor, Library
 from sopctl.application.official import (
     Frozen,
@@ -55,14 +56,15 @@ def release_version(
 ) -> ReleasedVersion:
     """The quality office releases an approved version, from a day not before the one that was signed.
 
-    Raises OutOfOrderError, EffectiveTooEarlyError, NotAllowedError, WrongPasswordError, SigningLockedError,
-    LibraryBusyError.
+    Raises OutOfOrderError, EffectiveTooEarlyError, PersonalDataError, NotAllowedError, WrongPasswordError,
+    SigningLockedError, LibraryBusyError.
     """
     with library.reading() as uow:
         require(uow, actor, Role.QUALITY, "release")
         version = get_version(uow, version_id)
         transition(version.state, Action.RELEASE)
         day = _effective(library, uow, version, effective)
+        require_released_clean(library, uow, version)
     reauthenticate(library, actor, password, code)
     with library.lock.hold() as fence:
         finish_pending(library, fence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sopctl.application.clearing import PersonalFinding, personal_of_round
 from sopctl.application.copies import BodyFile
 from sopctl.application.file_bodies import body_files
 from sopctl.application.library import Actor, Library, record
@@ -37,7 +38,8 @@ class SigningView:
 
     ``shown`` is the SHA-256 of the copy (a PDF kept as a blob): signing sends it back. ``html`` is the same
     text as a page. ``comparison`` is with the version in force, None for a first version. ``action`` is what
-    this reader may sign now, None when nothing. ``files``: those that are the document.
+    this reader may sign now, None when nothing. ``files``: those that are the document. ``personal``:
+    personal data in the text, with who cleared it.
     """
 
     version: Version
@@ -50,6 +52,7 @@ class SigningView:
     action: Action | None
     changed_since_last: Comparison | None
     files: tuple[BodyFile, ...] = ()
+    personal: tuple[PersonalFinding, ...] = ()
 
 
 def signing_view(library: Library, actor: Actor, round_id: str, *, digits: str = "thai") -> SigningView:
@@ -64,7 +67,8 @@ def signing_view(library: Library, actor: Actor, round_id: str, *, digits: str =
         action = _offered(uow, library, person, version, opened)
         before = in_force([r.release for r in uow.releases.of(version.number)], _today(library))
         previous = uow.releases.get(before.version_id) if before else None
-    frozen = Frozen.of(library, opened.commit)
+        frozen = Frozen.of(library, opened.commit)
+        personal = personal_of_round(library, uow, actor, version, opened, frozen)
     pdf = evidence(library, opened, frozen)
     segment = library.drawing(frozen.shape.dictionary).segment
     body, text = parse_body(frozen.source.body_text), frozen.readable
@@ -88,6 +92,7 @@ def signing_view(library: Library, actor: Actor, round_id: str, *, digits: str =
         action=action,
         changed_since_last=since,
         files=body_files(frozen.source, frozen.images),
+        personal=personal,
     )
 
 

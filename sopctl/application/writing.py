@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sopctl.application.authoring import draft_findings, preview_page
+from sopctl.application.clearing import Clearance, clearances
 from sopctl.application.library import Actor, Library
 from sopctl.application.people import person_of
 from sopctl.application.ports import UnitOfWork
@@ -16,10 +18,14 @@ from sopctl.domain.people import Role
 
 @dataclass(frozen=True)
 class Glance:
-    """A text as it would look: ``html`` is "" while its front matter cannot be read."""
+    """A text as it would look: ``html`` is "" while its front matter cannot be read.
+
+    ``cleared``: who cleared findings of personal data, by fingerprint.
+    """
 
     html: str
     findings: tuple[Finding, ...]
+    cleared: Mapping[str, Clearance] = field(default_factory=dict)
 
 
 def look_at(library: Library, actor: Actor, version_id: str, markdown: str, *, digits: str) -> Glance:
@@ -30,12 +36,13 @@ def look_at(library: Library, actor: Actor, version_id: str, markdown: str, *, d
     with library.reading() as uow:
         draft = _draft(uow, actor, version_id)
         findings = draft_findings(library, uow, markdown, draft.files)
+        cleared = clearances(uow, version_id)
     try:
         html = preview_page(library, markdown, digits=digits, image_base=f"/drafts/{version_id}/files/")
         html = html or "\n"  # a text that says nothing, as beside a file that is the document
     except SopctlError:
         html = ""
-    return Glance(html, findings)
+    return Glance(html, findings, cleared)
 
 
 def draft_file(library: Library, actor: Actor, version_id: str, name: str) -> bytes:

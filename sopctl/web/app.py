@@ -22,6 +22,7 @@ from sopctl.web import (
     answers,
     api,
     arrivals,
+    clearances,
     confirmations,
     context,
     counts,
@@ -112,7 +113,7 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
                  notices, readings, kiosk, readers,
                  staffing):  # fmt: skip
         app.register_blueprint(room.pages)
-    for room in (prints, counts, requests, file_bodies):
+    for room in (prints, counts, requests, file_bodies, clearances):
         app.register_blueprint(room.pages)
     app.register_blueprint(api.pages)
     app.register_blueprint(notices.line)

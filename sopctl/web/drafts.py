@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import authoring, holding, overview, reading, writing
+from sopctl.application import authoring, holding, importing, overview, reading, writing
 from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.records import Draft
 from sopctl.domain.errors import SopctlError
@@ -166,6 +166,7 @@ def _editor(
     return render_template(
         "editor.html", view=view, typed=shown, refusal=refusal, overtaken=overtaken, mine=mine, glance=glance,
         writable=mine and view.version.state is State.DRAFT,
+        originals=importing.originals(context.library(), actor, draft),
         holder=holding.holder_name(context.library(), stored),
         just_saved=context.library().clock() - stored.saved_at < _RECENT,
     )  # fmt: skip

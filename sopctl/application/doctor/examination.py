@@ -15,6 +15,7 @@ from sopctl.application.doctor.prints import check_prints, check_request_files
 from sopctl.application.doctor.problem import OF_COPIES, OF_THE_FACTS, WHOLE_LIBRARY, Kind, Problem
 from sopctl.application.doctor.releases import check_documents, check_release, check_states
 from sopctl.application.doctor.rounds import check_round
+from sopctl.application.importing import IMPORT
 from sopctl.application.library import Library
 from sopctl.application.ports import StoreRefusedError
 from sopctl.domain.errors import SopctlError
@@ -73,6 +74,7 @@ def orphan_blobs(library: Library) -> tuple[str, ...]:
         named |= {given.scan for given in uow.readings.of_versions(released)}
         named |= {sha for r in uow.requests.in_states(RequestState) for sha in r.asked.files.values()}
         named |= {digest for each in uow.paper.all() for digest in files_of(library, each)}
+        named |= {row.detail["original"] for row in uow.ledger.of((IMPORT,))}
         for version in uow.versions.in_states(State):
             draft = uow.drafts.get(version.id)
             named |= set(draft.files.values()) if draft else set()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sopctl.content.blocks import Body
 from sopctl.content.checks import characters, dates, personal, references, remarks, settings, structure
 from sopctl.content.checks.context import CheckContext, Misreading, Report
+from sopctl.content.checks.personal import holds_personal_data
 from sopctl.content.findings import LEVELS, PERSONAL, Finding, Fix, Level, apply
 from sopctl.content.source import Source
 
@@ -21,6 +22,8 @@ __all__ = [
     "Misreading",
     "apply",
     "check",
+    "holds_personal_data",
+    "personal_data",
 ]
 
 
@@ -33,5 +36,12 @@ def check(source: Source, body: Body, context: CheckContext) -> tuple[Finding, .
     references.check(report)
     characters.check(report)
     dates.check(report)
+    personal.check(report)
+    return report.findings()
+
+
+def personal_data(source: Source, context: CheckContext) -> tuple[Finding, ...]:
+    """The findings of personal data alone, the same as ``check`` gives."""
+    report = Report(source, context)
     personal.check(report)
     return report.findings()

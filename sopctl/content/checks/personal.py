@@ -93,24 +93,36 @@ _KINDS = (
 
 
 def check(report: Report) -> None:
-    """Citizen, hospital and passport numbers, phone numbers and personal e-mail, in title and text."""
-    places = [(report.key_line("title"), report.source.title), *report.body_lines]
-    for number, written in places:
-        line = to_arabic(written)
-        taken: list[tuple[int, int]] = []
-        for kind in _KINDS:
-            for match in kind.pattern.finditer(line):
-                overlaps = any(match.start() < end and start < match.end() for start, end in taken)
-                if overlaps or not kind.valid(match[0]):
-                    continue
+    """Citizen, hospital and passport numbers, phone numbers and personal e-mail, in settings and text."""
+    settings = enumerate(report.lines[: report.source.body_start_line - 1], 1)
+    for number, written in (*settings, *report.body_lines):
+        for kind, words in _found(written):
+            report.add(
+                kind.code,
+                number,
+                f"อาจมีข้อมูลส่วนบุคคล: {kind.what_th} ให้ลบออก หรือให้ผู้รับผิดชอบยืนยันพร้อมเหตุผลก่อนประกาศใช้",
+                f"Possible personal data: {kind.what_en}. Remove it, or have it cleared with a reason.",
+                excerpt=masked(words),
+            )
+
+
+def holds_personal_data(text: str) -> bool:
+    """Whether any line of a text has what ``check`` would find."""
+    return any(_found(line) for line in text.split("\n"))
+
+
+def _found(written: str) -> list[tuple[_Kind, str]]:
+    """Each place of a line with its kind, the surest kind first."""
+    line = to_arabic(written)
+    taken: list[tuple[int, int]] = []
+    found: list[tuple[_Kind, str]] = []
+    for kind in _KINDS:
+        for match in kind.pattern.finditer(line):
+            overlaps = any(match.start() < end and start < match.end() for start, end in taken)
+            if not overlaps and kind.valid(match[0]):
                 taken.append(match.span())
-                report.add(
-                    kind.code,
-                    number,
-                    f"อาจมีข้อมูลส่วนบุคคล: {kind.what_th} ให้ลบออก หรือให้ผู้รับผิดชอบยืนยันพร้อมเหตุผลก่อนประกาศใช้",
-                    f"Possible personal data: {kind.what_en}. Remove it, or have it cleared with a reason.",
-                    excerpt=masked(match[0]),
-                )
+                found.append((kind, match[0]))
+    return found
 
 
 def masked(text: str) -> str:
