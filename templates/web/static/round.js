@@ -17,19 +17,25 @@
   button.disabled = true;
   unseen.hidden = false;
   const pieces = new Set([...content.children].filter((piece) => piece.offsetHeight > 0));
-  const watch = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      if (!entry.isIntersecting) continue;
-      // A piece that is longer than the window is seen at its end.
-      if (entry.intersectionRatio < 1 && entry.boundingClientRect.bottom > window.innerHeight) continue;
-      pieces.delete(entry.target);
-      watch.unobserve(entry.target);
+  const files = new Set(document.querySelectorAll(".body-files a")); // each is the document, and is opened
+  const settle = () => {
+    if (pieces.size || files.size) return;
+    document.removeEventListener("scroll", look);
+    release();
+  };
+  // A piece is seen when its end was in the window; a jump over it shows nothing of it.
+  const look = () => {
+    for (const piece of pieces) {
+      const end = piece.getBoundingClientRect().bottom;
+      if (end > 0 && end <= window.innerHeight + 1) pieces.delete(piece);
     }
-    if (!pieces.size) { watch.disconnect(); release(); }
-  }, { threshold: [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] });
-  for (const piece of pieces) watch.observe(piece);
-  if (!pieces.size && !document.querySelector(".body-files")) release();
+    settle();
+  };
+  document.addEventListener("scroll", look, { passive: true });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("a[data-whole], details[data-whole] > summary")) release();
+    if (event.target.closest("a[data-whole], details[data-whole] > summary")) pieces.clear();
+    files.delete(event.target.closest(".body-files a"));
+    settle();
   });
+  look();
 })();
