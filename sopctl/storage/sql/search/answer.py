@@ -43,11 +43,8 @@ def answer(sql: Sql, asked: Query, found: Sequence[Found]) -> list[SearchHit]:
     rows = sql.rows(_BODIES.format(marks(len(passages))), *passages) if passages else []
     rows += sql.rows(_TITLES.format(marks(len(titled))), *titled) if titled else []
     by_place = {(row[0], row[1]): _Row(*row[2:]) for row in rows}
-    needles = [
-        asked.aligned,
-        *asked.aligned_terms,
-        *(f"{SEPARATOR}{word}{SEPARATOR}" for word in asked.words),
-    ]
+    each = (asked.aligned, *asked.aligned_terms, *(f"{SEPARATOR}{word}{SEPARATOR}" for word in asked.words))
+    needles = list(dict.fromkeys(each))
     return [_hit(hit, by_place[hit.document, hit.passage], needles) for hit in found]
 
 
