@@ -42,7 +42,7 @@ format: setup ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 
 faults: setup ## Kill the program at every write of a release, in its recovery and at random; takes a while
-	$(BIN)/python -m pytest tests/faults -m faults -q
+	$(BIN)/python -m pytest tests/faults tests/notify -m faults -q
 
 conformance: setup ## Check against veraPDF, poppler, LibreOffice and PostgreSQL, installing them where possible
 	@$(BIN)/python tests/support/chromium.py

@@ -93,7 +93,8 @@ Hook = Callable[[Worker], None]
     [
         ("connected", Worker.kill, 0),  # claimed, and nothing handed over
         ("accepted", Worker.kill, 1),  # handed over, and no answer read
-        ("accepted", Worker.kill_at_its_next_write, 1),  # the answer read, and not marked
+        # the answer read, and not marked
+        pytest.param("accepted", Worker.kill_at_its_next_write, 1, marks=pytest.mark.faults),
     ],
 )
 def test_mail_is_never_lost_and_comes_again_with_its_message_id(
@@ -115,7 +116,9 @@ def test_mail_is_never_lost_and_comes_again_with_its_message_id(
     assert len({mail["Message-ID"] for mail in server.mails}) == 1
 
 
-@pytest.mark.parametrize("hook", [Worker.kill, Worker.kill_at_its_next_write])
+@pytest.mark.parametrize(
+    "hook", [Worker.kill, pytest.param(Worker.kill_at_its_next_write, marks=pytest.mark.faults)]
+)
 def test_line_takes_a_message_once_however_often_the_worker_dies(library_home: Path, hook: Hook) -> None:
     library = prepare(library_home)
     with line_platform() as line:

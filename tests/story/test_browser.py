@@ -130,6 +130,7 @@ def sign_in(page: Page, user: str, password: str = PASSWORD) -> None:
 
 
 def no_sideways_scroll(page: Page) -> bool:
+    page.wait_for_load_state("domcontentloaded")
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 

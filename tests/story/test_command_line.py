@@ -138,7 +138,8 @@ def test_the_main_job_over_the_command_line(hospital: Hospital) -> None:
     state = hospital.read("ledger", "verify")
     rows = [json.loads(line) for line in hospital.done("ledger", "export").splitlines()]
     assert state["rows"] == len(rows)
-    done = [row["action"] for row in rows if row["host_user"]]
+    steps = ("version:", "round:")  # what follows from them, such as flagged references, has rows too
+    done = [row["action"] for row in rows if row["host_user"] and row["action"].startswith(steps)]
     assert done == ["version:take-back", "round:submit", "round:review", "round:check", "round:approve",
                     "version:release"]  # fmt: skip
 
