@@ -58,11 +58,11 @@ def send_test(library: Library, actor: Actor, user: str, channel: Channel) -> st
 
     Raises NotAllowedError, NotFoundError, ChannelNotSetUpError, NoAddressError, MessengerError.
     """
-    messenger = library.messengers.get(channel)
-    if messenger is None:
-        raise ChannelNotSetUpError(channel)
     with library.unit() as uow:
         require(uow, actor, Role.ADMIN, "send test messages")
+        messenger = library.messengers.get(channel)
+        if messenger is None:
+            raise ChannelNotSetUpError(channel)
         person = uow.people.get(user)
         if person is None or not person.active:
             raise NotFoundError(user)
