@@ -101,6 +101,7 @@ class DocxRenderer:
         content = document.element.body
         for element in tracker.merged(was, now) or [spacer(1.0)]:
             content.append(element)
+        _marked_once(content, shared)
         content.append(section(story, None, None, restart=False))
         _finish(package, document, shared)
         describe(package.core_properties, both)
@@ -174,6 +175,26 @@ def _one_count(old: list[Element], known: Mapping[str, int], shared: Shared) -> 
     for element in old:
         for mark in element.iter(qualified("w:footnoteReference")):
             mark.set(ident, numbers[mark.get(ident, "")])
+
+
+def _marked_once(content: Iterable[Element], shared: Shared) -> None:
+    """Number notes as they are met, one for each mark; one that moved is there twice, gone and come.
+
+    LibreOffice gives the first mark the first note and so on, whatever the marks say.
+    """
+    keys = {str(number): key for key, number in shared.notes.items()}
+    notes = dict(shared.body.footnotes)
+    ident = qualified("w:id")
+    shared.notes.clear()
+    for element in content:
+        for mark in element.iter(qualified("w:footnoteReference")):
+            own = key = keys[mark.get(ident, "")]
+            while own in shared.notes:
+                own += " (moved)"
+            notes[own] = notes[key]
+            shared.notes[own] = len(shared.notes) + 1
+            mark.set(ident, str(shared.notes[own]))
+    shared.copy = replace(shared.copy, body=replace(shared.body, footnotes=notes))
 
 
 def _finish(package: Package, document: DocumentPart, shared: Shared) -> None:

@@ -6,7 +6,9 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -18,6 +20,7 @@ from sopctl.content.markdown import parse_body
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.intake.word.reading import read_blocks
 from sopctl.rendering.docx import DocxRenderer
+from tests.rendering.docx.test_libreoffice import converted
 from tests.support.word_again import PROFILE, W
 from tests.support.word_parts import packed, png
 
@@ -117,6 +120,55 @@ def test_words_lists_tables_and_notes() -> None:
     xml = zipfile.ZipFile(io.BytesIO(changes(old, new))).read("word/document.xml").decode()
     assert "เดิม" in xml
     assert xml.count("<w:del ") < 25  # by word, not by block
+
+
+OLD_LIST, NEW_LIST = "1. ข้อ ก\n2. ข้อ ข\n   - ใน ก\n", "- จุด ก\n- จุด สอง\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (OLD_LIST, NEW_LIST),  # another kind of list
+        ("- ก ข\n- ค ง\n\nคั่น\n\n- จ ฉ\n", "- ก ข\n- ค ง\n- จ ฉ\n"),  # two lists become one
+        ("1. ก ข\n2. ค ง\n3. จ ฉ\n", "1. ก ข\n2. ค ง\n\nคั่น\n\n1. จ ฉ\n"),  # one becomes two
+        ("3. ก ข\n4. ค ง\n", "1. ก ข\n2. ค ง\n"),  # another beginning
+        ("> [!NOTE]\n> - ก\n> - ข\n", "> [!NOTE]\n> - ก\n> - ข\n>   1. ค\n"),
+    ],
+)
+def test_lists_that_were_regrouped(old: str, new: str) -> None:
+    check(old, new)
+
+
+def test_a_list_that_stays_a_list_is_one() -> None:
+    made = changes("1. ก\n2. ข\n3. ค\n", "1. ก\n2. แทรก ใหม่\n3. ข\n4. ค\n")
+    xml = etree.fromstring(zipfile.ZipFile(io.BytesIO(made)).read("word/document.xml"))
+    assert len({one.get(f"{W}val") for one in xml.iter(f"{W}numId")}) == 1
+    assert not list(xml.iter(f"{W}pPrChange"))
+
+
+def test_a_note_that_moved_and_one_that_changed() -> None:
+    old = "ก ข[^a] ค\n\nง จ[^b] ฉ\n\n[^a]: หนึ่ง\n\n[^b]: สอง เดิม\n"
+    new = "ก ข ค\n\nง[^a] จ[^b] ฉ\n\n[^a]: หนึ่ง\n\n[^b]: สอง ใหม่\n"
+    check(old, new)
+    xml = etree.fromstring(zipfile.ZipFile(io.BytesIO(changes(old, new))).read("word/document.xml"))
+    marks = [one.get(f"{W}id") for one in xml.iter(f"{W}footnoteReference")]
+    assert marks == [str(at) for at in range(1, len(marks) + 1)]
+
+
+@pytest.mark.conformance
+def test_libreoffice_keeps_every_change(tmp_path: Path) -> None:
+    """Saved again by LibreOffice, the changes still give the new text and the old."""
+    old = (
+        "# หนึ่ง\n\nข้อความ เดิม ของ เรา[^a]\n\n1. ก เดิม\n2. ข\n3. ค\n\n| ห | ว |\n|---|---|\n| ก | เดิม |\n"
+        "| ลบ | แถว |\n\nจะหายไป ทั้งย่อหน้า\n\n- จุด คง\n- จุด ไป\n\n[^a]: หมายเหตุ เดิม\n"
+    )
+    new = (
+        "# หนึ่ง\n\nข้อความ ใหม่ ของ **เรา**[^a]\n\n1. ก ใหม่\n2. ข\n3. แทรก นี้\n4. ค\n\n| ห | ว |\n|---|---|\n"
+        "| ก | ใหม่ |\n\n## มาใหม่\n\n1. จุด คง\n   - จุด ใน\n\n[^a]: หมายเหตุ ใหม่\n"
+    )
+    made = converted(changes(old, new), "docx:MS Word 2007 XML", tmp_path).read_bytes()
+    assert body(settled(made, "ins", "del")) == body(changes(new, new))
+    assert body(settled(made, "del", "ins")) == body(changes(old, old))
 
 
 SNIPPETS = (

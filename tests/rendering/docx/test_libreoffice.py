@@ -30,10 +30,11 @@ def converted(data: bytes, form: str, folder: Path) -> Path:
     """A copy as LibreOffice saves it. Fails where LibreOffice is not installed."""
     source = folder / "copy.docx"
     source.write_bytes(data)
+    saved = folder / "saved"
     command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    command += ["--convert-to", form, "--outdir", str(folder), str(source)]
+    command += ["--convert-to", form, "--outdir", str(saved), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return folder / f"copy.{form.partition(':')[0]}"
+    return saved / f"copy.{form.partition(':')[0]}"
 
 
 def lines_of(data: bytes, folder: Path) -> list[str]:
