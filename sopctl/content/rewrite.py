@@ -42,7 +42,7 @@ class _Rewriting:
             else:
                 parts.append(self._writer.blocks(self._new.blocks[c:d], "---"))
         parts.append(self._definitions())
-        parts.extend(self._note(key) for key in self._new.footnotes)
+        parts.append(self._all_notes())
         text = "\n\n".join(part for part in parts if part)
         return text + "\n" if text else ""
 
@@ -58,10 +58,20 @@ class _Rewriting:
         left = set(range(len(self._lines))) - inside - self._in_notes - self._used
         return "\n".join(self._lines[number] for number in sorted(left) if self._lines[number].strip())
 
-    def _note(self, key: str) -> str:
-        if key in self._notes and self._old.footnotes[key] == self._new.footnotes[key]:
-            return self._source(*self._notes[key], without=set())
-        return self._writer.footnote(key, self._new.footnotes[key])
+    def _all_notes(self) -> str:
+        """The footnotes; two that stood line under line and did not change still do."""
+        text = ""
+        end = -1
+        for key in self._new.footnotes:
+            kept = key in self._notes and self._old.footnotes[key] == self._new.footnotes[key]
+            if kept:
+                part = self._source(*self._notes[key], without=set())
+            else:
+                part = self._writer.footnote(key, self._new.footnotes[key])
+            gap = "\n" if kept and self._notes[key][0] == end else "\n\n"
+            text = f"{text}{gap}{part}" if text else part
+            end = self._notes[key][1] if kept else -1
+        return text
 
 
 def _range(blocks: Sequence[Block]) -> tuple[int, int]:

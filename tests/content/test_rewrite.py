@@ -86,3 +86,11 @@ def test_a_rewritten_text_reads_as_the_body_asked_for(old: str, new: str) -> Non
     body = parse_body(new)
     assert parse_body(rewrite(old, body)) == parse_body(write_body(body))
     assert parse_body(rewrite(new, body)) == body
+
+
+def test_notes_that_stand_line_under_line_still_do() -> None:
+    markdown = "ก[^1] ข[^2] ค[^3]\n\n[^1]: หนึ่ง\n[^2]: สอง\n\n[^3]: สาม\n"
+    body = parse_body(markdown)
+    assert rewrite(markdown, body) == markdown
+    changed = parse_body(markdown.replace("สาม", "สี่"))
+    assert rewrite(markdown, changed) == markdown.replace("สาม", "สี่")
