@@ -1,0 +1,146 @@
+"""Attacks from a browser that no other room's tests try; docs/security.md lists them all by class."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from urllib.parse import quote
+
+import pytest
+from werkzeug.http import parse_options_header
+
+from sopctl.application import factors, people, prints, requests, sessions
+from sopctl.application.library import Actor
+from sopctl.application.people import SigningLockedError, WrongPasswordError
+from sopctl.application.prints import Wanted
+from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.prints import HolderKind
+from sopctl.domain.requests import RequestKind
+from tests.application.house import PASSWORD, text
+from tests.fakes import FakePasswords
+from tests.web.sites import Site, make
+
+
+@pytest.fixture
+def site() -> Site:
+    return make()
+
+
+def test_nobody_is_signed_in_by_a_form_of_another_site(site: Site) -> None:
+    browser = site.nobody()
+    answer = browser.client.post("/sign-in", data={"user": "author", "password": PASSWORD},
+                                 headers={"Origin": "https://evil.example"})  # fmt: skip
+    assert answer.status_code == 400
+    assert browser.get("/inbox").status_code == 302
+
+
+def test_a_cookie_of_before_opens_nothing_after_signing_out(site: Site) -> None:
+    browser = site.of("author")
+    kept = browser.client.get_cookie("sopctl")
+    assert kept is not None
+    browser.post("/sign-out")
+    thief = site.nobody()
+    thief.client.set_cookie("sopctl", kept.value)
+    assert thief.get("/inbox").status_code == 302
+
+
+def test_a_cookie_set_before_signing_in_is_not_the_one_after(site: Site) -> None:
+    victim, attacker = site.nobody(), site.nobody()
+    attacker.get("/sign-in")
+    planted = attacker.client.get_cookie("sopctl")
+    assert planted is not None
+    victim.client.set_cookie("sopctl", planted.value)
+    victim.post("/sign-in", {"user": "author", "password": PASSWORD})
+    assert victim.get("/inbox").status_code == 200
+    assert attacker.get("/inbox").status_code == 302
+
+
+def test_an_unknown_name_costs_as_much_hashing_as_a_known_one(site: Site) -> None:
+    counted: list[str] = []
+
+    class Counting(FakePasswords):
+        def matches(self, password_hash: str, password: str) -> bool:
+            counted.append(password_hash)
+            return super().matches(password_hash, password)
+
+    library = replace(site.house.library, passwords=Counting())
+    for user in ("director", "nobody-of-that-name"):
+        with pytest.raises(WrongPasswordError):
+            sessions.sign_in(library, user, "wrong")
+    assert len(counted) == 2
+
+
+def test_guessing_the_directors_password_stops_neither_their_reading_nor_their_day(site: Site) -> None:
+    browser, house = site.of("director"), site.house
+    for _ in range(12):
+        with pytest.raises((WrongPasswordError, SigningLockedError)):
+            sessions.sign_in(house.library, "director", "guess")
+    assert browser.get("/inbox").status_code == 200  # who is signed in stays so
+    house.pass_time(minutes=16)
+    people.reauthenticate(house.library, Actor("director"), PASSWORD)
+
+
+@pytest.mark.parametrize("kind", ["draft", "round", "request", "print", "picture", "work"])
+def test_an_id_of_somebody_elses_opens_nothing(site: Site, kind: str) -> None:
+    house = site.house
+    house.publish()
+    draft, number = house.write(text("SOP-IT-002")), DocumentNumber("SOP-IT-001")
+    ids = {
+        "draft": f"/drafts/{draft}",
+        "round": f"/rounds/{house.submit(house.write(text('SOP-IT-003')))}",
+        "request": "/requests/" + requests.ask(
+            house.library, Actor("author"), RequestKind.REVISE, reason="x", proposal="y", document=number
+        ).number.replace("/", "_"),
+        "print": "/prints?document=SOP-IT-001",
+        "picture": f"/drafts/{draft}/files/a.png",
+        "work": "/admin/people/author/work",
+    }  # fmt: skip
+    prints.issue_prints(house.library, Actor("quality"), number, [Wanted(HolderKind.PERSON, "author", "ER")])
+    assert site.of("staff").get(ids[kind]).status_code in {403, 404}
+
+
+@pytest.mark.parametrize(
+    "name", ['a"; filename="b.exe', "a\r\nX-Evil: 1", "ใบ\u202egnp.exe", "../../a.png", "a\tb"]
+)
+def test_the_name_of_a_file_adds_no_header_and_no_path(site: Site, name: str) -> None:
+    house = site.house
+    house.publish()
+    browser = site.of("staff")
+    form = {"kind": "revise", "document": "SOP-IT-001", "reason": "x", "proposal": "y",
+            "files": (BytesIO(b"\x89PNG\r\n\x1a\n"), name)}  # fmt: skip
+    sent = browser.post("/requests/new", form)
+    with house.library.reading() as uow:
+        kept = uow.requests.of_person("staff")
+    assert len(kept) == (sent.status_code == 302)
+    for made in kept:
+        key = made.number.replace("/", "_")
+        for stored in made.asked.files:
+            assert not {"/", "\\", "\r", "\n"} & set(stored)
+            answer = browser.get(f"/requests/{key}/files/{quote(stored)}")
+            assert answer.status_code == 200
+            assert "X-Evil" not in answer.headers
+            assert "\n" not in answer.headers["Content-Disposition"]
+            assert parse_options_header(answer.headers["Content-Disposition"])[0] == "attachment"
+
+
+def test_what_is_typed_is_never_a_template(site: Site) -> None:
+    trick = "{{ 7*191 }}{% raw %}${7*191}<%= 7*191 %>"
+    site.house.publish(text(title=f"'{trick}'"))
+    browser = site.of("author")
+    browser.post("/requests/new", {"kind": "new", "title": trick, "reason": trick, "proposal": trick})
+    for path in (
+        "/",
+        f"/search?q={trick}",
+        "/documents/SOP-IT-001",
+        "/register",
+        "/requests",
+        "/documents/SOP-IT-001/history",
+    ):
+        page = browser.get(path).get_data(as_text=True)
+        assert "1337" not in page, path
+
+
+def test_a_stolen_session_alone_takes_no_second_factor_away(site: Site) -> None:
+    browser = site.of("author")
+    assert browser.post("/account/second-factor/remove", {"password": "guess"}).status_code == 403
+    assert not factors.standing_of(site.house.library, Actor("author")).second_factor
