@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from sopctl.application.library import Workbench
 from sopctl.application.ports import UnitOfWork
@@ -32,6 +33,26 @@ class FindingsError(SopctlError):
         )
 
 
+class _Standings(Mapping[str, str]):
+    """The standing of every document by number, looked up for those that a text names: a library has many."""
+
+    def __init__(self, uow: UnitOfWork, today: date) -> None:
+        self._uow = uow
+        self._today = today
+        self._numbers = {document.number.text: document.number for document in uow.documents.all()}
+
+    def __getitem__(self, number: str) -> str:
+        releases = [one.release for one in self._uow.releases.of(self._numbers[number])]
+        due = all(one.effective <= self._today for one in releases)
+        return "withdrawn" if releases and due and in_force(releases, self._today) is None else "known"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
 def read_source(bench: Workbench, markdown: str) -> Source:
     """Parse a document's text. Raises FrontMatterError."""
     return Source.parse(markdown, today=bangkok_day(bench.clock()))
@@ -45,22 +66,14 @@ def findings_in(
     Raises TypeUnknownError.
     """
     kind = document_type(bench, source.type or "SOP")
-    known: dict[str, str] = {}
-    if uow is not None:
-        today = bangkok_day(bench.clock())
-        for document in uow.documents.all():
-            releases = [r.release for r in uow.releases.of(document.number)]
-            gone = (
-                releases and in_force(releases, today) is None and all(r.effective <= today for r in releases)
-            )
-            known[str(document.number)] = "withdrawn" if gone else "known"
+    today = bangkok_day(bench.clock())
     context = CheckContext(
         type=kind,
-        standing=known if uow is not None else None,
+        standing=_Standings(uow, today) if uow is not None else None,
         departments=frozenset(d.code for d in hospital(bench).departments) if uow is not None else None,
         files=frozenset(files),
         missing_characters=bench.missing_characters,
-        today=bangkok_day(bench.clock()),
+        today=today,
     )
     return check(source, parse_body(source.body_text), context)
 
