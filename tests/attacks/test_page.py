@@ -11,7 +11,8 @@ PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
 CLASSES = (
     "forged signature", "transplanted", "replayed form", "stale form", "CSRF", "login CSRF",
     "session fixation", "session reuse", "IDOR", "stored script", "reflected script", "template injection",
-    "SQL and FTS", "paths", "git refs", "zip and entity bombs", "SSRF", "header injection, mails", "header injection, downloads",
+    "SQL and FTS", "paths", "git refs", "zip and entity bombs", "SSRF",
+    "header injection, mails", "header injection, downloads",
     "lock-out abuse", "user names by timing", "open redirect", "host spoofing", "formula injection",
 )  # fmt: skip
 

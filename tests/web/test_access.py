@@ -238,14 +238,14 @@ class Walk:
         house = self.site.house
         house.publish()
         held = [Wanted(HolderKind.PERSON, "staff", place) for place in ("ER", "OPD", "ICU")]
-        number = DocumentNumber("SOP-IT-001")
-        self.prints = prints.issue_prints(house.library, Actor("quality"), number, held)
+        first = DocumentNumber("SOP-IT-001")
+        self.prints = prints.issue_prints(house.library, Actor("quality"), first, held)
         house.publish(text(purpose="เพื่อแก้ไข"))
         # A request and a count for each, so that one does not end the other.
         self.requests = {
             name: requests.ask(
-                house.library, Actor("staff"), RequestKind.REVISE, reason="อ่านไม่ชัด", document=number, proposal="ขยาย",
-                files={"a.png": PICTURE},
+                house.library, Actor("staff"), RequestKind.REVISE, reason="อ่านไม่ชัด", document=first,
+                proposal="ขยาย", files={"a.png": PICTURE},
             ).number
             for name in ("requests.step", "requests.begin", "requests.link", "")
         }  # fmt: skip
@@ -293,8 +293,8 @@ class Walk:
         values: dict[str, object] = {
             "filename": "style.css", "number": "SOP-IT-001", "version": "1", "extension": "pdf",
             "name": "a.png", "token": self.token, "code": "en", "draft": self.draft,
-            "round_id": self.round, "user": "staff", "notice_id": "none", "announcement_id": "none", "flag_id": "none",
-            "message_id": "none", "sha256": "0" * 64, "holding": self.delegation,
+            "round_id": self.round, "user": "staff", "notice_id": "none", "announcement_id": "none",
+            "flag_id": "none", "message_id": "none", "sha256": "0" * 64, "holding": self.delegation,
             "confirmation": self.asked[rule.endpoint == "confirmations.refuse"],
         }  # fmt: skip
         values["list_id"] = self.lists.get(rule.endpoint, self.lists[""])
