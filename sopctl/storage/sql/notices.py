@@ -81,4 +81,5 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, Any], uni
         statement = sqlite.insert(table).values(row).on_conflict_do_nothing(index_elements=unique)
     else:
         statement = postgresql.insert(table).values(row).on_conflict_do_nothing(index_elements=unique)
-    return connection.execute(statement).rowcount > 0
+    # What was inserted is asked back: PostgreSQL's driver counts no rows here.
+    return connection.execute(statement.returning(*table.primary_key)).first() is not None
