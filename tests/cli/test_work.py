@@ -25,6 +25,8 @@ def test_what_is_refused_changes_nothing(sopctl: Sopctl, tmp_path: Path) -> None
     before = sopctl.facts()
     scan, picture = write(tmp_path, "อนุมัติ", "scan.txt"), tmp_path / "picture.md"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    impossible = write(tmp_path, markdown(more="effective: 31/2/2566"), "impossible.md")
+    other = write(tmp_path, markdown(), "other.md")
     paper = ("--effective", "12/6/2566", "--approver", "ก", "--post", "ข", "--scan", scan)
     tries: list[tuple[str, Ran]] = [
         # a step out of order
@@ -46,9 +48,9 @@ def test_what_is_refused_changes_nothing(sopctl: Sopctl, tmp_path: Path) -> None
         ("type-unknown", sopctl("document", "new", "X-I-1", "--title", "ก", "--type", "X", "--as", "author")),
         # a text that cannot be one
         ("number-not-found", sopctl("import", write(tmp_path, "# ก\n"), "--as", "author")),
-        ("front-matter-broken", sopctl("import", write(tmp_path, markdown(more="effective: 31/2/2566")), "--as", "author")),
+        ("front-matter-broken", sopctl("import", impossible, "--as", "author")),
         ("convert-first", sopctl("import", picture, "--as", "author")),
-        ("number-mismatch", sopctl("import", write(tmp_path, markdown()), "--number", "SOP-IT-051", "--as", "author")),
+        ("number-mismatch", sopctl("import", other, "--number", "SOP-IT-051", "--as", "author")),
         # a reason missing, an impossible date
         ("reason-missing", sopctl("return", "SOP-IT-001", "--as", "reviewer")),
         ("reason-missing", sopctl("abandon", "SOP-IT-001", "--as", "author")),
