@@ -257,7 +257,7 @@ def _the_director_approves_on_a_phone(people: People) -> None:
     expect(approve).to_be_disabled()  # a jump is no reading
     read_to_the_end(page)
     expect(approve).to_be_enabled()
-    round_page = page.url
+    round_page = page.url.split("#")[0]
     page.locator("#decision").get_by_label(re.compile("รหัสผ่านของ")).fill(PASSWORD)
     # Two clicks, as impatient thumbs do; one signature.
     page.locator("#decision").get_by_role("button", name="อนุมัติ", exact=True).dblclick()
