@@ -84,14 +84,15 @@ def _fill(chapter: Chapter, parts: Sequence[Part]) -> None:
     heads = _headings(parts)
     known: dict[Path, Section] = {}
     current: Section | None = None
+    last: Path = ()
     for part in parts:
         path = heads.get(part.row.place)
         if path is None:
             (current.lines if current else chapter.lines).append(part)
         else:
-            last = max(known, default=())
             current = _place(chapter, known, path, part)
             current.moved = path < last
+            last = max(last, path)
 
 
 def _part(row: Row) -> Part:
@@ -140,19 +141,22 @@ def _tops(singles: Sequence[Part], sure: dict[int, Path], parents: set[Path], ma
     """Lines numbered ``1.`` that are headings; the others are items of lists."""
     taken = set(sure.values())
     tops: dict[int, Path] = {}
+    used: set[Path] = set()
     listed = 0  # the count of the item before, while a list goes on
     for part in singles:
         path = _path(part)
         place = part.row.place
-        free = path not in taken and path not in tops.values()
+        free = path not in taken and path not in used
         fits = len(part.text) <= _LONGEST and part.row.indent <= margin
-        known = place in sure and path not in tops.values()
+        known = place in sure and path not in used
         if known or (free and fits and listed != path[0] - 1) or (free and fits and path in parents):
             tops[place], listed = path, 0
         elif free and fits and not listed:
             tops[place] = path
         else:
             listed = path[0]
+        if place in tops:
+            used.add(path)
     return tops
 
 
@@ -163,6 +167,8 @@ def _leaves(parts: Sequence[Part], found: dict[int, Path]) -> set[int]:
     """
     groups: dict[Path, list[tuple[int, Path]]] = {}
     bare: set[int] = set()
+    stated = set(found.values())
+    above_others = {path[:length] for path in stated for length in range(1, len(path))}
     for at, part in enumerate(parts):
         path = found.get(part.row.place)
         if path is None or len(path) < 2:
@@ -170,12 +176,12 @@ def _leaves(parts: Sequence[Part], found: dict[int, Path]) -> set[int]:
         groups.setdefault(path[:-1], []).append((part.row.place, path))
         following = parts[at + 1] if at + 1 < len(parts) else None
         goes_on = following is not None and following.row.place not in found
-        if not goes_on and not any(other[: len(path)] == path and other != path for other in found.values()):
+        if not goes_on and path not in above_others:
             bare.add(part.row.place)
     leaves: set[int] = set()
     for above, group in groups.items():
         counted = [path[-1] for _, path in group] == list(range(1, len(group) + 1))
-        held = any(path == above for path in found.values())
+        held = above in stated
         if len(group) > 1 and counted and held and all(place in bare for place, _ in group):
             leaves |= {place for place, _ in group}
     return leaves
