@@ -207,7 +207,8 @@ class Renderer(Protocol):
 class PrintedForm:
     """A form that is filed: ``facts`` stand in its header, ``foot`` on each page, ``body`` between.
 
-    ``made_at`` (aware UTC) is the one time written into the file. ``link`` is what a QR code at the foot opens.
+    ``made_at`` (aware UTC) is the one time written into the file. ``link`` is what the QR code at the foot
+    opens.
     """
 
     number: str

@@ -287,7 +287,11 @@ def history(library: Library, who: Reader, number: DocumentNumber) -> DocumentHi
         offices = uow.posts.offices()
         deeds = {
             v.id: deeds_of(
-                v, uow.releases.get(v.id), uow.withdrawals.of(v.id), names, offices,
+                v,
+                uow.releases.get(v.id),
+                uow.withdrawals.of(v.id),
+                names,
+                offices,
                 uow.reaffirmations.of(v.id),
             )
             for v in versions

@@ -77,8 +77,8 @@ class ReleasedVersion:
 
     ``record`` is the approval record (canonical JSON). ``tag`` is the git tag, ``token`` what the QR code
     opens. ``change`` is the line in the revision history. ``copies``: SHA-256 of each stored copy.
-    ``commit`` is where the frozen sources are. ``review_every`` is the document's own review cycle, "" for that
-    of its type, None for a release of before it was kept. ``reaffirmed``: oldest first.
+    ``commit`` is where the frozen sources are. ``review_every`` is the document's own review cycle, "" for
+    that of its type, None for a release of before it was kept. ``reaffirmed``: oldest first.
     """
 
     release: Release
@@ -107,8 +107,8 @@ class Account:
 
     ``set_by_another``: an administrator set the password, so that nothing can be signed with it.
     ``totp_secret`` (base32) is "" without a second factor, ``totp_last`` the last time step that was used.
-    ``recovery``: hashes of the recovery codes that are left. ``directory``: the hospital's directory knows the
-    password, and the hash here opens nothing.
+    ``recovery``: hashes of the recovery codes that are left. ``directory``: the hospital's directory knows
+    the password, and the hash here opens nothing.
     """
 
     user: str

@@ -128,6 +128,7 @@ def _moved(request: ChangeRequest, row: LedgerRow) -> ChangeRequest:
     said = row.detail
     event = RequestEvent(
         RequestAction(row.action.partition(":")[2]), said["by"], said["name"],
-        datetime.fromisoformat(said["at"]), RequestState(said["state"]), said["words"], said["assignee"], said["answer"],
+        datetime.fromisoformat(said["at"]), RequestState(said["state"]), said["words"], said["assignee"],
+        said["answer"],
     )  # fmt: skip
     return request.take(event)

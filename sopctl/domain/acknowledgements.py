@@ -39,8 +39,8 @@ class QuestionsMalformedError(SopctlError):
 
     def __init__(self, line: int) -> None:
         super().__init__(
-            f"Line {line} of the questions: each question stands on a line of its own, with at least two answers "
-            "below it that begin with “-”, the right one with “*”.",
+            f"Line {line} of the questions: each question stands on a line of its own, with at least two "
+            "answers below it that begin with “-”, the right one with “*”.",
             line=line,
         )
 

@@ -12,8 +12,9 @@ class WebSettings:
 
     ``secret_key`` signs cookies and form tokens. ``anonymous_read``: whether anybody on the network reads
     without an account. ``public_url``: the address people use, such as ``https://sop.hospital.go.th``.
-    ``secure_cookies``: cookies only over TLS. ``logs``: the folder of the access logs, None for none, kept
-    for ``log_days``. ``proxies``: how many proxies of ours stand in front and may say who asks.
+    ``secure_cookies``: cookies only over TLS. ``line_secret`` tells what really comes from LINE, "" without.
+    ``logs``: the folder of the access logs, None for none, kept for ``log_days``. ``proxies``: how many
+    proxies of ours stand in front and may say who asks.
     ``accel``: the address below which nginx gives out the files of ``blobs/`` itself, "" for none.
     """
 

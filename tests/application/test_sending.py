@@ -89,7 +89,8 @@ def test_a_failed_message_is_tried_again_with_the_same_id_and_longer_pauses(
 ) -> None:
     mail.error = MessengerError(Channel.MAIL, "451 later")
     say(house)
-    pauses, last = [], house.now
+    pauses: list[timedelta] = []
+    last = house.now
     while len(pauses) < 6:
         if sending.post(house.library).failed:
             pauses.append(house.now - last)

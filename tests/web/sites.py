@@ -75,7 +75,8 @@ class Site:
 
 def make(**settings: Any) -> Site:
     house = build()
-    drawing = Drawing({"pdf": _typed("pdf", "application/pdf"), "docx": _typed("docx", DOCX)}, str.split, PlainSheets())
+    renderers = {"pdf": _typed("pdf", "application/pdf"), "docx": _typed("docx", DOCX)}
+    drawing = Drawing(renderers, str.split, PlainSheets())
     house.library = replace(
         house.library,
         drawing=lambda _: drawing,
