@@ -69,7 +69,7 @@ def check(home: Path, acknowledged: bytes) -> None:
     assert examine(library) == ()
 
 
-@pytest.mark.parametrize("stride", [4, pytest.param(1, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("stride", [8, pytest.param(1, marks=pytest.mark.faults)])
 def test_a_withdrawal_killed_at_any_write_is_finished_or_was_never_begun(
     tmp_path: Path, stride: int, record_property: Callable[[str, object], None]
 ) -> None:

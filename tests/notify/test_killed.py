@@ -91,7 +91,8 @@ Hook = Callable[[Worker], None]
 @pytest.mark.parametrize(
     ("place", "hook", "arrived"),
     [
-        ("connected", Worker.kill, 0),  # claimed, and nothing handed over
+        # claimed, and nothing handed over
+        pytest.param("connected", Worker.kill, 0, marks=pytest.mark.faults),
         ("accepted", Worker.kill, 1),  # handed over, and no answer read
         # the answer read, and not marked
         pytest.param("accepted", Worker.kill_at_its_next_write, 1, marks=pytest.mark.faults),

@@ -25,7 +25,6 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from sopctl.web.language import COOKIE
 from tests.support.chromium import installed
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -299,24 +298,3 @@ def test_reading_searching_and_signing_in_work_without_scripts(people: People) -
     expect(page.get_by_role("main")).to_be_visible()
     page.goto("/inbox")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
-@pytest.mark.parametrize("user", [None, "author", "quality", "director", "admin", "auditor"])
-def test_no_page_scrolls_sideways(people: People, user: str | None) -> None:
-    page = people.visit(DESKTOP, user)
-    paths = ["/", "/search?q=ผู้ป่วย", "/documents/SOP-IT-003", "/register", "/verify"]
-    own = {
-        "author": ["/drafts"],
-        "quality": ["/dashboard", "/inbox"],
-        "admin": ["/admin"],
-        "director": ["/inbox"],
-    }
-    for path in [*paths, *own.get(user or "", ["/documents/SOP-IT-001/history"])]:
-        for language in ("th", "en"):
-            page.context.add_cookies([{"name": COOKIE, "value": language, "url": people.address}])
-            answer = page.goto(path)
-            assert answer is not None
-            assert answer.ok, path
-            for size in (DESKTOP, PHONE):
-                page.set_viewport_size(size)
-                assert no_sideways_scroll(page), (path, language, size)

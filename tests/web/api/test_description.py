@@ -27,7 +27,7 @@ schema.config.checks.missing_required_header.expected_statuses += ["428"]
 
 @schema.parametrize()
 @settings(
-    max_examples=8, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
+    max_examples=4, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 def test_every_operation_answers_as_described(case: Any) -> None:
