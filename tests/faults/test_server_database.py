@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ pytestmark = [
 def url(worker_id: str) -> Iterator[str]:
     address = postgres_database(f"{worker_id}_backup")
     yield address
+    gc.collect()  # here, where the mark above holds, and not in the middle of another test
     empty(address)
 
 
