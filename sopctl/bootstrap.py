@@ -20,7 +20,7 @@ from sopctl.application.library import Actor, Drawing, Library, Workbench
 from sopctl.application.outbox import Messenger
 from sopctl.application.ports import LibraryLock
 from sopctl.application.shape import read_hospital
-from sopctl.config import FILE, Settings
+from sopctl.config import Settings
 from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.notices import Channel
@@ -200,11 +200,6 @@ def workbench(own: Callable[[str], bytes | None] = lambda _: None) -> Workbench:
 def secret_key(settings: Settings) -> str:
     """The key of the session cookies: the setting, else the library's own."""
     return settings.secret_key or (settings.home / "keys" / "session.key").read_text("ascii")
-
-
-def configuration_file(settings: Settings) -> Path:
-    """Where the settings of a library may stand."""
-    return settings.home / FILE
 
 
 def _require_library(settings: Settings) -> None:

@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import string
 import textwrap
 
@@ -13,6 +14,7 @@ import sopctl
 from sopctl.application.ports import ConcurrentChangeError
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.workflow import Action, OutOfOrderError, State
+from sopctl.resources import templates_dir
 from sopctl.web.errors import refusal, sentences
 from tests.web.sites import Site
 
@@ -112,3 +114,10 @@ def test_identities_that_no_page_shows_are_said_in_words() -> None:
     assert "56e0" not in found.thai + found.english
     assert "ร่างนี้" in found.thai
     assert found.english.startswith("This draft was changed")
+
+
+def test_no_code_has_two_sentences() -> None:
+    written = re.findall(
+        r"^  ([a-z-]+): \{", (templates_dir() / "errors.yaml").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(written) == len(set(written))
