@@ -6,7 +6,7 @@ SOPCTL_PORT ?= 8000
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format faults conformance bench update-snapshots lock wheel clean
+.PHONY: help setup run test check format faults conformance bench docs update-snapshots lock wheel clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -30,12 +30,13 @@ test: setup ## Run every test that needs only Python packages and a Chromium
 	@$(BIN)/python tests/support/chromium.py
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-check: setup ## Check format, lint, types, floors and the lock file
+check: setup ## Check format, lint, types, floors, the lock file and the site of docs/
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tests/support/lock_is_clean.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 format: setup ## Format the code and mend what the linter can
 	$(BIN)/ruff format .
@@ -51,11 +52,14 @@ conformance: setup ## Check against veraPDF, poppler, LibreOffice and PostgreSQL
 bench: setup ## Measure against peers, as ratios of one run
 	for room in benchmarks/*.py; do $(BIN)/python $$room || exit 1; done
 
+docs: setup ## Build the site of docs/ into var/site; a link or heading that is not there fails
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
 update-snapshots: setup ## Write the snapshots of readable output anew
 	SOPCTL_UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup
 
 lock: setup ## Pin the newest dependencies that pyproject.toml allows
-	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --group conformance --generate-hashes --universal \
+	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --group conformance --group docs --generate-hashes --universal \
 	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade -o requirements.lock
 
 wheel: setup ## Build the wheel into dist/
