@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from sopctl.application.importing import bring
+from sopctl.application.authoring.importing import bring
 from sopctl.application.library import Actor
 from sopctl.bootstrap import create_library, open_library
 from sopctl.config import load_settings

@@ -160,7 +160,7 @@ def as_markdown(blocks: list[tuple[str, Any]]) -> str:
 def sopctl_engine() -> Callable[[Path], bytes]:
     from datetime import UTC, date, datetime, timedelta
 
-    from sopctl.application.copies import Attachment, Mark, OfficialCopy, RevisionEntry, SignOff
+    from sopctl.application.ports.copies import Attachment, Mark, OfficialCopy, RevisionEntry, SignOff
     from sopctl.content.markdown import parse_body
     from sopctl.content.profile import load_profile
     from sopctl.domain.numbers import DocumentNumber, VersionLabel

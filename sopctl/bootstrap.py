@@ -14,11 +14,11 @@ from sopctl.accounts.directories import LdapDirectory
 from sopctl.accounts.password_rules import GuessedFirst
 from sopctl.accounts.passwords import Argon2Passwords
 from sopctl.accounts.second_factors import TotpFactors
-from sopctl.application.bundle import BundleMade, BundleState, check_bundle, export_bundle
-from sopctl.application.copies import Inspector
 from sopctl.application.library import Actor, Drawing, Library, Workbench
-from sopctl.application.outbox import Messenger
 from sopctl.application.ports import LibraryLock
+from sopctl.application.ports.copies import Inspector
+from sopctl.application.ports.outbox import Messenger
+from sopctl.application.safekeeping.bundle import BundleMade, BundleState, check_bundle, export_bundle
 from sopctl.application.shape import read_hospital
 from sopctl.config import Settings
 from sopctl.domain import canonical

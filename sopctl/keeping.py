@@ -12,12 +12,12 @@ from datetime import datetime
 from pathlib import Path
 
 from sopctl import __version__
-from sopctl.application.backup import DATABASE, Contents, Progress, back_up, contents_of
-from sopctl.application.doctor import Problem, examine
 from sopctl.application.library import Actor, Library
-from sopctl.application.publication import index_document
-from sopctl.application.rebuild import Rebuilt, rebuild
-from sopctl.application.release import recover
+from sopctl.application.release.publication import index_document
+from sopctl.application.release.releasing import recover
+from sopctl.application.safekeeping.backup import DATABASE, Contents, Progress, back_up, contents_of
+from sopctl.application.safekeeping.doctor import Problem, examine
+from sopctl.application.safekeeping.rebuild import Rebuilt, rebuild
 from sopctl.application.shape import read_hospital
 from sopctl.bootstrap import now, open_library
 from sopctl.config import FILE, Settings

@@ -32,13 +32,13 @@ def work(library: Library) -> tuple[int, bool]:
 
     Raises LibraryBusyError while another process holds the library's lock.
     """
+    from sopctl.application.distribution.print_lists import tell_recalls  # noqa: PLC0415
+    from sopctl.application.distribution.readership import remind_readers  # noqa: PLC0415
     from sopctl.application.ledger import anchor_daily  # noqa: PLC0415
-    from sopctl.application.paper_lists import run_waiting  # noqa: PLC0415
-    from sopctl.application.print_lists import tell_recalls  # noqa: PLC0415
-    from sopctl.application.readership import remind_readers  # noqa: PLC0415
-    from sopctl.application.release import recover, settle  # noqa: PLC0415
-    from sopctl.application.request_views import settle_requests  # noqa: PLC0415
-    from sopctl.application.staffing import settle_leavers  # noqa: PLC0415
+    from sopctl.application.paper.lists import run_waiting  # noqa: PLC0415
+    from sopctl.application.people.staffing import settle_leavers  # noqa: PLC0415
+    from sopctl.application.release.releasing import recover, settle  # noqa: PLC0415
+    from sopctl.application.requests.views import settle_requests  # noqa: PLC0415
 
     done = recover(library), settle(library)
     settle_requests(library)
@@ -52,7 +52,7 @@ def work(library: Library) -> tuple[int, bool]:
 
 def tell(library: Library) -> None:
     """Send what people are to be told, and say how much of it went."""
-    from sopctl.application.sending import post  # noqa: PLC0415
+    from sopctl.application.notices.sending import post  # noqa: PLC0415
 
     posted = post(library)
     if posted.sent:
@@ -64,8 +64,8 @@ def tell(library: Library) -> None:
 
 def remind(library: Library) -> None:
     """Remind of what waits for long."""
-    from sopctl.application.reminding import remind as due  # noqa: PLC0415
-    from sopctl.application.upkeep import remind_reviews  # noqa: PLC0415
+    from sopctl.application.upkeep.reminding import remind as due  # noqa: PLC0415
+    from sopctl.application.upkeep.reviews import remind_reviews  # noqa: PLC0415
 
     due(library)
     remind_reviews(library)

@@ -13,10 +13,14 @@ from typing import Any
 
 import yaml
 
-from sopctl.application import authoring, confirming, people, registration, release, review
-from sopctl.application.checking import read_source
+from sopctl.application.authoring import drafts
+from sopctl.application.authoring.checking import read_source
 from sopctl.application.library import Actor, Library
-from sopctl.application.noticeboard import mark_read
+from sopctl.application.notices.board import mark_read
+from sopctl.application.paper import registration
+from sopctl.application.people import confirming, posts, roster
+from sopctl.application.release import releasing
+from sopctl.application.review import rounds
 from sopctl.content.markdown import parse_body
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.people import Person, Role
@@ -112,10 +116,10 @@ def fill(library: Library, documents: Path, progress: Progress) -> None:
 def _make_people(library: Library, progress: Progress) -> None:
     admin = Actor("admin")
     for person in _PEOPLE:
-        people.add_person(library, admin, person, PASSWORD, demo=True)
+        roster.add_person(library, admin, person, PASSWORD, demo=True)
     today = bangkok_day(library.clock())
-    people.hold_post(library, admin, _DIRECTOR, "director", today, None)
-    people.hold_post(library, admin, _GROUP_HEAD, "group-head", today, None)
+    posts.hold_post(library, admin, _DIRECTOR, "director", today, None)
+    posts.hold_post(library, admin, _GROUP_HEAD, "group-head", today, None)
     for asked in confirming.confirmations_for(library, Actor("quality")):
         confirming.confirm(library, Actor("quality"), asked.confirmation.id, password=PASSWORD)
     progress(f"ผู้ใช้ {len(_PEOPLE)} คน และตำแหน่งผู้ลงนาม people and posts")
@@ -140,23 +144,23 @@ def _bring_into_force(library: Library, text: _Text) -> None:
         ("director", Action.APPROVE),
     )
     for user, action in signers:
-        shown = review.signing_view(library, Actor(user), round_id).shown
-        review.sign(library, Actor(user), round_id, action, password=PASSWORD, shown=shown)
-    release.release_version(library, Actor("quality"), version_id, password=PASSWORD)
+        shown = rounds.signing_view(library, Actor(user), round_id).shown
+        rounds.sign(library, Actor(user), round_id, action, password=PASSWORD, shown=shown)
+    releasing.release_version(library, Actor("quality"), version_id, password=PASSWORD)
 
 
 def _submit(library: Library, text: _Text) -> tuple[str, str]:
     author = Actor("author")
     version_id = _begin(library, author, text)
-    opened = authoring.submit(library, author, version_id).round
+    opened = drafts.submit(library, author, version_id).round
     if opened is None:
         raise AssertionError("a submitted version has a round")
     return version_id, opened.id
 
 
 def _begin(library: Library, actor: Actor, text: _Text) -> str:
-    version_id = authoring.start_from_text(library, actor, text.markdown, text.files)
-    authoring.save_draft(
+    version_id = drafts.start_from_text(library, actor, text.markdown, text.files)
+    drafts.save_draft(
         library, actor, version_id, save_number=1, reason=text.reason, requested_effective=text.effective
     )
     return version_id

@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sopctl.application.copies import (
-    ChangesRenderer,
-    Inspector,
-    LibrarySealing,
-    PageRenderer,
-    Renderer,
-    SheetRenderer,
-)
 from sopctl.application.memory import Memory
-from sopctl.application.outbox import Messenger
 from sopctl.application.ports import (
     Blobs,
     Clock,
@@ -26,7 +17,16 @@ from sopctl.application.ports import (
     Sources,
     UnitOfWork,
 )
+from sopctl.application.ports.copies import (
+    ChangesRenderer,
+    Inspector,
+    LibrarySealing,
+    PageRenderer,
+    Renderer,
+    SheetRenderer,
+)
 from sopctl.application.ports.intake import Intake
+from sopctl.application.ports.outbox import Messenger
 from sopctl.domain.notices import Channel
 
 

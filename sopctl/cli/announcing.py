@@ -30,7 +30,7 @@ def list_(door: Door, json_wanted: bool) -> None:
 
     All announcements, latest first.
     """
-    from sopctl.application.announcing import announcements  # noqa: PLC0415
+    from sopctl.application.distribution.announcing import announcements  # noqa: PLC0415
 
     found = announcements(door.library)
     if json_wanted:
@@ -67,7 +67,7 @@ def make(
 
     Announce what was released or withdrawn of these documents and not announced yet.
     """
-    from sopctl.application import announcing  # noqa: PLC0415
+    from sopctl.application.distribution import announcing  # noqa: PLC0415
 
     actor = door.actor(user)
     offered = announcing.announceable(door.library, actor)

@@ -15,7 +15,7 @@ from sopctl.cli.tree import Command
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sopctl.application.doctor import Problem
+    from sopctl.application.safekeeping.doctor import Problem
 
 
 @click.command(cls=Command)
@@ -28,7 +28,7 @@ def doctor(door: Door, mending: bool, json_wanted: bool) -> None:
     Compare database, git and stored files both ways, with their hashes, seals, ledger and tags. Status 1 when
     there are problems; with --repair, when some are left.
     """
-    from sopctl.application.doctor import examine, orphan_blobs, repair  # noqa: PLC0415
+    from sopctl.application.safekeeping.doctor import examine, orphan_blobs, repair  # noqa: PLC0415
 
     problems = examine(door.library, _progress)
     gone: Sequence[Problem] = ()

@@ -20,7 +20,7 @@ from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.workflow import State
 
 if TYPE_CHECKING:
-    from sopctl.application.reading import DocumentHistory
+    from sopctl.application.queries.documents import DocumentHistory
     from sopctl.content.compare import Comparison
     from sopctl.domain.versions import Version
 
@@ -42,7 +42,7 @@ def list_(door: Door, json_wanted: bool, user: str | None) -> None:
 
     List every document with its version in force (else the latest) and what is in work.
     """
-    from sopctl.application.reading import document_list  # noqa: PLC0415
+    from sopctl.application.queries.documents import document_list  # noqa: PLC0415
 
     entries = document_list(door.library, door.reader(user))
     if json_wanted:
@@ -76,7 +76,7 @@ def due(door: Door, number: DocumentNumber | None, within: int, json_wanted: boo
 
     List documents whose periodic review is overdue or near, or say when NUMBER is due.
     """
-    from sopctl.application.upkeep import reviews  # noqa: PLC0415
+    from sopctl.application.upkeep.reviews import reviews  # noqa: PLC0415
 
     found = [
         each for each in reviews(door.library, door.reader(user))
@@ -115,7 +115,7 @@ def show_document(
 
     Show one version: how it stands, who approved it and when, and what is in work beside it.
     """
-    from sopctl.application.reading import history  # noqa: PLC0415
+    from sopctl.application.queries.documents import history  # noqa: PLC0415
 
     found = history(door.library, door.reader(user), number)
     version = _chosen(found, label)
@@ -136,7 +136,7 @@ def history_(door: Door, number: DocumentNumber, json_wanted: bool, user: str | 
 
     Who did what to each version and when, the latest version first.
     """
-    from sopctl.application.reading import history  # noqa: PLC0415
+    from sopctl.application.queries.documents import history  # noqa: PLC0415
 
     found = history(door.library, door.reader(user), number)
     if json_wanted:
@@ -195,7 +195,7 @@ def new(
 
     Begin a document from its type's skeleton; write it with "sopctl draft show" and "sopctl draft save".
     """
-    from sopctl.application.authoring import start_document  # noqa: PLC0415
+    from sopctl.application.authoring.drafts import start_document  # noqa: PLC0415
 
     start_document(door.library, door.actor(user), number, title, type_code, department)
     show(f"เริ่มร่าง {number} แล้ว Began a draft of {number}.")
@@ -213,8 +213,8 @@ def revise(door: Door, number: DocumentNumber, amendment: bool, user: str | None
 
     Begin the next version from the text of the last released one.
     """
-    from sopctl.application.authoring import start_revision  # noqa: PLC0415
-    from sopctl.application.reading import open_version  # noqa: PLC0415
+    from sopctl.application.authoring.drafts import start_revision  # noqa: PLC0415
+    from sopctl.application.queries.documents import open_version  # noqa: PLC0415
 
     start_revision(door.library, door.actor(user), number, amendment=amendment)
     version = open_version(door.library, number)
@@ -225,7 +225,7 @@ def _to_word(
     door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, user: str | None,
     path: Path,
 ) -> None:  # fmt: skip
-    from sopctl.application.changes import changes_in_word  # noqa: PLC0415
+    from sopctl.application.queries.changes import changes_in_word  # noqa: PLC0415
 
     before, after = _released_pair(door, number, old, new, user)
     write_bytes(path, changes_in_word(door.library, door.reader(user), number, before, after))
@@ -237,7 +237,7 @@ def _released_pair(
     door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, user: str | None
 ) -> tuple[VersionLabel, VersionLabel]:
     """The two released versions that are meant: without labels the last two. Raises NotFoundError."""
-    from sopctl.application.reading import released_versions  # noqa: PLC0415
+    from sopctl.application.queries.documents import released_versions  # noqa: PLC0415
 
     labels = [x.released.release.version for x in released_versions(door.library, door.reader(user), number)]
     after = new or labels[-1]
@@ -250,23 +250,23 @@ def _released_pair(
 def _comparison(
     door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, user: str | None
 ) -> Comparison:
-    from sopctl.application import reading  # noqa: PLC0415
-    from sopctl.application.review import signing_view  # noqa: PLC0415
+    from sopctl.application.queries import documents  # noqa: PLC0415
+    from sopctl.application.review.rounds import signing_view  # noqa: PLC0415
 
     library, reader = door.library, door.reader(user)
-    latest = reading.latest_version(library, number)
+    latest = documents.latest_version(library, number)
     signing = latest.round is not None and latest.state is not State.RELEASED
     if signing and latest.round is not None and old is None and new in (None, latest.label):
         found = signing_view(library, door.actor(user), latest.round.id).comparison
         if found is not None:
             return found
     before, after = _released_pair(door, number, old, new, user)
-    return reading.compare_versions(library, reader, number, before, after)
+    return documents.compare_versions(library, reader, number, before, after)
 
 
 def _title(door: Door, version: Version) -> str:
     """The title as it was last submitted, else as the draft has it."""
-    from sopctl.application.reading import draft_title  # noqa: PLC0415
+    from sopctl.application.queries.documents import draft_title  # noqa: PLC0415
 
     if version.round is not None:
         return version.round.manifest.title

@@ -32,7 +32,7 @@ from sopctl.cli.words import STATES, both
 from sopctl.domain.numbers import DocumentNumber
 
 if TYPE_CHECKING:
-    from sopctl.application.authoring import DraftView
+    from sopctl.application.authoring.drafts import DraftView
 
 _EFFECTIVE = click.option(
     "--effective", type=DATE, metavar="DATE", help="วันที่ขอให้บังคับใช้ The effective date asked for."
@@ -60,8 +60,8 @@ def show_draft(
 
     Write the draft's Markdown to standard output or a file.
     """
-    from sopctl.application.authoring import view_draft  # noqa: PLC0415
-    from sopctl.application.reading import open_version  # noqa: PLC0415
+    from sopctl.application.authoring.drafts import view_draft  # noqa: PLC0415
+    from sopctl.application.queries.documents import open_version  # noqa: PLC0415
 
     version = open_version(door.library, number)
     view = view_draft(door.library, door.actor(user), version.id)
@@ -86,21 +86,21 @@ def save_text(
 
     Keep a file's text (and the images beside it) as the draft's, even with findings.
     """
-    from sopctl.application import authoring  # noqa: PLC0415
-    from sopctl.application.reading import latest_version  # noqa: PLC0415
+    from sopctl.application.authoring import drafts  # noqa: PLC0415
+    from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
 
     library, actor = door.library, door.actor(user)
     loaded = load_markdown(file) if file is not None else None
     version = latest_version(library, number)
-    now = authoring.view_draft(library, actor, version.id).draft
-    saved = authoring.save_draft(
+    now = drafts.view_draft(library, actor, version.id).draft
+    saved = drafts.save_draft(
         library, actor, version.id, save_number=now.save_number, reason=reason, requested_effective=effective,
         markdown=loaded.markdown if loaded else None,
     )  # fmt: skip
     for name, data in (loaded.images if loaded else {}).items():
-        saved = authoring.add_file(library, actor, version.id, name, data)
+        saved = drafts.add_file(library, actor, version.id, name, data)
     show(f"บันทึกร่าง {number} ฉบับที่ {version.label} ครั้งที่ {saved.save_number} แล้ว Saved.")
-    show_findings(authoring.view_draft(library, actor, version.id).findings)
+    show_findings(drafts.view_draft(library, actor, version.id).findings)
 
 
 @draft.command("clear")
@@ -121,8 +121,8 @@ def clear_finding(
 
     Answer, by name and with a reason, for personal data that stays in a draft or an open round.
     """
-    from sopctl.application.clearing import clear  # noqa: PLC0415
-    from sopctl.application.reading import latest_version  # noqa: PLC0415
+    from sopctl.application.authoring.clearing import clear  # noqa: PLC0415
+    from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
 
     version = latest_version(door.library, number)
     given = clear(door.library, door.actor(user), version.id, finding, reason or "")
@@ -142,18 +142,18 @@ def submit(
 
     Freeze the draft's text and open a round of signatures on it.
     """
-    from sopctl.application import authoring  # noqa: PLC0415
-    from sopctl.application.reading import latest_version  # noqa: PLC0415
+    from sopctl.application.authoring import drafts  # noqa: PLC0415
+    from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
 
     library, actor = door.library, door.actor(user)
     version = latest_version(library, number)
     if reason is not None or effective is not None:
-        now = authoring.view_draft(library, actor, version.id).draft
-        authoring.save_draft(
+        now = drafts.view_draft(library, actor, version.id).draft
+        drafts.save_draft(
             library, actor, version.id, save_number=now.save_number, reason=reason,
             requested_effective=effective,
         )  # fmt: skip
-    submitted = authoring.submit(library, actor, version.id)
+    submitted = drafts.submit(library, actor, version.id)
     manifest = submitted.round.manifest if submitted.round else None
     show_facts(
         [
@@ -174,11 +174,11 @@ def take_back(door: Door, number: DocumentNumber, reason: str | None, user: str 
 
     Take one's own version back to draft; the signatures given so far end with their round.
     """
-    from sopctl.application import authoring  # noqa: PLC0415
-    from sopctl.application.reading import latest_version  # noqa: PLC0415
+    from sopctl.application.authoring import drafts  # noqa: PLC0415
+    from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
 
     version = latest_version(door.library, number)
-    taken = authoring.take_back(door.library, door.actor(user), version.id, reason or "")
+    taken = drafts.take_back(door.library, door.actor(user), version.id, reason or "")
     show(f"{number} ฉบับที่ {taken.label}: {both(STATES, taken.state)}")
 
 
@@ -192,11 +192,11 @@ def abandon(door: Door, number: DocumentNumber, reason: str | None, user: str | 
 
     Give a version up before release; a reason is asked for and kept.
     """
-    from sopctl.application import authoring  # noqa: PLC0415
-    from sopctl.application.reading import latest_version  # noqa: PLC0415
+    from sopctl.application.authoring import drafts  # noqa: PLC0415
+    from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
 
     version = latest_version(door.library, number)
-    ended = authoring.abandon(door.library, door.actor(user), version.id, reason or "")
+    ended = drafts.abandon(door.library, door.actor(user), version.id, reason or "")
     show(f"{number} ฉบับที่ {ended.label}: {both(STATES, ended.state)}")
 
 

@@ -21,7 +21,7 @@ from sopctl.domain.workflow import State
 from sopctl.thai.dates import ThaiDateError
 
 if TYPE_CHECKING:
-    from sopctl.application.clearing import Clearance
+    from sopctl.application.authoring.clearing import Clearance
     from sopctl.application.library import Actor
     from sopctl.cli.importing_report import Outcome
     from sopctl.content.findings import Finding
@@ -78,7 +78,7 @@ class _Bringing:
     def __init__(
         self, door: Door, actor: Actor, number: DocumentNumber | None, title: str, reason: str, *, again: bool
     ) -> None:
-        from sopctl.application.importing import imported_before  # noqa: PLC0415
+        from sopctl.application.authoring.importing import imported_before  # noqa: PLC0415
 
         self._door, self._actor, self._number, self._title = door, actor, number, title
         self._reason = reason
@@ -95,7 +95,7 @@ class _Bringing:
 
     def brought(self, path: Path) -> Outcome:
         """One file as a draft. Raises what ``bring`` raises, and FileUnreadableError."""
-        from sopctl.application.importing import bring  # noqa: PLC0415
+        from sopctl.application.authoring.importing import bring  # noqa: PLC0415
         from sopctl.cli.importing_report import Outcome  # noqa: PLC0415
         from sopctl.domain.canonical import sha256  # noqa: PLC0415
 
@@ -144,8 +144,8 @@ def lint(door: Door, target: str, json_wanted: bool, user: str | None) -> None:
 
     Check a file, or a document's draft (else its version in force). Status 1 when any finding is an error.
     """
-    from sopctl.application.checking import FindingsError, errors_of  # noqa: PLC0415
-    from sopctl.application.clearing import still_open  # noqa: PLC0415
+    from sopctl.application.authoring.checking import FindingsError, errors_of  # noqa: PLC0415
+    from sopctl.application.authoring.clearing import still_open  # noqa: PLC0415
 
     cleared: Mapping[str, Clearance] = {}
     if names_file(target):
@@ -164,8 +164,8 @@ def lint(door: Door, target: str, json_wanted: bool, user: str | None) -> None:
 
 
 def _findings_of_file(door: Door, path: Path) -> tuple[Finding, ...]:
-    from sopctl.application.authoring import draft_findings  # noqa: PLC0415
-    from sopctl.application.outside import check_text  # noqa: PLC0415
+    from sopctl.application.authoring.drafts import draft_findings  # noqa: PLC0415
+    from sopctl.application.authoring.outside import check_text  # noqa: PLC0415
 
     markdown = read_markdown(path)
     try:
@@ -181,10 +181,10 @@ def _findings_of_file(door: Door, path: Path) -> tuple[Finding, ...]:
 def _findings_of_number(
     door: Door, number: DocumentNumber, user: str | None
 ) -> tuple[tuple[Finding, ...], Mapping[str, Clearance]]:
-    from sopctl.application.authoring import draft_findings  # noqa: PLC0415
-    from sopctl.application.clearing import clearances  # noqa: PLC0415
-    from sopctl.application.official import Frozen  # noqa: PLC0415
-    from sopctl.application.reading import latest_version, released_versions  # noqa: PLC0415
+    from sopctl.application.authoring.clearing import clearances  # noqa: PLC0415
+    from sopctl.application.authoring.drafts import draft_findings  # noqa: PLC0415
+    from sopctl.application.copies.official import Frozen  # noqa: PLC0415
+    from sopctl.application.queries.documents import latest_version, released_versions  # noqa: PLC0415
 
     library, reader = door.library, door.reader(user)
     with library.reading() as uow:

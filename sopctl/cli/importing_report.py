@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sopctl.cli.presenting import Json, finding_facts
 
 if TYPE_CHECKING:
-    from sopctl.application.importing import Arrival
+    from sopctl.application.authoring.importing import Arrival
 
 HEADINGS = (
     "ไฟล์ File", "ผล Outcome", "รหัส Number", "เรื่อง Title", "ฉบับที่ Version", "บังคับใช้ Effective",

@@ -14,8 +14,8 @@ from sopctl.cli.presenting import moment_words, show, show_facts, show_json
 from sopctl.cli.tree import Command
 
 if TYPE_CHECKING:
-    from sopctl.application.backup import Contents
-    from sopctl.application.rebuild import Rebuilt
+    from sopctl.application.safekeeping.backup import Contents
+    from sopctl.application.safekeeping.rebuild import Rebuilt
 
 _STAGES = {
     "database": "ฐานข้อมูล database",

@@ -28,7 +28,7 @@ def rotate(door: Door, user: str | None) -> None:
 
     Seal with a new key from now on. Copies sealed before stay genuine. Start the web again afterwards.
     """
-    from sopctl.application.keys import rotate_key  # noqa: PLC0415
+    from sopctl.application.safekeeping.keys import rotate_key  # noqa: PLC0415
 
     fingerprint = rotate_key(door.library, door.actor(user))
     show("เปลี่ยนกุญแจลงนามแล้ว", "The library seals with a new key.", f"certificate SHA-256 {fingerprint}")

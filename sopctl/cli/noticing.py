@@ -35,7 +35,7 @@ def list_messages(door: Door, outcome: str, json_wanted: bool, user: str | None)
 
     Messages with their tries and what the other side said. For administrators.
     """
-    from sopctl.application import postmaster  # noqa: PLC0415
+    from sopctl.application.notices import postmaster  # noqa: PLC0415
 
     found = postmaster.messages(door.library, door.actor(user), _OUTCOMES[outcome])
     facts = [
@@ -73,7 +73,7 @@ def send_test(door: Door, to: str, channel: str, user: str | None) -> None:
 
     Send one test message now, and say what failed when it does. For administrators.
     """
-    from sopctl.application import postmaster  # noqa: PLC0415
+    from sopctl.application.notices import postmaster  # noqa: PLC0415
 
     place = postmaster.send_test(door.library, door.actor(user), to, Channel(channel))
     show(f"ส่งข้อความทดสอบถึง {place} ทาง {channel} แล้ว", "The other side took the test message.")

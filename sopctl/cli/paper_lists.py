@@ -15,7 +15,7 @@ from sopctl.cli.parameters import read_bytes, read_code, read_password, write_by
 from sopctl.cli.presenting import show, show_facts, show_json, show_table
 
 if TYPE_CHECKING:
-    from sopctl.application.paper_lists import ListView
+    from sopctl.application.paper.lists import ListView
 
 _REPORT_HEADINGS = ("แถว", "รหัสเอกสาร", "เรื่อง", "ฉบับที่", "ผล", "รายละเอียด")
 _RESULTS = {
@@ -43,7 +43,7 @@ def register_list(door: Door, asked: Asked, user: str | None, code: str, *, from
 
     Raises SheetUnreadableError, FileUnreadableError, NothingToRegisterError, WrongPasswordError and such.
     """
-    from sopctl.application import paper_lists  # noqa: PLC0415
+    from sopctl.application.paper import lists as paper_lists  # noqa: PLC0415
 
     actor = door.actor(user)
     if asked.resume:
@@ -74,7 +74,7 @@ def register_list(door: Door, asked: Asked, user: str | None, code: str, *, from
 
 def write_template(door: Door, path: Path) -> None:
     """Write the empty workbook, with the types and departments of the library to choose from."""
-    from sopctl.application.overview import document_types  # noqa: PLC0415
+    from sopctl.application.review.overview import document_types  # noqa: PLC0415
     from sopctl.application.shape import hospital  # noqa: PLC0415
     from sopctl.intake.registration_book import template  # noqa: PLC0415
 
@@ -120,7 +120,7 @@ def report_rows(view: ListView) -> list[list[str]]:
 
 def _proposed(door: Door, asked: Asked, user: str | None) -> ListView:
     from sopctl.application.identity import require  # noqa: PLC0415
-    from sopctl.application.paper_lists import propose  # noqa: PLC0415
+    from sopctl.application.paper.lists import propose  # noqa: PLC0415
     from sopctl.domain.people import Role  # noqa: PLC0415
     from sopctl.intake.spreadsheets import read_registrations  # noqa: PLC0415
 

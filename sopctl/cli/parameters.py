@@ -97,7 +97,7 @@ def with_code(command: _Command) -> _Command:
 
 def read_code(door: Door, actor: Actor, given: str, *, from_stdin: bool) -> str:
     """The code as given, else from the next line or a prompt when the account has a second factor."""
-    from sopctl.application.factors import standing_of  # noqa: PLC0415
+    from sopctl.application.people.factors import standing_of  # noqa: PLC0415
 
     if given or not standing_of(door.library, actor).second_factor:
         return given

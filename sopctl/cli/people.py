@@ -61,7 +61,7 @@ def add(
     a one-time code (made here, or the first line with --password-stdin), with which they set a password of
     their own by "sopctl user password"; they sign once a second person has confirmed them.
     """
-    from sopctl.application.people import add_person, anybody_works_here  # noqa: PLC0415
+    from sopctl.application.people.roster import add_person, anybody_works_here  # noqa: PLC0415
 
     person = Person(name, full_name or name, frozenset(map(Role, roles)), department, title)
     first = not anybody_works_here(door.library)
@@ -83,7 +83,7 @@ def list_(door: Door, json_wanted: bool, user: str | None) -> None:
 
     List everybody, those deactivated too.
     """
-    from sopctl.application.people import list_people  # noqa: PLC0415
+    from sopctl.application.people.roster import list_people  # noqa: PLC0415
 
     people = list_people(door.library, door.actor(user))
     if json_wanted:
@@ -108,9 +108,9 @@ def deactivate(door: Door, name: str, user: str | None) -> None:
 
     Take a person out of work; what they signed stays as it is.
     """
-    from sopctl.application import people  # noqa: PLC0415
+    from sopctl.application.people import roster  # noqa: PLC0415
 
-    people.deactivate(door.library, door.actor(user), name)
+    roster.deactivate(door.library, door.actor(user), name)
     show(f"ปิดการใช้งาน {name} แล้ว Deactivated {name}.")
 
 
@@ -128,18 +128,18 @@ def password(door: Door, name: str | None, password_stdin: bool, code: str, user
     with --password-stdin. With it, as the old password, they set one of their own; they sign once a second
     person has confirmed them.
     """
-    from sopctl.application import people  # noqa: PLC0415
+    from sopctl.application.people import passwords  # noqa: PLC0415
 
     actor = door.actor(user)
     if name is not None and name != actor.user:
         given = read_password("รหัสใช้ครั้งเดียว One-time code", from_stdin=True) if password_stdin else None
-        made = people.reset_password(door.library, actor, name, given)
+        made = passwords.reset_password(door.library, actor, name, given)
         _show_code(name, None if password_stdin else made)
         return
     old = read_password("รหัสผ่านเดิมหรือรหัสใช้ครั้งเดียว Old password", from_stdin=password_stdin)
     new = read_password("รหัสผ่านใหม่ New password", from_stdin=password_stdin, twice=True)
     code = read_code(door, actor, code, from_stdin=password_stdin)
-    people.change_password(door.library, actor, old, new, code=code)
+    passwords.change_password(door.library, actor, old, new, code=code)
     show("เปลี่ยนรหัสผ่านแล้ว The password is changed.")
     _show_word(door, actor)
 
@@ -160,7 +160,7 @@ def second_factor(
     ask for it from then on. With --remove and the NAME of somebody who lost theirs, an administrator takes
     it away; they cannot sign before they have set a new password and a second person has confirmed them.
     """
-    from sopctl.application import factors  # noqa: PLC0415
+    from sopctl.application.people import factors  # noqa: PLC0415
 
     library, actor = door.library, door.actor(user)
     other = name is not None and name != actor.user
@@ -195,7 +195,7 @@ def confirmations(door: Door, json_wanted: bool, user: str | None) -> None:
 
     List what administrators did that waits for a second person, and what became of the rest.
     """
-    from sopctl.application.confirming import confirmations_for  # noqa: PLC0415
+    from sopctl.application.people.confirming import confirmations_for  # noqa: PLC0415
 
     found = [each.confirmation for each in confirmations_for(door.library, door.actor(user))]
     if json_wanted:
@@ -222,7 +222,7 @@ def use_directory(door: Door, name: str, user: str | None) -> None:
     Let the hospital's directory prove a person under the same user name. They sign once they have signed in
     with that password and a second person has confirmed them; "sopctl user password NAME" takes it back.
     """
-    from sopctl.application.passwords import use_directory as link  # noqa: PLC0415
+    from sopctl.application.people.passwords import use_directory as link  # noqa: PLC0415
 
     link(door.library, door.actor(user), name)
     show(f"{name} ใช้รหัสผ่านของโรงพยาบาล The directory keeps the password of {name} from now on.")
@@ -237,7 +237,7 @@ def sign_out(door: Door, name: str, user: str | None) -> None:
 
     Sign a person out of every browser, as when a telephone is lost. Their tokens go on.
     """
-    from sopctl.application.sessions import end_sessions_of  # noqa: PLC0415
+    from sopctl.application.people.sessions import end_sessions_of  # noqa: PLC0415
 
     ended = end_sessions_of(door.library, door.actor(user), name)
     show(f"ออกจากระบบแล้ว {ended} เครื่อง Signed {name} out of {ended} browsers.")
@@ -259,8 +259,8 @@ def confirm(
     Vouch for everything of the user NAME that an administrator did and that is ready, having met them: their
     account, with the number that their account page (or "sopctl user password") shows, and posts given.
     """
-    from sopctl.application import confirming  # noqa: PLC0415
-    from sopctl.application.confirming import NotReadyError, confirmations_for  # noqa: PLC0415
+    from sopctl.application.people import confirming  # noqa: PLC0415
+    from sopctl.application.people.confirming import NotReadyError, confirmations_for  # noqa: PLC0415
     from sopctl.domain.errors import NotFoundError  # noqa: PLC0415
 
     actor = door.actor(user)
@@ -295,7 +295,7 @@ def picture(door: Door, name: str, file: Path | None, remove: bool, user: str | 
     Keep a PNG of a person's signature, shown on the copies of what they sign from now on. Their own, or
     anybody's as an administrator.
     """
-    from sopctl.application.pictures import set_picture  # noqa: PLC0415
+    from sopctl.application.people.pictures import set_picture  # noqa: PLC0415
 
     if remove == (file is not None):
         raise click.UsageError("Give a FILE, or --remove.")
@@ -325,7 +325,7 @@ def _show_code(name: str, code: str | None) -> None:
 
 def _show_word(door: Door, actor: Actor) -> None:
     """The number that the person tells whoever confirms them, while that waits."""
-    from sopctl.application.confirming import my_confirmations  # noqa: PLC0415
+    from sopctl.application.people.confirming import my_confirmations  # noqa: PLC0415
 
     for each in my_confirmations(door.library, actor):
         if each.confirmation.locks and each.confirmation.ready:

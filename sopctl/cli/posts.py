@@ -33,7 +33,7 @@ def list_posts(door: Door, day: date | None, json_wanted: bool) -> None:
 
     List holdings and delegations with their days.
     """
-    from sopctl.application.reading import offices  # noqa: PLC0415
+    from sopctl.application.queries.documents import offices  # noqa: PLC0415
 
     found = offices(door.library)
     held = [h for h in found.holdings if day is None or h.covers(day)]
@@ -80,8 +80,8 @@ def hold(
     Give a post to a person. It stands, and the holder before ends the day before, once a second person has
     confirmed it with "sopctl user confirm".
     """
-    from sopctl.application.people import hold_post  # noqa: PLC0415
-    from sopctl.application.reading import offices  # noqa: PLC0415
+    from sopctl.application.people.posts import hold_post  # noqa: PLC0415
+    from sopctl.application.queries.documents import offices  # noqa: PLC0415
 
     known = next((p for p in offices(door.library).posts if p.code == code), None)
     if known is None and not title:
@@ -117,12 +117,12 @@ def delegate(
     Let a person sign for a post between two days. With the holder's password it stands at once; without, or
     by an administrator, once a second person has confirmed it with "sopctl user confirm".
     """
-    from sopctl.application import people  # noqa: PLC0415
+    from sopctl.application.people import posts  # noqa: PLC0415
 
     actor = door.actor(user)
     words = f"รหัสผ่านของ {actor.user} Password"
     password = read_password(words, from_stdin=True) if password_stdin else None
-    people.delegate(
+    posts.delegate(
         door.library, actor, code, name, first, last, _FORMULAS[formula], password=password, code=one_time
     )
     show(
@@ -142,8 +142,8 @@ def end(door: Door, code: str, name: str, user: str | None) -> None:
 
     End somebody's delegation of a post today, before its last day.
     """
-    from sopctl.application.people import end_delegation  # noqa: PLC0415
-    from sopctl.application.reading import offices  # noqa: PLC0415
+    from sopctl.application.people.posts import end_delegation  # noqa: PLC0415
+    from sopctl.application.queries.documents import offices  # noqa: PLC0415
 
     found = next(
         (h for h in reversed(offices(door.library).holdings)

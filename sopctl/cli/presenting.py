@@ -14,7 +14,7 @@ from sopctl.thai.dates import Form, bangkok, format_date, format_moment
 from sopctl.thai.digits import Digits
 
 if TYPE_CHECKING:
-    from sopctl.application.clearing import Clearance
+    from sopctl.application.authoring.clearing import Clearance
     from sopctl.content.findings import Finding
 
 Json = object  # what json.dumps takes

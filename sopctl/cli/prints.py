@@ -27,9 +27,9 @@ from sopctl.rendering.workbooks import to_xlsx
 from sopctl.thai.dates import bangkok_day
 
 if TYPE_CHECKING:
-    from sopctl.application.counts import CountView
-    from sopctl.application.print_lists import PrintLine
-    from sopctl.application.prints import Wanted
+    from sopctl.application.distribution.counts import CountView
+    from sopctl.application.distribution.print_lists import PrintLine
+    from sopctl.application.distribution.prints import Wanted
     from sopctl.domain.prints import Print
 
 _HEADINGS = ("รหัสเอกสาร", "ฉบับที่", "สำเนาที่", "ผู้ถือ", "สถานที่", "ออกเมื่อ", "สถานะ", "รหัสสำเนา")
@@ -62,7 +62,7 @@ def listing(
 
     List the copies that are out; those of a version that is not in force are to be recalled.
     """
-    from sopctl.application.print_lists import print_list  # noqa: PLC0415
+    from sopctl.application.distribution.print_lists import print_list  # noqa: PLC0415
 
     states = [PrintState(s) for s in state]
     if not states and not every:
@@ -96,7 +96,7 @@ def issue(
 
     Issue numbered, sealed copies of the version in force; -o writes them for the printer (a PDF, or a zip).
     """
-    from sopctl.application.prints import issue_prints  # noqa: PLC0415
+    from sopctl.application.distribution.prints import issue_prints  # noqa: PLC0415
 
     wanted = [_wanted(door, text) for text in holders]
     made = issue_prints(door.library, door.actor(user), number, wanted, request=asked)
@@ -122,7 +122,7 @@ def exchange(
 
     Issue the version in force to everybody who holds an older one, in one step.
     """
-    from sopctl.application.prints import exchange_prints  # noqa: PLC0415
+    from sopctl.application.distribution.prints import exchange_prints  # noqa: PLC0415
 
     made = exchange_prints(
         door.library, door.actor(user), number, copies=copies or None, returned_on=returned
@@ -152,7 +152,7 @@ def recall(
 
     Record copies as returned, destroyed or lost.
     """
-    from sopctl.application.prints import recall_prints  # noqa: PLC0415
+    from sopctl.application.distribution.prints import recall_prints  # noqa: PLC0415
 
     ended = recall_prints(door.library, door.actor(user), number, copies, Fate(fate), on=day, remark=remark)
     if json_wanted:
@@ -183,7 +183,7 @@ def count(
 
     Count: begin one, say what is there and what is not, close it; without options, list all counts.
     """
-    from sopctl.application import counts  # noqa: PLC0415
+    from sopctl.application.distribution import counts  # noqa: PLC0415
 
     library, actor = door.library, door.actor(user)
     if place is None and count_id is None:
@@ -212,7 +212,7 @@ def count(
 
 
 def _show_counts(door: Door, user: str | None, *, json_wanted: bool) -> None:
-    from sopctl.application.counts import count_view, every_count  # noqa: PLC0415
+    from sopctl.application.distribution.counts import count_view, every_count  # noqa: PLC0415
 
     actor = door.actor(user)
     found = every_count(door.library, actor)
@@ -249,7 +249,7 @@ def _count_facts(view: CountView) -> dict[str, object]:
 
 
 def _wanted(door: Door, text: str) -> Wanted:
-    from sopctl.application.prints import Wanted  # noqa: PLC0415
+    from sopctl.application.distribution.prints import Wanted  # noqa: PLC0415
     from sopctl.application.shape import hospital  # noqa: PLC0415
 
     code, _, place = text.partition("@")
@@ -262,7 +262,7 @@ def _wanted(door: Door, text: str) -> Wanted:
 def _show_made(
     door: Door, made: tuple[Print, ...], output: Path | None, user: str | None, *, json_wanted: bool
 ) -> None:
-    from sopctl.application.print_copies import files_to_print  # noqa: PLC0415
+    from sopctl.application.distribution.print_copies import files_to_print  # noqa: PLC0415
 
     if output is not None and made:
         found = files_to_print(door.library, door.actor(user), [issued.id for issued in made])

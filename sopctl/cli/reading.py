@@ -32,7 +32,7 @@ from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.rendering.workbooks import Cell, to_csv, to_xlsx
 
 if TYPE_CHECKING:
-    from sopctl.application.readership import Reader, RegisterReaders, Share
+    from sopctl.application.distribution.readership import Reader, RegisterReaders, Share
 
 READER_HEADS = (
     "รหัสเอกสาร", "ฉบับที่", "วันที่บังคับใช้", "เรื่อง", "หน่วยงาน", "ชื่อ-สกุล", "ต้องอ่าน", "รับทราบเมื่อ", "วิธี",
@@ -55,7 +55,7 @@ def acknowledge(
 
     Declare to have read and understood the version in force.
     """
-    from sopctl.application import readership  # noqa: PLC0415
+    from sopctl.application.distribution import readership  # noqa: PLC0415
 
     actor = door.actor(user)
     found = readership.reading_of(door.library, actor, number)
@@ -89,7 +89,7 @@ def list_(door: Door, json_wanted: bool, user: str | None) -> None:
 
     What waits to be read by whoever asks, the longest asked first.
     """
-    from sopctl.application.readership import my_readings  # noqa: PLC0415
+    from sopctl.application.distribution.readership import my_readings  # noqa: PLC0415
 
     owed = my_readings(door.library, door.actor(user)).owed
     if json_wanted:
@@ -120,7 +120,7 @@ def completion(door: Door, json_wanted: bool, user: str | None) -> None:
 
     How far reading has come, by department and by document.
     """
-    from sopctl.application.readership import completion as found_of  # noqa: PLC0415
+    from sopctl.application.distribution.readership import completion as found_of  # noqa: PLC0415
 
     found = found_of(door.library, door.actor(user))
     departments = [(code, share) for code, share in found.departments]
@@ -155,7 +155,7 @@ def readers(
 
     Who must read the version in force on a day, and who had read it by then.
     """
-    from sopctl.application.readership import readers_on  # noqa: PLC0415
+    from sopctl.application.distribution.readership import readers_on  # noqa: PLC0415
 
     line = readers_on(door.library, door.actor(user), number, day)
     if json_wanted:
@@ -181,7 +181,7 @@ def set_(
 
     Set who must read a document, as the quality office; the whole list and its questions each time.
     """
-    from sopctl.application.readership import set_reading_list  # noqa: PLC0415
+    from sopctl.application.distribution.readership import set_reading_list  # noqa: PLC0415
     from sopctl.domain.acknowledgements import read_questions  # noqa: PLC0415
 
     if bool(lines) == from_type:
@@ -209,7 +209,7 @@ def waive(door: Door, number: DocumentNumber, version: VersionLabel, reason: str
 
     Mark a minor amendment as not asking again.
     """
-    from sopctl.application import readership  # noqa: PLC0415
+    from sopctl.application.distribution import readership  # noqa: PLC0415
 
     readership.waive(door.library, door.actor(user), number, version, reason)
     show(f"{number} ฉบับที่ {version} ไม่ต้องรับทราบใหม่ It does not ask again.")
@@ -232,7 +232,7 @@ def paper(
 
     Enter a signed sheet as what it is: on paper.
     """
-    from sopctl.application.readership import enter_sheet  # noqa: PLC0415
+    from sopctl.application.distribution.readership import enter_sheet  # noqa: PLC0415
 
     actor, data = door.actor(user), read_bytes(scan)
     password = read_password(f"รหัสผ่านของ {actor.user} Password", from_stdin=password_stdin)
@@ -254,7 +254,7 @@ def sheet(door: Door, number: DocumentNumber, department: str, output: Path | No
 
     A sheet to print (PDF) for those who have not read the version in force.
     """
-    from sopctl.application.readership import sign_sheet  # noqa: PLC0415
+    from sopctl.application.distribution.readership import sign_sheet  # noqa: PLC0415
 
     data = sign_sheet(door.library, door.actor(user), number, department)
     place = output or Path(f"{number.slug}-sign-sheet.pdf" if sys.stdout.isatty() else "-")
@@ -271,7 +271,7 @@ def pin(door: Door, password_stdin: bool, code: str, user: str | None) -> None:
 
     Set one's own PIN; with --password-stdin the first line is the password, the second the PIN.
     """
-    from sopctl.application.readership import set_pin  # noqa: PLC0415
+    from sopctl.application.distribution.readership import set_pin  # noqa: PLC0415
 
     actor = door.actor(user)
     password = read_password(f"รหัสผ่านของ {actor.user} Password", from_stdin=password_stdin)

@@ -22,7 +22,7 @@ from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber
 
 if TYPE_CHECKING:
-    from sopctl.application.upkeep import ReviewView
+    from sopctl.application.upkeep.reviews import ReviewView
 
 
 @click.command(cls=Command)
@@ -44,31 +44,31 @@ def reaffirm(
     Keep the version in force after its periodic review: the quality office or the owner's department proposes
     it with --propose and --reason, then whoever approves this type runs the command without them and signs.
     """
-    from sopctl.application import upkeep  # noqa: PLC0415
+    from sopctl.application.upkeep import reviews  # noqa: PLC0415
 
     if propose + revise + decline > 1:
         raise click.UsageError("One of --propose, --revise and --decline.")
     library, actor = door.library, door.actor(user)
     if propose:
-        asked = upkeep.propose_keeping(library, actor, number, reason or "")
+        asked = reviews.propose_keeping(library, actor, number, reason or "")
         show(f"เสนอให้ใช้ {number} ฉบับที่ {asked.order.version} ต่อ", "Proposed; it waits for signatures.")
         return
     if decline:
-        upkeep.decline_reaffirmation(library, actor, number, reason or "")
+        reviews.decline_reaffirmation(library, actor, number, reason or "")
         show(f"ไม่ยืนยันให้ใช้ {number} ต่อ", "Declined; the review stays due.")
         return
-    view = upkeep.review_view(library, actor, number)
+    view = reviews.review_view(library, actor, number)
     if not revise and view.review.asked is None:
         raise NotFoundError(f"{number}: a review that waits for a signature")
     _show(view)
     password = read_password(f"รหัสผ่านของ {actor.user} เพื่อลงนาม Password", from_stdin=password_stdin)
     code = read_code(door, actor, code, from_stdin=password_stdin)
     if revise:
-        draft = upkeep.decide_revising(library, actor, number, reason or "", password=password, code=code)
+        draft = reviews.decide_revising(library, actor, number, reason or "", password=password, code=code)
         show(f"ลงนามว่าต้องแก้ไข {number} เริ่มร่าง {draft}", f"Signed; draft {draft} begins.")
         return
-    upkeep.sign_reaffirmation(library, actor, number, password=password, shown=view.shown, code=code)
-    after = upkeep.review_view(library, actor, number).review if view.may_propose else None
+    reviews.sign_reaffirmation(library, actor, number, password=password, shown=view.shown, code=code)
+    after = reviews.review_view(library, actor, number).review if view.may_propose else None
     due = f" ทบทวนครั้งต่อไป {day_words(after.due)}" if after and after.asked is None else ""
     show(f"ลงนามให้ใช้ {number} ต่อแล้ว{due}", "Signed.")
 

@@ -23,7 +23,7 @@ def flags(door: Door, json_wanted: bool, user: str | None) -> None:
 
     Documents that name one that was released anew or withdrawn, until somebody looked.
     """
-    from sopctl.application.referencing import open_flags  # noqa: PLC0415
+    from sopctl.application.release.referencing import open_flags  # noqa: PLC0415
 
     found = open_flags(door.library, door.actor(user))
     if json_wanted:
@@ -62,7 +62,7 @@ def look(
 
     Say that you looked at a document whose reference changed, and what you found; the flags close.
     """
-    from sopctl.application.referencing import look_at_reference, open_flags  # noqa: PLC0415
+    from sopctl.application.release.referencing import look_at_reference, open_flags  # noqa: PLC0415
 
     actor = door.actor(user)
     asked = [line.flag for line in open_flags(door.library, actor)]

@@ -35,7 +35,7 @@ from sopctl.rendering.workbooks import to_csv, to_xlsx
 from sopctl.thai.dates import bangkok_day, end_of_bangkok_day
 
 if TYPE_CHECKING:
-    from sopctl.application.reading import RegisterLine
+    from sopctl.application.queries.documents import RegisterLine
 
 _HEADINGS = (
     "รหัสเอกสาร", "เรื่อง", "ฉบับที่", "วันที่บังคับใช้", "สถานะ", "ผู้อนุมัติ", "ตำแหน่ง", "วันที่อนุมัติ", "แบบ",
@@ -141,8 +141,8 @@ class _Paper:
 
 
 def _register_paper(door: Door, said: _Paper, user: str | None, code: str, *, from_stdin: bool) -> None:
-    from sopctl.application.reading import latest_version  # noqa: PLC0415
-    from sopctl.application.registration import PaperFacts, register_paper  # noqa: PLC0415
+    from sopctl.application.paper.registration import PaperFacts, register_paper  # noqa: PLC0415
+    from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
     from sopctl.domain.canonical import sha256  # noqa: PLC0415
 
     actor, scan = door.actor(user), read_bytes(said.scan)
@@ -172,10 +172,10 @@ def _list(
     door: Door, day: date | None, known: date | None, kind: str | None, output: Path | None,
     user: str | None, *, json_wanted: bool,
 ) -> None:  # fmt: skip
-    from sopctl.application import reading  # noqa: PLC0415
+    from sopctl.application.queries import documents  # noqa: PLC0415
 
     known_at = end_of_bangkok_day(known) if known else None
-    lines = reading.register(door.library, door.reader(user), day, known_at)
+    lines = documents.register(door.library, door.reader(user), day, known_at)
     if kind is not None:
         rows = [_cells(line) for line in lines]
         data = to_xlsx("ทะเบียนเอกสาร", _HEADINGS, rows) if kind == "xlsx" else to_csv(_HEADINGS, rows)
@@ -191,7 +191,7 @@ def _list_readers(
     json_wanted: bool,
 ) -> None:  # fmt: skip
     """What was in force on a day, and who had read it by then."""
-    from sopctl.application.readership import register_readers  # noqa: PLC0415
+    from sopctl.application.distribution.readership import register_readers  # noqa: PLC0415
     from sopctl.cli.reading import line_facts, readers_file, show_readers  # noqa: PLC0415
 
     lines = list(register_readers(door.library, door.actor(user), day))

@@ -75,7 +75,7 @@ def render(
 
 
 def _of_file(door: Door, path: Path, kind: str) -> Made:
-    from sopctl.application.outside import draw_text  # noqa: PLC0415
+    from sopctl.application.authoring.outside import draw_text  # noqa: PLC0415
 
     file = load_markdown(path)
     data = draw_text(door.bench, file.markdown, file.images, kind)
@@ -88,7 +88,7 @@ def _of_file(door: Door, path: Path, kind: str) -> Made:
 def _of_number(
     door: Door, number: DocumentNumber, label: VersionLabel | None, kind: str, user: str | None
 ) -> Made:
-    from sopctl.application.reading import latest_version, released_versions  # noqa: PLC0415
+    from sopctl.application.queries.documents import latest_version, released_versions  # noqa: PLC0415
 
     try:
         released = released_versions(door.library, door.reader(user), number)
@@ -105,7 +105,7 @@ def _of_number(
 def _released(
     door: Door, number: DocumentNumber, label: VersionLabel | None, kind: str, user: str | None
 ) -> Made:
-    from sopctl.application.reading import copy_of, document_file, document_page  # noqa: PLC0415
+    from sopctl.application.queries.documents import copy_of, document_file, document_page  # noqa: PLC0415
 
     reader = door.reader(user)
     if kind != "html":
@@ -121,17 +121,17 @@ def _released(
 
 
 def _in_work(door: Door, version: Version, kind: str, user: str | None) -> Made:
-    from sopctl.application import authoring  # noqa: PLC0415
-    from sopctl.application.reading import draft_title  # noqa: PLC0415
-    from sopctl.application.review import round_copy  # noqa: PLC0415
+    from sopctl.application.authoring import drafts  # noqa: PLC0415
+    from sopctl.application.queries.documents import draft_title  # noqa: PLC0415
+    from sopctl.application.review.rounds import round_copy  # noqa: PLC0415
 
     library, actor, name = door.library, door.actor(user), f"{version.number.slug}-v{version.label}.{kind}"
     if kind == "pdf" and version.round is not None and version.state is not State.DRAFT:
         return Made(name, round_copy(library, actor, version.round.id))
     if kind != "html":
-        return Made(name, authoring.preview_copy(library, actor, version.id, kind))
-    draft = authoring.view_draft(library, actor, version.id).draft
-    html = authoring.preview_page(library, draft.markdown, digits=_digits(door), image_base=_IMAGE_BASE)
+        return Made(name, drafts.preview_copy(library, actor, version.id, kind))
+    draft = drafts.view_draft(library, actor, version.id).draft
+    html = drafts.preview_page(library, draft.markdown, digits=_digits(door), image_base=_IMAGE_BASE)
     images = {file: library.blobs.get(digest) for file, digest in draft.files.items()}
     standing = f"{version.number} ฉบับที่ {version.label} {both(STATES, version.state)}"
     title = draft_title(draft.markdown)

@@ -26,7 +26,7 @@ from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.requests import RequestAction, RequestKind, RequestState
 
 if TYPE_CHECKING:
-    from sopctl.application.request_views import RequestView
+    from sopctl.application.requests.views import RequestView
 
 _STEPS = ("accept", "refuse", "ask-back", "answer", "assign", "cancel")
 
@@ -61,7 +61,7 @@ def new(
 
     Ask for a new document, a revision, a withdrawal or an extra controlled copy.
     """
-    from sopctl.application.requests import ask  # noqa: PLC0415
+    from sopctl.application.requests.handling import ask  # noqa: PLC0415
 
     made = ask(
         door.library, door.actor(user), RequestKind(kind), reason=reason, document=document, title=title,
@@ -85,7 +85,7 @@ def listing(door: Door, mine: bool, state: tuple[str, ...], json_wanted: bool, u
 
     List requests: all open ones for the quality office and auditors, one's own with --mine.
     """
-    from sopctl.application.request_views import OPEN, every_request, my_requests  # noqa: PLC0415
+    from sopctl.application.requests.views import OPEN, every_request, my_requests  # noqa: PLC0415
 
     states = [RequestState(each) for each in state]
     if mine:
@@ -117,8 +117,8 @@ def showing(
 
     Show one request: what was asked, what happened, what answers it.
     """
-    from sopctl.application.request_form import request_form  # noqa: PLC0415
-    from sopctl.application.request_views import request_page  # noqa: PLC0415
+    from sopctl.application.requests.form import request_form  # noqa: PLC0415
+    from sopctl.application.requests.views import request_page  # noqa: PLC0415
 
     if kind is not None:
         write_bytes(output or Path("-"), request_form(door.library, door.actor(user), number))
@@ -165,7 +165,7 @@ def decide(
 
     Take a step: the quality office accepts, refuses, asks back or assigns; who asked answers or cancels.
     """
-    from sopctl.application.requests import decide as take  # noqa: PLC0415
+    from sopctl.application.requests.handling import decide as take  # noqa: PLC0415
 
     moved = take(
         door.library, door.actor(user), number, RequestAction(action), words=words, assignee=assignee

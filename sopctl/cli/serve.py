@@ -6,8 +6,8 @@ import ipaddress
 import os
 import tempfile
 
-from sopctl.application.people import demo_passwords_stand
-from sopctl.application.release import recover
+from sopctl.application.people.roster import demo_passwords_stand
+from sopctl.application.release.releasing import recover
 from sopctl.bootstrap import open_library
 from sopctl.cli.companion import Companion
 from sopctl.config import Settings

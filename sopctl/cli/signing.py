@@ -29,7 +29,7 @@ from sopctl.domain.workflow import Action, OutOfOrderError, transition
 
 if TYPE_CHECKING:
     from sopctl.application.library import Actor
-    from sopctl.application.review import SigningView
+    from sopctl.application.review.rounds import SigningView
     from sopctl.domain.versions import Version
 
 _COPY = click.option(
@@ -57,7 +57,7 @@ def _signing_command(name: str, action: Action, about: str) -> click.Command:
         door: Door, number: DocumentNumber, remark: str, copy: Path | None, full: bool, password_stdin: bool,
         code: str, user: str | None,
     ) -> None:  # fmt: skip
-        from sopctl.application.review import sign  # noqa: PLC0415
+        from sopctl.application.review.rounds import sign  # noqa: PLC0415
 
         actor = door.actor(user)
         view = _read(door, actor, number, action, copy, full=full)
@@ -89,8 +89,8 @@ def return_(door: Door, number: DocumentNumber, reason: str, user: str | None) -
 
     Send the version back to its author with reasons; whoever signs the open step may.
     """
-    from sopctl.application.reading import latest_version  # noqa: PLC0415
-    from sopctl.application.review import return_for_correction  # noqa: PLC0415
+    from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
+    from sopctl.application.review.rounds import return_for_correction  # noqa: PLC0415
 
     round_id = _round_id(latest_version(door.library, number), Action.RETURN)
     returned = return_for_correction(door.library, door.actor(user), round_id, reason)
@@ -112,12 +112,12 @@ def replace_signer(
     Put the user NEW in the place of OLD, a signer named for a step of the open round; how many must sign
     stays. The quality office may.
     """
-    from sopctl.application import review  # noqa: PLC0415
-    from sopctl.application.reading import latest_version  # noqa: PLC0415
+    from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
+    from sopctl.application.review import rounds  # noqa: PLC0415
 
     version = latest_version(door.library, number)
     round_id = version.round.id if version.round else version.id
-    review.replace_signer(door.library, door.actor(user), round_id, old, new, reason)
+    rounds.replace_signer(door.library, door.actor(user), round_id, old, new, reason)
     show(f"{new} ลงนามแทน {old} ใน {number} ฉบับที่ {version.label}", f"{new} signs instead of {old}.")
 
 
@@ -141,7 +141,7 @@ def release(
 
     Bring an approved version into force from its effective date, as the quality office.
     """
-    from sopctl.application.release import release_version  # noqa: PLC0415
+    from sopctl.application.release.releasing import release_version  # noqa: PLC0415
 
     actor = door.actor(user)
     view = _read(door, actor, number, Action.RELEASE, copy, full=full)
@@ -160,8 +160,8 @@ def _read(
     door: Door, actor: Actor, number: DocumentNumber, action: Action, copy: Path | None, *, full: bool
 ) -> SigningView:
     """Show what would be signed. Raises OutOfOrderError before anything is drawn or asked."""
-    from sopctl.application.reading import latest_version  # noqa: PLC0415
-    from sopctl.application.review import signing_view  # noqa: PLC0415
+    from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
+    from sopctl.application.review.rounds import signing_view  # noqa: PLC0415
 
     round_id = _round_id(latest_version(door.library, number), action)
     view = signing_view(door.library, actor, round_id)

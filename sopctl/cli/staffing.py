@@ -14,8 +14,8 @@ from sopctl.cli.tree import Command
 from sopctl.rendering.workbooks import to_csv
 
 if TYPE_CHECKING:
-    from sopctl.application.open_work import Piece
-    from sopctl.application.staff_lists import PlanLine
+    from sopctl.application.leavers.open_work import Piece
+    from sopctl.application.people.staff_lists import PlanLine
 
 _CHANGES = {
     "new": "เข้าใหม่", "returned": "กลับเข้าทำงาน", "transferred": "ย้ายหน่วยงาน", "changed": "แก้ไขข้อมูล",
@@ -41,8 +41,8 @@ def import_list(
     shown first, then one decision is asked for. The one-time codes of new people go to -o FILE as CSV, or are
     shown. Nobody is ever deleted; leavers are deactivated.
     """
-    from sopctl.application.staff_lists import plan_import  # noqa: PLC0415
-    from sopctl.application.staffing import import_people  # noqa: PLC0415
+    from sopctl.application.people.staff_lists import plan_import  # noqa: PLC0415
+    from sopctl.application.people.staffing import import_people  # noqa: PLC0415
     from sopctl.intake.tables import read_rows  # noqa: PLC0415
 
     actor, rows = door.actor(user), read_rows(read_bytes(file))
@@ -86,7 +86,7 @@ def work(door: Door, name: str, json_wanted: bool, user: str | None) -> None:
 
     What waits for somebody: documents in work, steps to sign, posts, prints, reading.
     """
-    from sopctl.application.open_work import open_work  # noqa: PLC0415
+    from sopctl.application.leavers.open_work import open_work  # noqa: PLC0415
 
     found = open_work(door.library, door.actor(user), name)
     _show_pieces(found.pieces, json_wanted=json_wanted)
@@ -104,7 +104,7 @@ def hand_over(door: Door, old: str, new: str, reason: str, json_wanted: bool, us
 
     Hand over what waits for OLD to NEW, as far as whoever acts may. What stays is shown with the reason.
     """
-    from sopctl.application import handover  # noqa: PLC0415
+    from sopctl.application.leavers import handover  # noqa: PLC0415
 
     done = handover.hand_over(door.library, door.actor(user), old, new, reason)
     _show_pieces((*done.done, *done.left), json_wanted=json_wanted)

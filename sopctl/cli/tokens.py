@@ -40,7 +40,7 @@ def new(
 
     Make a token of one's own. Its secret is printed this once and kept nowhere.
     """
-    from sopctl.application.tokens import make_token  # noqa: PLC0415
+    from sopctl.application.people.tokens import make_token  # noqa: PLC0415
 
     actor = door.actor(user)
     password = read_password(f"รหัสผ่านของ {actor.user} Password", from_stdin=password_stdin)
@@ -62,7 +62,7 @@ def list_(door: Door, owner: str | None, json_wanted: bool, user: str | None) ->
 
     List tokens, those that ended too; never their secrets.
     """
-    from sopctl.application.tokens import tokens_of  # noqa: PLC0415
+    from sopctl.application.people.tokens import tokens_of  # noqa: PLC0415
 
     found, now = tokens_of(door.library, door.actor(user), owner), door.library.clock()
     if json_wanted:
@@ -96,7 +96,7 @@ def end(door: Door, token_id: str, user: str | None) -> None:
 
     End a token at once.
     """
-    from sopctl.application.tokens import revoke_token  # noqa: PLC0415
+    from sopctl.application.people.tokens import revoke_token  # noqa: PLC0415
 
     ended = revoke_token(door.library, door.actor(user), token_id)
     show(f"ยกเลิกโทเคน {ended.name} แล้ว Ended {ended.name}.")

@@ -15,7 +15,7 @@ from sopctl.cli.tree import Command
 from sopctl.cli.words import MEANINGS, MEDIA, STATES, both
 
 if TYPE_CHECKING:
-    from sopctl.application.verification import Verification
+    from sopctl.application.queries.verification import Verification
 
 
 @click.command(cls=Command)
@@ -46,7 +46,7 @@ def verify(door: Door, files: tuple[Path, ...], certificate: Path | None, json_w
 
 
 def _verify(door: Door, data: bytes, certificate: Path | None) -> Verification:
-    from sopctl.application.verification import check_file, verify_file  # noqa: PLC0415
+    from sopctl.application.queries.verification import check_file, verify_file  # noqa: PLC0415
 
     if certificate is None and door.has_library:
         return verify_file(door.library, data)

@@ -25,7 +25,7 @@ from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 
 if TYPE_CHECKING:
-    from sopctl.application.withdrawal import WithdrawalView
+    from sopctl.application.release.withdrawal import WithdrawalView
 
 
 @click.command(cls=Command)
@@ -54,7 +54,7 @@ def withdraw(
     Take the version in force out of force without a successor: the quality office asks with --ask and
     --reason, then whoever approves this type runs the command without them and signs.
     """
-    from sopctl.application import withdrawal  # noqa: PLC0415
+    from sopctl.application.release import withdrawal  # noqa: PLC0415
 
     if asking and declining:
         raise click.UsageError("--ask or --decline, not both.")

@@ -17,7 +17,7 @@ from typing import Literal, Protocol, cast
 
 from openpyxl import load_workbook
 
-from sopctl.application.paper_lines import TypedLine
+from sopctl.application.paper.lines import TypedLine
 from sopctl.domain.errors import SopctlError
 from sopctl.thai.text import fold
 

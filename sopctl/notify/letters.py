@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sopctl.application.outbox import Letter, LetterItem
+from sopctl.application.ports.outbox import Letter, LetterItem
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 

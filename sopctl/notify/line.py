@@ -13,7 +13,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from sopctl.application.outbox import Letter, MessengerError
+from sopctl.application.ports.outbox import Letter, MessengerError
 from sopctl.domain.notices import Channel
 from sopctl.notify.letters import one_line, plain
 

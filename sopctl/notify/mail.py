@@ -10,7 +10,7 @@ from email.mime.text import MIMEText
 from email.utils import format_datetime
 from html import escape
 
-from sopctl.application.outbox import Letter, LetterItem, MessengerError
+from sopctl.application.ports.outbox import Letter, LetterItem, MessengerError
 from sopctl.domain.notices import Channel
 from sopctl.notify.addresses import MAIL_ADDRESS, SmtpServer
 from sopctl.notify.letters import item_lines, one_line, plain, subject

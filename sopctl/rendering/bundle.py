@@ -9,8 +9,8 @@ from datetime import datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sopctl.application.bundle import BundlePage
-from sopctl.application.overview import Face
+from sopctl.application.review.overview import Face
+from sopctl.application.safekeeping.bundle import BundlePage
 from sopctl.resources import templates_dir
 from sopctl.thai.dates import Form, format_date, format_moment
 from sopctl.thai.digits import in_digits

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sopctl.application.copies import BodyFile, ExternalOrigin, OfficialCopy
+from sopctl.application.ports.copies import BodyFile, ExternalOrigin, OfficialCopy
 from sopctl.content.attached import JPEG, PNG
 from sopctl.content.blocks import Align, Block, Body, Figure, Heading, Paragraph, Span, Table
 from sopctl.rendering.wording import DigitStyle, day_words, figures

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final, Literal
 
-from sopctl.application.copies import Mark, OfficialCopy, SignOff
+from sopctl.application.ports.copies import Mark, OfficialCopy, SignOff
 from sopctl.content.blocks import Heading, NoteKind
 from sopctl.domain.numbers import VersionLabel
 from sopctl.domain.signatures import Meaning, Medium

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from sopctl.application.copies import Inspection
+from sopctl.application.ports.copies import Inspection
 from sopctl.sealing import package
 from sopctl.sealing.archive import ArchiveRefusedError, unpack
 from sopctl.sealing.problems import Found, Problem

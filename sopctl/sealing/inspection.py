@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sopctl.application.copies import Inspection
+from sopctl.application.ports.copies import Inspection
 from sopctl.sealing.problems import Found, Problem
 
 _LARGEST_FILE = 256 * 1024 * 1024  # bytes

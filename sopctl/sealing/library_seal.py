@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
 
-from sopctl.application.copies import KeyNotOursError
+from sopctl.application.ports.copies import KeyNotOursError
 from sopctl.sealing.cms import CmsSeal
 from sopctl.sealing.keys import KeyFolder, load_pkcs12
 from sopctl.sealing.timestamps import TimestampAuthority

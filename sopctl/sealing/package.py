@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from sopctl.application.copies import Seal
+from sopctl.application.ports.copies import Seal
 from sopctl.domain import canonical
 
 RECORD_PART = "sopctl/approval.json"

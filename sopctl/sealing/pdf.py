@@ -20,7 +20,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
-from sopctl.application.copies import Inspection
+from sopctl.application.ports.copies import Inspection
 from sopctl.sealing.problems import Found, Problem
 from sopctl.sealing.seals import SealCheck, Trust, check_seal
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from sopctl.application.backup import DATABASE, PACK, REFS
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.safekeeping.backup import DATABASE, PACK, REFS
 from sopctl.storage.git.bundling import build_repository, read_refs, write_pack
 from sopctl.storage.sql import schema, transfer
 from sopctl.storage.sql.snapshot import copy_database, database_file

@@ -9,7 +9,7 @@ import segno
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import confirming, factors, people, pictures, sessions
+from sopctl.application.people import confirming, factors, passwords, pictures, posts, sessions
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.posts import Formula
 from sopctl.thai.dates import NotAFullDateError, ThaiDateError, bangkok_day, parse
@@ -56,7 +56,7 @@ def change_password() -> ResponseReturnValue:
     """Change one's own password; every session ends, so that one signs in again."""
     form, actor = request.form, context.actor()
     try:
-        people.change_password(
+        passwords.change_password(
             context.library(), actor, form.get("password", ""), form.get("new", ""),
             code=form.get("one_time_code", ""),
         )  # fmt: skip
@@ -134,7 +134,7 @@ def delegate() -> ResponseReturnValue:
 
     def allow() -> str:
         formula = Formula.ON_BEHALF if form.get("formula") == Formula.ON_BEHALF.name else Formula.ACTING
-        people.delegate(
+        posts.delegate(
             context.library(), actor, form.get("post", ""), form.get("user", ""), _day("first"), _day("last"),
             formula, password=form.get("password", ""), code=form.get("one_time_code", ""),
         )  # fmt: skip
@@ -149,7 +149,7 @@ def end_delegation(holding: str) -> ResponseReturnValue:
     actor = context.actor()
 
     def end() -> str:
-        people.end_delegation(context.library(), actor, holding)
+        posts.end_delegation(context.library(), actor, holding)
         return say("สิ้นสุดการมอบหมายแล้ว", "The delegation has ended")
 
     return _done("delegation", end)
@@ -175,7 +175,7 @@ def _done(form: str, act: Callable[[], str]) -> ResponseReturnValue:
 
 def _page(refusal: Refusal | None = None, form: str = "") -> str:
     library, actor = context.library(), context.actor()
-    desk = people.my_posts(library, actor)
+    desk = posts.my_posts(library, actor)
     today = bangkok_day(library.clock())
     return render_template(
         "account.html", refusal=refusal, form=form, account=context.account(), typed=request.form,

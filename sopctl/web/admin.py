@@ -8,7 +8,8 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import factors, overview, passwords, people, sessions
+from sopctl.application.people import factors, passwords, posts, roster, sessions
+from sopctl.application.review import overview
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Formula, Post
@@ -38,7 +39,7 @@ def add_person() -> ResponseReturnValue:
             form.get("user", "").strip(), form.get("name", "").strip(), roles or frozenset({Role.STAFF}),
             form.get("department", ""), form.get("title", "").strip(),
         )  # fmt: skip
-        return person.user, people.add_person(context.library(), actor, person)
+        return person.user, roster.add_person(context.library(), actor, person)
 
     return _given("person", add)
 
@@ -49,7 +50,7 @@ def deactivate(user: str) -> ResponseReturnValue:
     actor = context.actor()
 
     def end() -> str:
-        people.deactivate(context.library(), actor, user)
+        roster.deactivate(context.library(), actor, user)
         return say(f"ปิดบัญชี {user} แล้ว", f"Deactivated {user}")
 
     return _done("people", end)
@@ -59,7 +60,7 @@ def deactivate(user: str) -> ResponseReturnValue:
 def reset_password(user: str) -> ResponseReturnValue:
     """A one-time code for somebody who lost their password; the page shows it this once."""
     actor = context.actor()
-    return _given("people", lambda: (user, people.reset_password(context.library(), actor, user)))
+    return _given("people", lambda: (user, passwords.reset_password(context.library(), actor, user)))
 
 
 @pages.post("/people/<user>/second-factor")
@@ -111,7 +112,7 @@ def hold_post() -> ResponseReturnValue:
         code = form.get("code", "").strip().lower() or form.get("post", "")
         post = Post(code, form.get("title_th", "").strip(), form.get("title_en", "").strip())
         last = _day("last") if form.get("last", "").strip() else None
-        people.hold_post(context.library(), actor, post, form.get("user", ""), _day("first"), last)
+        posts.hold_post(context.library(), actor, post, form.get("user", ""), _day("first"), last)
         return say("บันทึกแล้ว มีผลเมื่อบุคคลที่สองยืนยัน", "Recorded; it stands once a second person confirms it")
 
     return _done("post", give)
@@ -125,7 +126,7 @@ def delegate() -> ResponseReturnValue:
 
     def allow() -> str:
         formula = Formula.ON_BEHALF if form.get("formula") == Formula.ON_BEHALF.name else Formula.ACTING
-        people.delegate(
+        posts.delegate(
             context.library(), actor, form.get("post", ""), form.get("user", ""), _day("first"), _day("last"),
             formula,
         )  # fmt: skip

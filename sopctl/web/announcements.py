@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import announcing, referencing
-from sopctl.application.announcing import Pick
+from sopctl.application.distribution import announcing
+from sopctl.application.distribution.announcing import Pick
 from sopctl.application.library import Actor
-from sopctl.application.referencing import FlagLine
+from sopctl.application.release import referencing
+from sopctl.application.release.referencing import FlagLine
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Role

@@ -6,8 +6,8 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from sopctl.application import importing
-from sopctl.application.authoring import view_draft
+from sopctl.application.authoring import importing
+from sopctl.application.authoring.drafts import view_draft
 from sopctl.content.compare import compare
 from sopctl.content.markdown import parse_body
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError

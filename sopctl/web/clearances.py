@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import clearing, importing
+from sopctl.application.authoring import clearing, importing
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.web import context, errors, files
 from sopctl.web.language import say

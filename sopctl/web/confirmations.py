@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import confirming, people
 from sopctl.application.library import Actor
+from sopctl.application.people import confirming, passwords
 from sopctl.domain.errors import SopctlError
 from sopctl.web import context, errors
 from sopctl.web.errors import Refusal
@@ -29,7 +29,7 @@ def set_first_password() -> ResponseReturnValue:
     form = request.form
     user = form.get("user", "").strip().lower()
     try:
-        people.change_password(
+        passwords.change_password(
             context.library(), Actor(user), form.get("given", "").strip(), form.get("new", ""),
             code=form.get("one_time_code", ""),
         )  # fmt: skip

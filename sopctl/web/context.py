@@ -9,9 +9,11 @@ from typing import cast
 
 from flask import current_app, g, session
 
-from sopctl.application import factors, overview, people, reading
 from sopctl.application.library import Actor, Library
-from sopctl.application.overview import Face
+from sopctl.application.people import factors, sessions
+from sopctl.application.queries import documents
+from sopctl.application.review import overview
+from sopctl.application.review.overview import Face
 from sopctl.domain.people import Person
 from sopctl.thai.digits import Digits
 from sopctl.web.settings import WebSettings
@@ -80,7 +82,7 @@ def person() -> Person | None:
     """Who is signed in, if anybody."""
     if "person" not in g:
         secret = session.get(SECRET)
-        g.person = people.signed_in(library(), secret) if isinstance(secret, str) else None
+        g.person = sessions.signed_in(library(), secret) if isinstance(secret, str) else None
     return cast("Person | None", g.person)
 
 
@@ -102,9 +104,9 @@ def actor() -> Actor:
     return Actor(who.user)
 
 
-def reader() -> reading.Reader:
+def reader() -> documents.Reader:
     """Who reads. Raises SignInNeededError where reading asks for an account."""
     who = person()
     if who is None and not settings().anonymous_read:
         raise SignInNeededError
-    return reading.Reader(who)
+    return documents.Reader(who)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import counts
-from sopctl.application.print_lists import print_list
+from sopctl.application.distribution import counts
+from sopctl.application.distribution.print_lists import print_list
 from sopctl.domain.counts import Finding
 from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.web import context, errors, print_words

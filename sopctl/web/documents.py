@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import changes, reading, upkeep
+from sopctl.application.queries import changes, documents
+from sopctl.application.upkeep import reviews
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import Standing
 from sopctl.web import approvals, comparison, context, files
@@ -43,7 +44,7 @@ def version_copy(number: DocumentNumber, version: VersionLabel, extension: str) 
 @pages.get(f"{_VERSION}/files/<name>")
 def file(number: DocumentNumber, version: VersionLabel, name: str) -> ResponseReturnValue:
     """An image of a version's text; a file that is the document is handed out with its standing instead."""
-    data = reading.document_file(context.library(), context.reader(), number, version, name)
+    data = documents.document_file(context.library(), context.reader(), number, version, name)
     if not files.is_image(data):
         return redirect(url_for("file_bodies.original", number=number, version=version, name=name))
     return files.image(data, name)
@@ -52,7 +53,7 @@ def file(number: DocumentNumber, version: VersionLabel, name: str) -> ResponseRe
 @pages.get(f"{_ONE}/history")
 def history(number: DocumentNumber) -> str:
     """Who did what to which version, and when."""
-    found = reading.history(context.library(), context.reader(), number)
+    found = documents.history(context.library(), context.reader(), number)
     standings = {x.released.release.version_id: x for x in found.listed}
     signed = {key: approvals.of_record(x.released.record) for key, x in standings.items()}
     return render_template("history.html", found=found, number=number, standings=standings, signed=signed)
@@ -64,8 +65,8 @@ def compare(number: DocumentNumber) -> ResponseReturnValue:
     old = VersionLabel.parse(request.args.get("from", ""))
     new = VersionLabel.parse(request.args.get("to", ""))
     library, reader = context.library(), context.reader()
-    found = reading.compare_versions(library, reader, number, old, new)
-    listed = reading.released_versions(library, reader, number)
+    found = documents.compare_versions(library, reader, number, old, new)
+    listed = documents.released_versions(library, reader, number)
     return render_template(
         "compare.html", number=number, old=old, new=new, listed=listed, rows=comparison.rows(found)
     )
@@ -82,7 +83,7 @@ def compare_word(number: DocumentNumber) -> Response:
 
 
 def _page(number: DocumentNumber, label: VersionLabel | None) -> str:
-    page = reading.document_page(
+    page = documents.document_page(
         context.library(), context.reader(), number, label, digits=context.digits().value
     )
     shown = page.released.release
@@ -101,12 +102,12 @@ def _page(number: DocumentNumber, label: VersionLabel | None) -> str:
 def _copy(number: DocumentNumber, label: VersionLabel | None, extension: str) -> Response:
     master = request.args.get("copy") == "master"
     return files.copy(
-        reading.copy_of(context.library(), context.reader(), number, label, extension, master=master)
+        documents.copy_of(context.library(), context.reader(), number, label, extension, master=master)
     )
 
 
-def _review(page: reading.DocumentPage) -> upkeep.Review | None:
+def _review(page: documents.DocumentPage) -> reviews.Review | None:
     """When the version in force is due for its review."""
     if page.standing is not Standing.IN_FORCE:
         return None
-    return upkeep.review_of(context.library(), page.released)
+    return reviews.review_of(context.library(), page.released)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import authoring, writing
+from sopctl.application.authoring import drafts, writing
 from sopctl.web import context, errors, files
 from sopctl.web.language import say
 
@@ -19,7 +19,7 @@ _TYPES = {
 @pages.get("/drafts/<draft>/copy.<any(pdf,docx):extension>")
 def copy(draft: str, extension: str) -> Response:
     """The copy that the draft makes as it is saved, marked ร่าง."""
-    data = authoring.preview_copy(context.library(), context.actor(), draft, extension)
+    data = drafts.preview_copy(context.library(), context.actor(), draft, extension)
     return files.preview(data, _TYPES[extension], f"draft.{extension}")
 
 
@@ -29,12 +29,12 @@ def add(draft: str) -> ResponseReturnValue:
     upload = request.files.get("file")
     name, data = (upload.filename or "", upload.read()) if upload else ("", b"")
     if request.accept_mimetypes.best == "application/json":
-        kept = authoring.add_file(context.library(), context.actor(), draft, name, data)
+        kept = drafts.add_file(context.library(), context.actor(), draft, name, data)
         return jsonify(save_number=kept.save_number, name=name)
     try:
-        authoring.add_file(context.library(), context.actor(), draft, name, data)
+        drafts.add_file(context.library(), context.actor(), draft, name, data)
         flash(say(f"เพิ่มรูป {name} แล้ว", f"Added {name}"))
-    except authoring.FileRefusedError as error:
+    except drafts.FileRefusedError as error:
         flash(say(*errors.refusal(error).pair), "refused")
     return redirect(url_for("drafts.edit", draft=draft))
 

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import authoring, holding, importing, overview, reading, writing
+from sopctl.application.authoring import drafts, holding, importing, writing
 from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.queries import documents
 from sopctl.application.records import Draft
+from sopctl.application.review import overview
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.workflow import State
@@ -45,7 +47,7 @@ def start() -> ResponseReturnValue:
     form = request.form
     try:
         number = DocumentNumber.parse(form.get("number", ""))
-        draft = authoring.start_document(
+        draft = drafts.start_document(
             context.library(), context.actor(), number, form.get("title", "").strip(), form.get("type", ""),
             form.get("department", ""),
         )  # fmt: skip
@@ -60,7 +62,7 @@ def revise() -> ResponseReturnValue:
     """Begin the next version of a document from its latest released text."""
     try:
         number = DocumentNumber.parse(request.form.get("number", ""))
-        draft = authoring.start_revision(
+        draft = drafts.start_revision(
             context.library(), context.actor(), number, amendment="amendment" in request.form
         )
     except SopctlError as error:
@@ -83,7 +85,7 @@ def save(draft: str) -> ResponseReturnValue:
         kept = _keep(draft, typed)
         typed = Typed(kept.markdown, kept.reason, typed.effective, kept.save_number)
         if request.form.get("then") == "submit":
-            submitted = authoring.submit(context.library(), context.actor(), draft)
+            submitted = drafts.submit(context.library(), context.actor(), draft)
             flash(say("ส่งทบทวนแล้ว", "Submitted for review"))
             return redirect(url_for("rounds.read", round_id=submitted.rounds[-1].id))
     except (SopctlError, ThaiDateError) as error:
@@ -112,7 +114,7 @@ def preview(draft: str) -> str:
 @pages.post("/drafts/<draft>/take-back")
 def take_back(draft: str) -> ResponseReturnValue:
     """Take a submitted version back to draft."""
-    authoring.take_back(context.library(), context.actor(), draft, request.form.get("reason", ""))
+    drafts.take_back(context.library(), context.actor(), draft, request.form.get("reason", ""))
     flash(say("ดึงกลับมาเป็นร่างแล้ว", "Taken back to draft"))
     return redirect(url_for(".edit", draft=draft))
 
@@ -120,7 +122,7 @@ def take_back(draft: str) -> ResponseReturnValue:
 @pages.post("/drafts/<draft>/abandon")
 def abandon(draft: str) -> ResponseReturnValue:
     """Give a version up, with a reason."""
-    authoring.abandon(context.library(), context.actor(), draft, request.form.get("reason", ""))
+    drafts.abandon(context.library(), context.actor(), draft, request.form.get("reason", ""))
     flash(say("ยุติฉบับนี้แล้ว", "Given up"))
     return redirect(url_for("work.inbox"))
 
@@ -138,7 +140,7 @@ def _typed() -> Typed:
 
 def _keep(draft: str, typed: Typed) -> Draft:
     day = _day(typed.effective)
-    return authoring.save_draft(
+    return drafts.save_draft(
         context.library(), context.actor(), draft, save_number=typed.save_number, markdown=typed.markdown,
         reason=typed.reason, requested_effective=day, clear_effective=day is None,
     )  # fmt: skip
@@ -155,7 +157,7 @@ def _editor(
     draft: str, typed: Typed | None = None, refusal: Refusal | None = None, *, overtaken: bool = False
 ) -> str:
     actor = context.actor()
-    view = authoring.view_draft(context.library(), actor, draft)
+    view = drafts.view_draft(context.library(), actor, draft)
     stored = view.draft
     effective = stored.requested_effective
     shown = typed or Typed(
@@ -180,7 +182,7 @@ def _written(day: date) -> str:
 def _list(refusal: Refusal | None = None, form: str = "") -> str:
     library, actor = context.library(), context.actor()
     versions = overview.my_versions(library, actor)
-    in_force = reading.documents_in_force(library, context.reader())
+    in_force = documents.documents_in_force(library, context.reader())
     open_numbers = {item.version.number for item in versions}
     revisable = [r for r in in_force if r.release.number not in open_numbers]
     return render_template(

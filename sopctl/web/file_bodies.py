@@ -7,8 +7,8 @@ from datetime import date
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import attaching, authoring
-from sopctl.application.attaching import Origin, Original
+from sopctl.application.authoring import attaching, drafts
+from sopctl.application.authoring.attaching import Origin, Original
 from sopctl.content.attached import BodyFileRefusedError
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
@@ -93,7 +93,7 @@ def scan(number: DocumentNumber, version: VersionLabel) -> Response:
     return _send(attaching.scan_of(context.library(), context.reader(), number, version))
 
 
-def draft_body(view: authoring.DraftView) -> tuple[str, ...]:
+def draft_body(view: drafts.DraftView) -> tuple[str, ...]:
     """The names of a draft's body files, for its page; none while the front matter cannot be read."""
     return attaching.named_in(view.draft.markdown)
 

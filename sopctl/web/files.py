@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Response, request, send_file
 
 from sopctl.application.ports import BlobMissingError
-from sopctl.application.reading import CopyFile
+from sopctl.application.queries.documents import CopyFile
 from sopctl.web.context import library, settings
 
 _IMAGES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))

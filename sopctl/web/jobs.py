@@ -12,7 +12,7 @@ import threading
 from flask import current_app
 
 from sopctl.application.library import Library
-from sopctl.application.paper_lists import run_list
+from sopctl.application.paper.lists import run_list
 from sopctl.application.ports import LibraryBusyError
 from sopctl.domain.errors import SopctlError
 from sopctl.web import errors

@@ -8,9 +8,10 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import readership, reading
+from sopctl.application.distribution import readership
+from sopctl.application.distribution.readership import AlreadyAcknowledgedError, WrongPinError
 from sopctl.application.library import Actor
-from sopctl.application.readership import AlreadyAcknowledgedError, WrongPinError
+from sopctl.application.queries import documents
 from sopctl.domain.acknowledgements import Means
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
@@ -111,8 +112,8 @@ def _document(
     ticket: str, person: Person, number: DocumentNumber, refusal: Refusal | None = None
 ) -> ResponseReturnValue:
     found = readership.reading_of(context.library(), Actor(person.user), number)
-    shown = reading.document_page(
-        context.library(), reading.Reader(person), number, found.released.release.version,
+    shown = documents.document_page(
+        context.library(), documents.Reader(person), number, found.released.release.version,
         digits=context.digits().value,
     )  # fmt: skip
     page = render_template(

@@ -18,7 +18,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from sopctl import __version__
 from sopctl.application.library import Library
-from sopctl.application.pulse import Pulse, pulse
+from sopctl.application.safekeeping.pulse import Pulse, pulse
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)

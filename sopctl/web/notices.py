@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import notice_choices, noticeboard, postmaster
-from sopctl.application.notice_choices import OfferedCode
-from sopctl.application.notice_words import kind_words
-from sopctl.application.outbox import UNDELIVERABLE
+from sopctl.application.notices import board as noticeboard
+from sopctl.application.notices import choices as notice_choices
+from sopctl.application.notices import postmaster
+from sopctl.application.notices.choices import OfferedCode
+from sopctl.application.notices.words import kind_words
+from sopctl.application.ports.outbox import UNDELIVERABLE
 from sopctl.domain.notices import Notice, Pace
 from sopctl.notify.line import events, genuine
 from sopctl.web import context

@@ -7,7 +7,7 @@ import ipaddress
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import overview
+from sopctl.application.review import overview
 from sopctl.web import clock, context
 from sopctl.web.metrics import Figures
 

@@ -10,11 +10,12 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from sopctl.application import paper_lists, registration
-from sopctl.application.paper_lines import FIELDS, LineProblem, TypedLine
-from sopctl.application.paper_lists import ListView
-from sopctl.application.paper_reading import Files, read_lines
-from sopctl.application.paper_records import LineState
+from sopctl.application.paper import lists as paper_lists
+from sopctl.application.paper import registration
+from sopctl.application.paper.lines import FIELDS, LineProblem, TypedLine
+from sopctl.application.paper.lists import ListView
+from sopctl.application.paper.reading import Files, read_lines
+from sopctl.application.ports.paper import LineState
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.people import Role
 from sopctl.intake.registration_book import report, template

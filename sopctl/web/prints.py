@@ -7,10 +7,13 @@ from datetime import date
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import overview, prints, reading, request_views
-from sopctl.application.print_copies import files_to_print
-from sopctl.application.print_lists import PrintLine, PrintList, held_by_me, print_list
-from sopctl.application.prints import Wanted
+from sopctl.application.distribution import prints
+from sopctl.application.distribution.print_copies import files_to_print
+from sopctl.application.distribution.print_lists import PrintLine, PrintList, held_by_me, print_list
+from sopctl.application.distribution.prints import Wanted
+from sopctl.application.queries import documents
+from sopctl.application.requests import views as request_views
+from sopctl.application.review import overview
 from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.prints import Fate, HolderKind, PrintState
@@ -46,7 +49,7 @@ def workbook() -> Response:
         say("วันที่คืน/ทำลาย/หาย", "Ended on"), say("หมายเหตุ", "Remark"), say("คำขอ", "Request"),
     ]  # fmt: skip
     rows = [_cells(line) for line in _shown().lines]
-    today = reading.today(context.library())
+    today = documents.today(context.library())
     data = to_xlsx(title, heads, rows)
     return files.attachment(data, XLSX, f"{title} {today.isoformat()}.xlsx")
 
@@ -132,7 +135,7 @@ def exchange() -> ResponseReturnValue:
     try:
         number = DocumentNumber.parse(form.get("document", ""))
         copies = [int(copy) for copy in form.getlist("copy") if copy.isascii() and copy.isdigit()]
-        today = reading.today(context.library())
+        today = documents.today(context.library())
         made = prints.exchange_prints(
             context.library(), context.actor(), number, copies=copies,
             returned_on=today if form.get("returned") else None,
@@ -151,7 +154,7 @@ def exchange() -> ResponseReturnValue:
 def _table(refusal: Refusal | None = None) -> str:
     found, number = _shown(), _number(request.values.get("document", ""))
     new = {int(copy) for copy in request.args.get("new", "").split(",") if copy.isascii() and copy.isdigit()}
-    today = reading.today(context.library())
+    today = documents.today(context.library())
     stale = any(x.state is PrintState.TO_RECALL and x.replaced_by is None for x in found.lines)
     return render_template(
         "prints.html", found=found, number=number, new=new, refusal=refusal, args=request.values,
@@ -186,7 +189,7 @@ def _issue_page(refusal: Refusal | None = None) -> str:
         "prints_issue.html", document=values.get("document", ""), rows=rows, asked=asked, refusal=refusal,
         people=[p for p in directory.people if p.active],
         places=print_list(context.library(), context.actor()).places,
-        documents=reading.documents_in_force(context.library(), context.reader()),
+        documents=documents.documents_in_force(context.library(), context.reader()),
     )  # fmt: skip
 
 
@@ -227,7 +230,7 @@ def _number(text: str) -> DocumentNumber | None:
 
 def _day(text: str) -> date | None:
     """A date as a person writes it, None for today. Raises a ThaiDateError."""
-    today = reading.today(context.library())
+    today = documents.today(context.library())
     return parse(text.strip(), today=today).date if text.strip() else None
 
 

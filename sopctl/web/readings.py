@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import readership, reading
-from sopctl.application.readership import AlreadyAcknowledgedError
+from sopctl.application.distribution import readership
+from sopctl.application.distribution.readership import AlreadyAcknowledgedError
+from sopctl.application.queries import documents
 from sopctl.domain.acknowledgements import Question
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
@@ -68,7 +69,7 @@ def asked(questions: tuple[Question, ...]) -> list[tuple[int, Question, int | No
 
 def _page(number: DocumentNumber, refusal: Refusal | None = None) -> str:
     found = readership.reading_of(context.library(), context.actor(), number)
-    page = reading.document_page(
+    page = documents.document_page(
         context.library(),
         context.reader(),
         number,

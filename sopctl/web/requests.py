@@ -7,9 +7,12 @@ from datetime import date
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import authoring, reading, request_views, requests
-from sopctl.application.request_form import request_form
-from sopctl.application.request_views import OPEN, RequestView
+from sopctl.application.authoring import drafts
+from sopctl.application.queries import documents
+from sopctl.application.requests import handling
+from sopctl.application.requests import views as request_views
+from sopctl.application.requests.form import request_form
+from sopctl.application.requests.views import OPEN, RequestView
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Role
@@ -74,7 +77,7 @@ def ask() -> ResponseReturnValue:
     text = form.get("document", "").strip()
     try:
         document = DocumentNumber.parse(text) if text else None
-        made = requests.ask(
+        made = handling.ask(
             context.library(), context.actor(), kind, reason=form.get("reason", ""), document=document,
             title=form.get("title", ""), proposal=form.get("proposal", ""), place=form.get("place", ""),
             wished=_day(form.get("wished", "")), files=_uploads(),
@@ -102,7 +105,7 @@ def form_pdf(key: str) -> Response:
 @pages.get("/requests/<key>/files/<name>")
 def file(key: str, name: str) -> Response:
     """A file that came with it, always as a download."""
-    data = requests.file_of(context.library(), context.actor(), _number(key), name)
+    data = handling.file_of(context.library(), context.actor(), _number(key), name)
     return files.attachment(data, "application/octet-stream", name)
 
 
@@ -115,7 +118,7 @@ def step(key: str) -> ResponseReturnValue:
         if action is None:
             raise RequestIncompleteError("words")
         words = form.get(f"words-{action}", form.get("words", ""))
-        requests.decide(
+        handling.decide(
             context.library(), context.actor(), _number(key), action, words=words,
             assignee=form.get("assignee", ""),
         )  # fmt: skip
@@ -135,14 +138,14 @@ def begin(key: str) -> ResponseReturnValue:
         asked = request_views.request_page(library, actor, _number(key)).view.request.asked
         if asked.kind is RequestKind.NEW:
             number = DocumentNumber.parse(form.get("document", ""))
-            draft = authoring.start_document(
+            draft = drafts.start_document(
                 library, actor, number, asked.title, form.get("type", ""), form.get("department", "")
             )
         elif asked.document is not None:
-            draft = authoring.start_revision(library, actor, asked.document)
+            draft = drafts.start_revision(library, actor, asked.document)
         else:
             raise RequestIncompleteError("document")
-        requests.link(library, actor, _number(key), draft)
+        handling.link(library, actor, _number(key), draft)
     except SopctlError as error:
         return _refused(key, error, "begin")
     return redirect(url_for("drafts.edit", draft=draft))
@@ -153,8 +156,8 @@ def link(key: str) -> ResponseReturnValue:
     """Tie it to the version in work of a document."""
     try:
         number = DocumentNumber.parse(request.form.get("document", ""))
-        version = reading.open_version(context.library(), number)
-        requests.link(context.library(), context.actor(), _number(key), version.id)
+        version = documents.open_version(context.library(), number)
+        handling.link(context.library(), context.actor(), _number(key), version.id)
     except SopctlError as error:
         return _refused(key, error, "link")
     return redirect(url_for(".show", key=key))
@@ -162,7 +165,7 @@ def link(key: str) -> ResponseReturnValue:
 
 def _form(refusal: Refusal | None = None) -> str:
     values = request.values
-    known = reading.documents_in_force(context.library(), context.reader())
+    known = documents.documents_in_force(context.library(), context.reader())
     asked = values.get("kind", "revise" if values.get("document") else "new")
     title = next((r.title for r in known if str(r.release.number) == values.get("document")), "")
     return render_template(
@@ -203,5 +206,5 @@ def _number(key: str) -> str:
 
 def _day(text: str) -> date | None:
     """A date as a person writes it, None for none. Raises a ThaiDateError."""
-    today = reading.today(context.library())
+    today = documents.today(context.library())
     return parse(text.strip(), today=today).date if text.strip() else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import reading, upkeep
+from sopctl.application.queries import documents
+from sopctl.application.upkeep import reviews
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.web import context, errors
@@ -20,7 +21,7 @@ _ONE = "/documents/<number:number>/review"
 def due() -> str:
     """Every document that is overdue or due soon, for those who take part in document control."""
     context.actor()
-    found = upkeep.due_reviews(context.library(), context.reader())
+    found = reviews.due_reviews(context.library(), context.reader())
     return render_template("reviews.html", found=found)
 
 
@@ -34,7 +35,7 @@ def read(number: DocumentNumber) -> str:
 def keep(number: DocumentNumber) -> ResponseReturnValue:
     """Propose that it stays as it is."""
     try:
-        upkeep.propose_keeping(context.library(), context.actor(), number, request.form.get("reason", ""))
+        reviews.propose_keeping(context.library(), context.actor(), number, request.form.get("reason", ""))
     except SopctlError as error:
         return _refused(number, error, "keep")
     flash(say("เสนอให้ใช้ต่อแล้ว รอผู้อนุมัติลงนาม", "Proposed; it waits for the approving post"))
@@ -46,7 +47,7 @@ def revise(number: DocumentNumber) -> ResponseReturnValue:
     """Sign that it is to be revised; its draft begins."""
     form = request.form
     try:
-        draft = upkeep.decide_revising(
+        draft = reviews.decide_revising(
             context.library(), context.actor(), number, form.get("reason", ""),
             password=form.get("password", ""), code=form.get("one_time_code", ""),
         )  # fmt: skip
@@ -61,7 +62,7 @@ def sign(number: DocumentNumber) -> ResponseReturnValue:
     """Sign that it stays as it is, as the approving post."""
     form = request.form
     try:
-        upkeep.sign_reaffirmation(
+        reviews.sign_reaffirmation(
             context.library(), context.actor(), number, password=form.get("password", ""),
             shown=form.get("shown", ""), code=form.get("one_time_code", ""),
         )  # fmt: skip
@@ -75,7 +76,7 @@ def sign(number: DocumentNumber) -> ResponseReturnValue:
 def decline(number: DocumentNumber) -> ResponseReturnValue:
     """Refuse a proposal, or take it back."""
     try:
-        upkeep.decline_reaffirmation(
+        reviews.decline_reaffirmation(
             context.library(), context.actor(), number, request.form.get("reason", "")
         )
     except SopctlError as error:
@@ -85,8 +86,8 @@ def decline(number: DocumentNumber) -> ResponseReturnValue:
 
 
 def _page(number: DocumentNumber, refusal: Refusal | None = None, form: str = "") -> str:
-    view = upkeep.review_view(context.library(), context.actor(), number)
-    page = reading.document_page(context.library(), context.reader(), number, digits=context.digits().value)
+    view = reviews.review_view(context.library(), context.actor(), number)
+    page = documents.document_page(context.library(), context.reader(), number, digits=context.digits().value)
     return render_template(
         "review.html", number=number, view=view, page=page, refusal=refusal, form=form, typed=request.form
     )

@@ -7,7 +7,8 @@ from datetime import date
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import overview, release, review
+from sopctl.application.release import releasing
+from sopctl.application.review import overview, rounds
 from sopctl.domain.authority import NotTheSignerError, OwnDocumentError
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.people import Role
@@ -34,14 +35,14 @@ def read(round_id: str) -> str:
 @pages.get("/rounds/<round_id>/copy.pdf")
 def copy(round_id: str) -> Response:
     """The copy that is signed, as PDF."""
-    data = review.round_copy(context.library(), context.actor(), round_id)
+    data = rounds.round_copy(context.library(), context.actor(), round_id)
     return files.preview(data, "application/pdf", f"{round_id}.pdf")
 
 
 @pages.get("/rounds/<round_id>/files/<name>")
 def file(round_id: str, name: str) -> Response:
     """An image of the round's text."""
-    return files.image(review.round_file(context.library(), context.actor(), round_id, name), name)
+    return files.image(rounds.round_file(context.library(), context.actor(), round_id, name), name)
 
 
 @pages.post("/rounds/<round_id>/sign")
@@ -52,7 +53,7 @@ def sign(round_id: str) -> ResponseReturnValue:
     try:
         if action is None:
             raise OutOfOrderError(State.DRAFT, Action.APPROVE, _SIGNING)
-        review.sign(
+        rounds.sign(
             context.library(), context.actor(), round_id, action, password=form.get("password", ""),
             shown=form.get("shown", ""), remark=form.get("remark", ""), code=form.get("one_time_code", ""),
         )  # fmt: skip
@@ -68,7 +69,7 @@ def sign(round_id: str) -> ResponseReturnValue:
 def send_back(round_id: str) -> ResponseReturnValue:
     """Return the version to its author, with reasons."""
     try:
-        review.return_for_correction(
+        rounds.return_for_correction(
             context.library(), context.actor(), round_id, request.form.get("reason", "")
         )
     except SopctlError as error:
@@ -83,7 +84,7 @@ def replace_signer(round_id: str) -> ResponseReturnValue:
     form = request.form
     old, new = form.get("old", ""), form.get("new", "").strip()
     try:
-        review.replace_signer(context.library(), context.actor(), round_id, old, new, form.get("reason", ""))
+        rounds.replace_signer(context.library(), context.actor(), round_id, old, new, form.get("reason", ""))
     except SopctlError as error:
         return _refused(round_id, error, "signer")
     flash(say("เปลี่ยนผู้ลงนามแล้ว", "The signer is replaced"))
@@ -96,9 +97,9 @@ def release_(round_id: str) -> ResponseReturnValue:
     form = request.form
     library, actor = context.library(), context.actor()
     try:
-        version = review.signing_view(library, actor, round_id).version
+        version = rounds.signing_view(library, actor, round_id).version
         day = _day(form.get("effective", "").strip())
-        released = release.release_version(
+        released = releasing.release_version(
             library, actor, version.id, password=form.get("password", ""), effective=day,
             code=form.get("one_time_code", ""),
         )  # fmt: skip
@@ -110,7 +111,7 @@ def release_(round_id: str) -> ResponseReturnValue:
 
 
 def _page(round_id: str, refusal: Refusal | None = None, form: str = "") -> str:
-    view = review.signing_view(context.library(), context.actor(), round_id, digits=context.digits().value)
+    view = rounds.signing_view(context.library(), context.actor(), round_id, digits=context.digits().value)
     who = context.person()
     last = view.version.round
     current = last is not None and last.id == round_id
@@ -146,7 +147,7 @@ def _refused(round_id: str, error: SopctlError | ThaiDateError, form: str) -> Re
 
 
 def _signed_by_me(round_id: str, action: Action) -> bool:
-    view = review.signing_view(context.library(), context.actor(), round_id)
+    view = rounds.signing_view(context.library(), context.actor(), round_id)
     me = context.actor().user
     return any(s.person == me and s.meaning is MEANING_OF[action] for s in view.round.signatures)
 

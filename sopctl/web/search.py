@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import reading
+from sopctl.application.queries import documents
 from sopctl.application.records import ReleasedVersion, SearchHit
 from sopctl.thai.digits import to_arabic
 from sopctl.web import context
@@ -51,14 +51,14 @@ def _answer() -> ResponseReturnValue:
 
 
 def _found(query: str, chosen: dict[str, str]) -> Sequence[SearchHit]:
-    return reading.find_documents(
+    return documents.find_documents(
         context.library(), context.reader(), query, type_code=chosen["type"], department=chosen["department"],
         standard=chosen["standard"], limit=_MOST_HITS,
     )  # fmt: skip
 
 
 def _in_force(chosen: dict[str, str]) -> list[ReleasedVersion]:
-    everything = reading.documents_in_force(context.library(), context.reader())
+    everything = documents.documents_in_force(context.library(), context.reader())
     return [released for released in everything if _fits(released, chosen)]
 
 

@@ -16,7 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from sopctl.application import people
+from sopctl.application.people import sessions
 from sopctl.domain.errors import SopctlError
 from sopctl.web import context, errors, language
 from sopctl.web.language import Language
@@ -37,7 +37,7 @@ def sign_in() -> ResponseReturnValue:
     kept = [(k[len(_KEPT) :], v) for k, v in request.form.items(multi=True) if k.startswith(_KEPT)]
     user = request.form.get("user", "").strip().lower()
     try:
-        secret, _ = people.sign_in(
+        secret, _ = sessions.sign_in(
             context.library(), user, request.form.get("password", ""), request.form.get("one_time_code", ""),
             agent=request.user_agent.string,
         )  # fmt: skip
@@ -57,7 +57,7 @@ def sign_out() -> ResponseReturnValue:
     """End the session here and in the library."""
     secret = session.get(context.SECRET)
     if isinstance(secret, str):
-        people.sign_out(context.library(), secret)
+        sessions.sign_out(context.library(), secret)
     session.clear()
     return redirect(url_for("search.home"))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sopctl.application.open_work import Obstacle, Work
-from sopctl.application.staff_lists import Change, Refused
+from sopctl.application.leavers.open_work import Obstacle, Work
+from sopctl.application.people.staff_lists import Change, Refused
 from sopctl.domain.acknowledgements import Audience, AudienceKind, Means
 from sopctl.domain.people import Role
 from sopctl.web import words

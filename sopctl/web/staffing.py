@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import handover, open_work, people, staffing
-from sopctl.application.staff_lists import Plan, plan_import, require_importer
+from sopctl.application.leavers import handover, open_work
+from sopctl.application.people import roster, staffing
+from sopctl.application.people.staff_lists import Plan, plan_import, require_importer
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.people import Role
 from sopctl.intake.tables import TableUnreadableError, read_rows
@@ -24,7 +25,7 @@ pages = Blueprint("staffing", __name__, url_prefix="/admin")
 @pages.get("/import")
 def choose() -> str:
     """Ask for the list."""
-    people.list_people(context.library(), context.actor())
+    roster.list_people(context.library(), context.actor())
     return _import()
 
 
@@ -103,7 +104,7 @@ def _work(user: str, refusal: Refusal | None = None) -> str:
     found = open_work.open_work(context.library(), actor, user)
     who = context.person()
     may = who is not None and bool(who.roles & {Role.ADMIN, Role.QUALITY})
-    everybody = people.list_people(context.library(), actor) if may else ()
+    everybody = roster.list_people(context.library(), actor) if may else ()
     return render_template(
         "open_work.html", found=found, words_of=staff_words, refusal=refusal, may=may,
         heirs=[p for p in everybody if p.active and p.user != user], typed=request.form,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import tokens
+from sopctl.application.people import tokens
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.tokens import MAX_DAYS, Scope, TokenLifeError
 from sopctl.web import context, errors

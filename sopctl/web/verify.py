@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import counts, verification
-from sopctl.application.reading import Reader
+from sopctl.application.distribution import counts
+from sopctl.application.queries import verification
+from sopctl.application.queries.documents import Reader
 from sopctl.domain.errors import NotFoundError
 from sopctl.web import approvals, context
 

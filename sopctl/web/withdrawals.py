@@ -7,7 +7,8 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application import reading, withdrawal
+from sopctl.application.queries import documents
+from sopctl.application.release import withdrawal
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.thai.dates import ThaiDateError, bangkok_day, parse
@@ -77,7 +78,7 @@ def _page(number: DocumentNumber, refusal: Refusal | None = None, form: str = ""
     label = VersionLabel.parse(asked) if asked else None
     view = withdrawal.withdrawal_view(context.library(), context.actor(), number, label)
     shown = view.request.order.version if view else label
-    page = reading.document_page(
+    page = documents.document_page(
         context.library(), context.reader(), number, shown, digits=context.digits().value
     )
     today = bangkok_day(context.library().clock())

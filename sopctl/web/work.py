@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from sopctl.application import confirming, overview, readership, upkeep
-from sopctl.application.overview import Waiting
+from sopctl.application.distribution import readership
+from sopctl.application.people import confirming
+from sopctl.application.review import overview
+from sopctl.application.review.overview import Waiting
+from sopctl.application.upkeep import reviews
 from sopctl.domain.workflow import Action, State
 from sopctl.web import context, dates, readers, words
 
@@ -33,7 +36,7 @@ def dashboard() -> str:
     found = overview.overview(context.library(), context.actor())
     steps = {step: [item for item in found.in_work if item.version.state is step] for step in _STEPS}
     ages = {i.version.id: dates.age(i.since, found.now, context.digits()) for i in found.in_work}
-    due = upkeep.due_reviews(context.library(), context.reader())
+    due = reviews.due_reviews(context.library(), context.reader())
     return render_template("dashboard.html", due=due, found=found, steps=steps, ages=ages,
                            reading=readers.share_of_all(),
                            to_confirm=_to_confirm())  # fmt: skip

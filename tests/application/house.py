@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from sopctl.accounts.second_factors import TotpFactors
-from sopctl.application import authoring, release, review
-from sopctl.application.copies import Inspection, OfficialCopy, PrintedForm, Seal
+from sopctl.application.authoring import drafts
 from sopctl.application.library import Actor, Drawing, Library
+from sopctl.application.ports.copies import Inspection, OfficialCopy, PrintedForm, Seal
 from sopctl.application.records import ReleasedVersion
+from sopctl.application.release import releasing
+from sopctl.application.review import rounds
 from sopctl.content.blocks import Body
 from sopctl.content.profile import Profile
 from sopctl.domain import canonical
@@ -149,12 +151,12 @@ class House:
     def write(
         self, markdown: str | None = None, *, by: str = "author", reason: str = "ประกาศใช้ครั้งแรก"
     ) -> str:
-        version_id = authoring.start_from_text(self.library, Actor(by), markdown or text(), {})
-        authoring.save_draft(self.library, Actor(by), version_id, save_number=1, reason=reason)
+        version_id = drafts.start_from_text(self.library, Actor(by), markdown or text(), {})
+        drafts.save_draft(self.library, Actor(by), version_id, save_number=1, reason=reason)
         return version_id
 
     def submit(self, version_id: str, *, by: str = "author") -> str:
-        opened = authoring.submit(self.library, Actor(by), version_id).round
+        opened = drafts.submit(self.library, Actor(by), version_id).round
         assert opened is not None
         return opened.id
 
@@ -162,8 +164,8 @@ class House:
         self, round_id: str, action: Action, by: str, *, password: str = PASSWORD, code: str = ""
     ) -> Version:
         self.pass_time(seconds=20)
-        shown = review.signing_view(self.library, Actor(by), round_id).shown
-        return review.sign(
+        shown = rounds.signing_view(self.library, Actor(by), round_id).shown
+        return rounds.sign(
             self.library, Actor(by), round_id, action, password=password, shown=shown, code=code
         )
 
@@ -175,7 +177,7 @@ class House:
         return round_id
 
     def release(self, version_id: str, *, effective: date | None = None) -> ReleasedVersion:
-        return release.release_version(
+        return releasing.release_version(
             self.library, Actor("quality"), version_id, password=PASSWORD, effective=effective
         )
 

@@ -9,9 +9,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from sopctl.application import authoring, people, release, review
+from sopctl.application.authoring import drafts
 from sopctl.application.library import Actor
-from sopctl.application.people import SigningLockedError, WrongPasswordError
+from sopctl.application.people import posts, roster
+from sopctl.application.people.proof import SigningLockedError, WrongPasswordError
+from sopctl.application.release import releasing
+from sopctl.application.review import rounds
 from sopctl.domain.authority import NotTheSignerError, OwnDocumentError
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.numbers import DocumentNumber
@@ -54,9 +57,9 @@ def test_the_director_cannot_approve_what_the_director_prepared(house: House) ->
 
 def test_a_reviewer_of_another_department_cannot_review(house: House) -> None:
     round_id = house.submit(house.write())
-    shown = review.signing_view(house.library, Actor("reviewer"), round_id).shown
+    shown = rounds.signing_view(house.library, Actor("reviewer"), round_id).shown
     with refused(house, NotTheSignerError):
-        review.sign(house.library, Actor("other"), round_id, Action.REVIEW, password=PASSWORD, shown=shown)
+        rounds.sign(house.library, Actor("other"), round_id, Action.REVIEW, password=PASSWORD, shown=shown)
 
 
 @pytest.mark.parametrize("user", ["admin", "quality", "auditor", "staff", "reviewer"])
@@ -64,17 +67,17 @@ def test_nobody_but_the_director_approves(house: House, user: str) -> None:
     round_id = house.submit(house.write())
     house.sign(round_id, Action.REVIEW, "reviewer")
     house.sign(round_id, Action.CHECK, "quality")
-    shown = review.signing_view(house.library, Actor("director"), round_id).shown
+    shown = rounds.signing_view(house.library, Actor("director"), round_id).shown
     with refused(house, NotTheSignerError):
-        review.sign(house.library, Actor(user), round_id, Action.APPROVE, password=PASSWORD, shown=shown)
+        rounds.sign(house.library, Actor(user), round_id, Action.APPROVE, password=PASSWORD, shown=shown)
 
 
 def test_a_step_out_of_order_is_refused(house: House) -> None:
     version_id = house.write()
     round_id = house.submit(version_id)
-    shown = review.signing_view(house.library, Actor("director"), round_id).shown
+    shown = rounds.signing_view(house.library, Actor("director"), round_id).shown
     with refused(house, OutOfOrderError):
-        review.sign(
+        rounds.sign(
             house.library, Actor("director"), round_id, Action.APPROVE, password=PASSWORD, shown=shown
         )
     with refused(house, OutOfOrderError):
@@ -85,10 +88,10 @@ def test_the_past_director_cannot_approve_and_the_open_round_follows_the_post(ho
     round_id = house.submit(house.write())
     house.sign(round_id, Action.REVIEW, "reviewer")
     house.sign(round_id, Action.CHECK, "quality")
-    shown = review.signing_view(house.library, Actor("director"), round_id).shown
+    shown = rounds.signing_view(house.library, Actor("director"), round_id).shown
     house.appoint("deputy", house.today)
     with refused(house, NotTheSignerError):
-        review.sign(
+        rounds.sign(
             house.library, Actor("director"), round_id, Action.APPROVE, password=PASSWORD, shown=shown
         )
     assert house.sign(round_id, Action.APPROVE, "deputy").state is State.APPROVED
@@ -99,12 +102,12 @@ def test_a_delegate_signs_inside_the_dates_only_and_the_copy_shows_the_formula(h
     house.sign(round_id, Action.REVIEW, "reviewer")
     house.sign(round_id, Action.CHECK, "quality")
     first, last = house.today + timedelta(days=1), house.today + timedelta(days=3)
-    people.delegate(
+    posts.delegate(
         house.library, Actor("director"), "director", "deputy", first, last, Formula.ACTING, password=PASSWORD
     )
-    shown = review.signing_view(house.library, Actor("director"), round_id).shown
+    shown = rounds.signing_view(house.library, Actor("director"), round_id).shown
     with refused(house, NotTheSignerError):
-        review.sign(house.library, Actor("deputy"), round_id, Action.APPROVE, password=PASSWORD, shown=shown)
+        rounds.sign(house.library, Actor("deputy"), round_id, Action.APPROVE, password=PASSWORD, shown=shown)
     house.pass_time(days=2)
     signed = house.sign(round_id, Action.APPROVE, "deputy")
     assert signed.round is not None
@@ -117,50 +120,50 @@ def test_a_draft_cannot_be_edited_after_it_was_submitted(house: House) -> None:
     version_id = house.write()
     house.submit(version_id)
     with refused(house, OutOfOrderError):
-        authoring.save_draft(house.library, Actor("author"), version_id, save_number=2, markdown="anything")
+        drafts.save_draft(house.library, Actor("author"), version_id, save_number=2, markdown="anything")
 
 
 def test_signing_a_round_that_changed_meanwhile_is_refused(house: House) -> None:
     round_id = house.submit(house.write())
-    shown = review.signing_view(house.library, Actor("quality"), round_id).shown
+    shown = rounds.signing_view(house.library, Actor("quality"), round_id).shown
     house.sign(round_id, Action.REVIEW, "reviewer")
     with refused(house, StaleRoundError):
-        review.sign(house.library, Actor("quality"), round_id, Action.CHECK, password=PASSWORD, shown=shown)
+        rounds.sign(house.library, Actor("quality"), round_id, Action.CHECK, password=PASSWORD, shown=shown)
 
 
 def test_signing_without_having_been_shown_the_copy_is_refused(house: House) -> None:
     round_id = house.submit(house.write())
     with refused(house, StaleRoundError):
-        review.sign(
+        rounds.sign(
             house.library, Actor("reviewer"), round_id, Action.REVIEW, password=PASSWORD, shown="0" * 64
         )
 
 
 def test_a_round_that_was_returned_can_no_longer_be_signed(house: House) -> None:
     round_id = house.submit(house.write())
-    shown = review.signing_view(house.library, Actor("reviewer"), round_id).shown
-    review.return_for_correction(house.library, Actor("reviewer"), round_id, "แก้ข้อ ๑")
+    shown = rounds.signing_view(house.library, Actor("reviewer"), round_id).shown
+    rounds.return_for_correction(house.library, Actor("reviewer"), round_id, "แก้ข้อ ๑")
     with refused(house, OutOfOrderError):
-        review.sign(house.library, Actor("reviewer"), round_id, Action.REVIEW, password=PASSWORD, shown=shown)
+        rounds.sign(house.library, Actor("reviewer"), round_id, Action.REVIEW, password=PASSWORD, shown=shown)
 
 
 def test_an_old_round_cannot_be_signed_once_a_new_one_is_open(house: House) -> None:
     version_id = house.write()
     old = house.submit(version_id)
-    shown = review.signing_view(house.library, Actor("reviewer"), old).shown
-    review.return_for_correction(house.library, Actor("reviewer"), old, "แก้ข้อ ๑")
+    shown = rounds.signing_view(house.library, Actor("reviewer"), old).shown
+    rounds.return_for_correction(house.library, Actor("reviewer"), old, "แก้ข้อ ๑")
     new = house.submit(version_id)
     assert new != old
     with refused(house, StaleRoundError):
-        review.sign(house.library, Actor("reviewer"), old, Action.REVIEW, password=PASSWORD, shown=shown)
+        rounds.sign(house.library, Actor("reviewer"), old, Action.REVIEW, password=PASSWORD, shown=shown)
 
 
 def test_signing_twice_is_refused(house: House) -> None:
     round_id = house.submit(house.write())
-    shown = review.signing_view(house.library, Actor("reviewer"), round_id).shown
-    review.sign(house.library, Actor("reviewer"), round_id, Action.REVIEW, password=PASSWORD, shown=shown)
+    shown = rounds.signing_view(house.library, Actor("reviewer"), round_id).shown
+    rounds.sign(house.library, Actor("reviewer"), round_id, Action.REVIEW, password=PASSWORD, shown=shown)
     with refused(house, OutOfOrderError):
-        review.sign(house.library, Actor("reviewer"), round_id, Action.REVIEW, password=PASSWORD, shown=shown)
+        rounds.sign(house.library, Actor("reviewer"), round_id, Action.REVIEW, password=PASSWORD, shown=shown)
 
 
 def test_a_wrong_password_signs_nothing_and_is_in_the_ledger(house: House) -> None:
@@ -184,12 +187,12 @@ def test_five_wrong_passwords_lock_signing_even_for_the_right_one_and_not_for_a_
 
 def test_a_deactivated_reviewer_signs_nothing_and_the_quorum_does_not_shrink(house: House) -> None:
     round_id = house.submit(house.write())
-    shown = review.signing_view(house.library, Actor("reviewer"), round_id).shown
-    people.deactivate(house.library, Actor("admin"), "reviewer")
+    shown = rounds.signing_view(house.library, Actor("reviewer"), round_id).shown
+    roster.deactivate(house.library, Actor("admin"), "reviewer")
     with refused(house, NotAllowedError):
-        review.sign(house.library, Actor("reviewer"), round_id, Action.REVIEW, password=PASSWORD, shown=shown)
+        rounds.sign(house.library, Actor("reviewer"), round_id, Action.REVIEW, password=PASSWORD, shown=shown)
     with refused(house, OutOfOrderError):
-        review.sign(house.library, Actor("quality"), round_id, Action.CHECK, password=PASSWORD, shown=shown)
+        rounds.sign(house.library, Actor("quality"), round_id, Action.CHECK, password=PASSWORD, shown=shown)
 
 
 def test_a_changed_type_never_touches_a_round_that_runs(house: House) -> None:
@@ -218,11 +221,11 @@ def test_only_the_quality_office_releases(house: House) -> None:
     house.approve(version_id)
     for user in ("author", "director", "admin", "auditor"):
         with refused(house, NotAllowedError):
-            release.release_version(house.library, Actor(user), version_id, password=PASSWORD)
+            releasing.release_version(house.library, Actor(user), version_id, password=PASSWORD)
 
 
 def test_an_administrator_cannot_sign_with_the_directors_name_and_their_own_password(house: House) -> None:
-    people.add_person(
+    roster.add_person(
         house.library, Actor("admin"), replace(_person(house, "admin"), user="boss"), "another long password"
     )
     round_id = house.submit(house.write())
@@ -243,5 +246,5 @@ def test_nothing_is_kept_of_a_picture_from_somebody_who_may_not_write_the_draft(
     version_id = house.write()
     before = set(house.blobs.all())
     with refused(house, NotAllowedError):
-        authoring.add_file(house.library, Actor("staff"), version_id, "x.png", b"\x89PNG\r\n\x1a\n")
+        drafts.add_file(house.library, Actor("staff"), version_id, "x.png", b"\x89PNG\r\n\x1a\n")
     assert set(house.blobs.all()) == before

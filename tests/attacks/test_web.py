@@ -9,10 +9,12 @@ from urllib.parse import quote
 import pytest
 from werkzeug.http import parse_options_header
 
-from sopctl.application import factors, people, prints, requests, sessions
+from sopctl.application.distribution import prints
+from sopctl.application.distribution.prints import Wanted
 from sopctl.application.library import Actor
-from sopctl.application.people import SigningLockedError, WrongPasswordError
-from sopctl.application.prints import Wanted
+from sopctl.application.people import factors, proof, sessions
+from sopctl.application.people.proof import SigningLockedError, WrongPasswordError
+from sopctl.application.requests import handling
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.prints import HolderKind
 from sopctl.domain.requests import RequestKind
@@ -77,7 +79,7 @@ def test_guessing_the_directors_password_stops_neither_their_reading_nor_their_d
             sessions.sign_in(house.library, "director", "guess")
     assert browser.get("/inbox").status_code == 200  # who is signed in stays so
     house.pass_time(minutes=16)
-    people.reauthenticate(house.library, Actor("director"), PASSWORD)
+    proof.reauthenticate(house.library, Actor("director"), PASSWORD)
 
 
 @pytest.mark.parametrize("kind", ["draft", "round", "request", "print", "picture", "work"])
@@ -88,7 +90,7 @@ def test_an_id_of_somebody_elses_opens_nothing(site: Site, kind: str) -> None:
     ids = {
         "draft": f"/drafts/{draft}",
         "round": f"/rounds/{house.submit(house.write(text('SOP-IT-003')))}",
-        "request": "/requests/" + requests.ask(
+        "request": "/requests/" + handling.ask(
             house.library, Actor("author"), RequestKind.REVISE, reason="x", proposal="y", document=number
         ).number.replace("/", "_"),
         "print": "/prints?document=SOP-IT-001",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sopctl.accounts.second_factors import TotpFactors
-from tests.application.test_pictures import png
+from tests.application.people.test_pictures import png
 from tests.support.command_line import Sopctl
 from tests.support.demo import PASSWORD
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from sopctl.application.outbox import LineCode, Message, Preferences
 from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.ports.outbox import LineCode, Message, Preferences
 from sopctl.domain.announcements import AnnouncedVersion, Announcement
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.notices import Channel, Notice, NoticeKind, Pace

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from sopctl.application.paper_records import LineOutcome, LineState, PaperList
 from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.ports.paper import LineOutcome, LineState, PaperList
 from tests.contracts import samples
 from tests.contracts.conftest import Library
 from tests.contracts.samples import NOW, later

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
-from sopctl.application.outbox import LineCode, Message, Preferences
-from sopctl.application.paper_records import PaperList
+from sopctl.application.ports.outbox import LineCode, Message, Preferences
+from sopctl.application.ports.paper import PaperList
 from sopctl.application.ports.programs import Reply
 from sopctl.application.records import (
     Account,

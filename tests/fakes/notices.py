@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sopctl.application.outbox import LineCode, Message, Preferences
+from sopctl.application.ports.outbox import LineCode, Message, Preferences
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.notices import Channel, Notice
 from tests.fakes.data import Data

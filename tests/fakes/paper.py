@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sopctl.application.paper_records import LineOutcome, LineState, PaperList
 from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.ports.paper import LineOutcome, LineState, PaperList
 from tests.fakes.data import Data
 
 

@@ -11,8 +11,9 @@ import os
 import sys
 from pathlib import Path
 
-from sopctl.application import authoring, review
+from sopctl.application.authoring import drafts
 from sopctl.application.library import Actor
+from sopctl.application.review import rounds
 from sopctl.domain.workflow import Action
 from tests.application.house import PASSWORD
 from tests.faults.building import bring_out, reopen
@@ -29,9 +30,9 @@ def main(home: Path, said: Path, version_id: str) -> None:
         os.write(handle, f"{next(acknowledged)}\n".encode())
 
     library = reopen(home)
-    authoring.save_draft(library, Actor("author"), version_id, save_number=2, reason="บันทึกแล้ว")
+    drafts.save_draft(library, Actor("author"), version_id, save_number=2, reason="บันทึกแล้ว")
     say()
-    opened = authoring.submit(library, Actor("author"), version_id).round
+    opened = drafts.submit(library, Actor("author"), version_id).round
     assert opened is not None
     say()
     for action, user in (
@@ -39,8 +40,8 @@ def main(home: Path, said: Path, version_id: str) -> None:
         (Action.CHECK, "quality"),
         (Action.APPROVE, "director"),
     ):
-        shown = review.signing_view(library, Actor(user), opened.id).shown
-        review.sign(library, Actor(user), opened.id, action, password=PASSWORD, shown=shown)
+        shown = rounds.signing_view(library, Actor(user), opened.id).shown
+        rounds.sign(library, Actor(user), opened.id, action, password=PASSWORD, shown=shown)
         say()
     bring_out(library, version_id)
     say()

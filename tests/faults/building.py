@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sopctl.application import authoring, release, review
-from sopctl.application.copies import Inspection, OfficialCopy, Seal
+from sopctl.application.authoring import drafts
 from sopctl.application.library import Actor, Drawing, Library
+from sopctl.application.ports.copies import Inspection, OfficialCopy, Seal
 from sopctl.application.records import ReleasedVersion
+from sopctl.application.release import releasing
+from sopctl.application.review import rounds
 from sopctl.bootstrap import create_library, open_library
 from sopctl.config import load_settings
 from sopctl.content.profile import Profile
@@ -111,8 +113,8 @@ def reopen(home: Path, environ: Mapping[str, str] | None = None) -> Library:
 
 def draft(library: Library, markdown: str | None = None) -> str:
     """A draft that is ready to be submitted; the version's id."""
-    version_id = authoring.start_from_text(library, Actor("author"), markdown or text(), {})
-    authoring.save_draft(library, Actor("author"), version_id, save_number=1, reason="ประกาศใช้")
+    version_id = drafts.start_from_text(library, Actor("author"), markdown or text(), {})
+    drafts.save_draft(library, Actor("author"), version_id, save_number=1, reason="ประกาศใช้")
     return version_id
 
 
@@ -123,21 +125,21 @@ def revise(library: Library, purpose: str) -> str:
 
 def approve(library: Library, version_id: str) -> str:
     """Submit and sign; the round's id."""
-    opened = authoring.submit(library, Actor("author"), version_id).round
+    opened = drafts.submit(library, Actor("author"), version_id).round
     assert opened is not None
     for action, user in (
         (Action.REVIEW, "reviewer"),
         (Action.CHECK, "quality"),
         (Action.APPROVE, "director"),
     ):
-        shown = review.signing_view(library, Actor(user), opened.id).shown
-        review.sign(library, Actor(user), opened.id, action, password=PASSWORD, shown=shown)
+        shown = rounds.signing_view(library, Actor(user), opened.id).shown
+        rounds.sign(library, Actor(user), opened.id, action, password=PASSWORD, shown=shown)
     return opened.id
 
 
 def bring_out(library: Library, version_id: str, effective: date | None = None) -> ReleasedVersion:
     """Release an approved version."""
-    return release.release_version(
+    return releasing.release_version(
         library, Actor("quality"), version_id, password=PASSWORD, effective=effective
     )
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application.backup import BackupIncompleteError, Contents, back_up
-from sopctl.application.doctor import examine
 from sopctl.application.library import Library
 from sopctl.application.ports import LibraryBusyError
+from sopctl.application.safekeeping.backup import BackupIncompleteError, Contents, back_up
+from sopctl.application.safekeeping.doctor import examine
 from sopctl.storage.archive import ArchiveWriter, BackupDamagedError, BackupExistsError
 from sopctl.storage.originals import FolderOriginals
 from sopctl.storage.restoring import HomeTakenError, aside, fill_from_archive, new_home

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application.doctor import Kind, examine, repair
 from sopctl.application.library import Actor, Library
+from sopctl.application.people.sessions import sign_in, signed_in
 from sopctl.application.ports import LibraryBusyError
-from sopctl.application.sessions import sign_in, signed_in
+from sopctl.application.safekeeping.doctor import Kind, examine, repair
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.storage.lock import FileLock
 from sopctl.storage.sql.engine import make_engine

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application import authoring
-from sopctl.application.doctor import Kind, Problem, examine, repair
+from sopctl.application.authoring import drafts
 from sopctl.application.ledger import verify_ledger
 from sopctl.application.library import Actor, Library
 from sopctl.application.ports import BlobDamagedError, BlobMissingError
 from sopctl.application.records import CopyKey, ReleasedVersion
+from sopctl.application.safekeeping.doctor import Kind, Problem, examine, repair
 from sopctl.domain.ledger import LedgerBrokenError
 from sopctl.domain.numbers import DocumentNumber
 from tests.application.house import text
@@ -385,7 +385,7 @@ def test_the_lock_of_a_round_that_is_being_frozen_stays(home: Path, library: Lib
 
 def test_a_draft_without_its_picture_is_named(library: Library, blob_file: BlobFile) -> None:
     version_id = revise(library, "ครั้งที่สาม")
-    authoring.add_file(library, Actor("author"), version_id, "a.png", b"\x89PNG\r\n\x1a\n rest")
+    drafts.add_file(library, Actor("author"), version_id, "a.png", b"\x89PNG\r\n\x1a\n rest")
     with library.reading() as uow:
         kept = uow.drafts.get(version_id)
     assert kept is not None

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application.doctor import Kind, examine
 from sopctl.application.library import Library
 from sopctl.application.ports import StoreRefusedError
-from sopctl.application.release import recover
+from sopctl.application.release.releasing import recover
+from sopctl.application.safekeeping.doctor import Kind, examine
 from sopctl.domain.canonical import sha256
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application.doctor import examine
 from sopctl.application.library import Library
 from sopctl.application.ports import StoreRefusedError
-from sopctl.application.release import recover
+from sopctl.application.release.releasing import recover
+from sopctl.application.safekeeping.doctor import examine
 from sopctl.bootstrap import create_library
 from sopctl.config import load_settings
 from sopctl.domain.numbers import DocumentNumber

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application import withdrawal
-from sopctl.application.doctor import examine
 from sopctl.application.ledger import verify_ledger
 from sopctl.application.library import Actor, Library
-from sopctl.application.release import recover
+from sopctl.application.release import withdrawal
+from sopctl.application.release.releasing import recover
+from sopctl.application.safekeeping.doctor import examine
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.workflow import State
 from tests.application.house import PASSWORD

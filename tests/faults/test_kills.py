@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application.doctor import examine
 from sopctl.application.library import Library
 from sopctl.application.records import ReleasedVersion
-from sopctl.application.release import recover
+from sopctl.application.release.releasing import recover
+from sopctl.application.safekeeping.doctor import examine
 from sopctl.bootstrap import open_library
 from sopctl.config import load_settings
 from sopctl.domain.ledger import LedgerRow

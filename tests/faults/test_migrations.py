@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
-from sopctl.application.doctor import examine
 from sopctl.application.ports import LibraryBusyError
+from sopctl.application.safekeeping.doctor import examine
 from sopctl.bootstrap import upgrade_database
 from sopctl.config import load_settings
 from sopctl.storage.lock import FileLock

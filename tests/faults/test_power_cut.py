@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application import authoring
-from sopctl.application.doctor import examine, repair
+from sopctl.application.authoring import drafts
 from sopctl.application.ledger import verify_ledger
 from sopctl.application.library import Actor, Library
-from sopctl.application.release import recover
+from sopctl.application.release.releasing import recover
+from sopctl.application.safekeeping.doctor import examine, repair
 from sopctl.domain.workflow import State
 from tests.application.house import text
 from tests.faults.acting import ACTS
@@ -91,7 +91,7 @@ def go_on(library: Library, state: State, version_id: str) -> None:
     if state is State.APPROVED:
         bring_out(library, version_id)
     elif state is State.DRAFT:
-        authoring.submit(library, Actor("author"), version_id)
+        drafts.submit(library, Actor("author"), version_id)
 
 
 def survive(recorded: Recorded, folder: Path, lucks: Iterable[Luck], every: int = 1) -> Counter[str]:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application.doctor import Kind, examine
 from sopctl.application.ledger import anchor_daily
 from sopctl.application.library import Actor, Library
-from sopctl.application.rebuild import Rebuilt, rebuild
+from sopctl.application.queries.verification import verify_file
 from sopctl.application.records import ReleasedVersion
-from sopctl.application.upkeep import propose_keeping, review_view, sign_reaffirmation
-from sopctl.application.verification import verify_file
-from sopctl.application.withdrawal import ask_withdrawal, sign_withdrawal, withdrawal_view
+from sopctl.application.release.withdrawal import ask_withdrawal, sign_withdrawal, withdrawal_view
+from sopctl.application.safekeeping.doctor import Kind, examine
+from sopctl.application.safekeeping.rebuild import Rebuilt, rebuild
+from sopctl.application.upkeep.reviews import propose_keeping, review_view, sign_reaffirmation
 from sopctl.domain.ledger import LedgerBrokenError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person, Role

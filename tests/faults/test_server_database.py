@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application.backup import back_up
-from sopctl.application.doctor import examine
 from sopctl.application.library import Library
+from sopctl.application.safekeeping.backup import back_up
+from sopctl.application.safekeeping.doctor import examine
 from sopctl.config import load_settings
 from sopctl.keeping import restore_library
 from sopctl.storage.archive import ArchiveWriter

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from sopctl.application.library import Library
-from sopctl.application.notices import tell
-from sopctl.application.outbox import Preferences
+from sopctl.application.notices.telling import tell
+from sopctl.application.ports.outbox import Preferences
 from sopctl.bootstrap import now, open_library
 from sopctl.config import load_settings
 from sopctl.domain.notices import NoticeKind

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from sopctl.application.outbox import MessengerError
+from sopctl.application.ports.outbox import MessengerError
 from sopctl.notify.line import LineEvent, LineMessages, events, genuine
 from tests.notify.servers import line_platform
 from tests.notify.test_mail import ID, ITEM, LETTER

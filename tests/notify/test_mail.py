@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sopctl.application.outbox import Letter, LetterItem, MessengerError
+from sopctl.application.ports.outbox import Letter, LetterItem, MessengerError
 from sopctl.notify.addresses import AddressWrongError, SmtpServer, without_password
 from sopctl.notify.mail import SmtpMail, compose
 from tests.notify.servers import mail_server

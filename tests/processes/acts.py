@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from sopctl.application import authoring, release, review
+from sopctl.application.authoring import drafts
 from sopctl.application.library import Actor, Library
+from sopctl.application.release import releasing
+from sopctl.application.review import rounds
 from sopctl.bootstrap import now
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.workflow import Action
@@ -23,16 +25,16 @@ Act = Callable[[], object]
 
 
 def _sign(library: Library, actor: Actor, round_id: str, action: Action) -> Act:
-    shown = review.signing_view(library, actor, round_id).shown
-    return lambda: review.sign(library, actor, round_id, action, password=PASSWORD, shown=shown)
+    shown = rounds.signing_view(library, actor, round_id).shown
+    return lambda: rounds.sign(library, actor, round_id, action, password=PASSWORD, shown=shown)
 
 
 def _take_back(library: Library, actor: Actor, version_id: str) -> Act:
-    return lambda: authoring.take_back(library, actor, version_id)
+    return lambda: drafts.take_back(library, actor, version_id)
 
 
 def _release(library: Library, actor: Actor, version_id: str) -> Act:
-    return lambda: release.release_version(library, actor, version_id, password=PASSWORD)
+    return lambda: releasing.release_version(library, actor, version_id, password=PASSWORD)
 
 
 def prepare(library: Library, act: str, user: str, subject: str) -> Act:

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application import authoring, reading, review
+from sopctl.application.authoring import drafts
 from sopctl.application.ledger import verify_ledger
 from sopctl.application.library import Actor, Library
-from sopctl.application.reading import Reader
+from sopctl.application.queries import documents
+from sopctl.application.queries.documents import Reader
+from sopctl.application.review import rounds
 from sopctl.bootstrap import now
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.versions import Version
@@ -102,7 +104,7 @@ def two_reviewers(ward: Ward) -> None:
 def test_two_reviewers_of_one_step(ward: Ward) -> None:
     two_reviewers(ward)
     version_id = building.draft(ward.library)
-    opened = authoring.submit(ward.library, Actor("author"), version_id).round
+    opened = drafts.submit(ward.library, Actor("author"), version_id).round
     assert opened is not None
     users = ("reviewer", "other")
     said = ward.at_once(*(("review", user, opened.id) for user in users))
@@ -110,8 +112,8 @@ def test_two_reviewers_of_one_step(ward: Ward) -> None:
     assert said.count("done") == 1
     assert set(said) - {"done"} <= TOLD_TO_LOOK_AGAIN
     second = users[said.index(next(code for code in said if code != "done"))]
-    shown = review.signing_view(ward.library, Actor(second), opened.id).shown
-    review.sign(ward.library, Actor(second), opened.id, Action.REVIEW, password=PASSWORD, shown=shown)
+    shown = rounds.signing_view(ward.library, Actor(second), opened.id).shown
+    rounds.sign(ward.library, Actor(second), opened.id, Action.REVIEW, password=PASSWORD, shown=shown)
     signed = ward.version(version_id)
     assert signed.state is State.IN_CHECK
     assert signed.round is not None
@@ -123,11 +125,11 @@ def test_two_reviewers_of_one_step(ward: Ward) -> None:
 
 def test_signing_against_taking_back(ward: Ward) -> None:
     version_id = building.draft(ward.library)
-    opened = authoring.submit(ward.library, Actor("author"), version_id).round
+    opened = drafts.submit(ward.library, Actor("author"), version_id).round
     assert opened is not None
     for action, user in ((Action.REVIEW, "reviewer"), (Action.CHECK, "quality")):
-        shown = review.signing_view(ward.library, Actor(user), opened.id).shown
-        review.sign(ward.library, Actor(user), opened.id, action, password=PASSWORD, shown=shown)
+        shown = rounds.signing_view(ward.library, Actor(user), opened.id).shown
+        rounds.sign(ward.library, Actor(user), opened.id, action, password=PASSWORD, shown=shown)
     said = ward.at_once(("approve", "director", opened.id), ("take-back", "author", version_id))
     assert said.count("done") == 1, said
     assert set(said) - {"done"} <= TOLD_TO_LOOK_AGAIN
@@ -146,7 +148,7 @@ def test_two_releases_of_one_document(ward: Ward) -> None:
     assert said.count("done") == 1, said
     assert set(said) - {"done"} <= TOLD_TO_LOOK_AGAIN
     assert ward.version(version_id).state is State.RELEASED
-    assert len(reading.documents_in_force(ward.library, Reader())) == 1
+    assert len(documents.documents_in_force(ward.library, Reader())) == 1
     assert ward.actions()["version:release"] == 1
     assert list(ward.library.sources.tags()) == [f"{NUMBER}/v1"]
     with ward.library.reading() as uow:

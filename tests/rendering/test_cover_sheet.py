@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from sopctl.application.copies import Attachment, BodyFile, ExternalOrigin, OfficialCopy
+from sopctl.application.ports.copies import Attachment, BodyFile, ExternalOrigin, OfficialCopy
 from sopctl.content.attached import JPEG, XLSX
 from sopctl.content.markdown import parse_body
 from sopctl.domain import canonical

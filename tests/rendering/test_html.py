@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sopctl.application.copies import PageRenderer
+from sopctl.application.ports.copies import PageRenderer
 from sopctl.content.blocks import Heading, Paragraph, walk
 from sopctl.content.markdown import parse_body
 from sopctl.rendering.html import HtmlRenderer

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sopctl.application.copies import Mark, SignOff
+from sopctl.application.ports.copies import Mark, SignOff
 from sopctl.content.blocks import Heading, NoteKind
 from sopctl.domain.numbers import VersionLabel
 from sopctl.domain.signatures import Meaning, Medium

@@ -7,7 +7,7 @@ import io
 import zipfile
 from datetime import UTC, datetime
 
-from sopctl.application.copies import Seal
+from sopctl.application.ports.copies import Seal
 from sopctl.sealing.package import OpcSealer
 
 NOW = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)

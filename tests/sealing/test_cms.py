@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-from sopctl.application.copies import Seal
+from sopctl.application.ports.copies import Seal
 from sopctl.sealing.certificates import SigningIdentity
 from sopctl.sealing.cms import CmsSeal
 from sopctl.sealing.envelope import altered

@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from docx import Document
 
-from sopctl.application.copies import Inspection, PackageSealer, Seal
+from sopctl.application.ports.copies import Inspection, PackageSealer, Seal
 from sopctl.domain import canonical
 from sopctl.sealing import package
 from sopctl.sealing.cms import CmsSeal

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sopctl.application.copies import Inspector
+from sopctl.application.ports.copies import Inspector
 from sopctl.sealing.inspection import FileInspector
 from tests.sealing.samples import docx_parts, pack, plain_objects, write_pdf
 

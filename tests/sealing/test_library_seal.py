@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from sopctl.application.copies import KeyNotOursError
+from sopctl.application.ports.copies import KeyNotOursError
 from sopctl.sealing.errors import SigningKeyMissingError
 from sopctl.sealing.keys import KeyFolder
 from sopctl.sealing.library_seal import LibrarySeal

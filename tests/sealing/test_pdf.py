@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter, copy_into_new_writer
 
-from sopctl.application.copies import Inspection, Seal
+from sopctl.application.ports.copies import Inspection, Seal
 from sopctl.sealing.cms import CmsSeal
 from sopctl.sealing.inspection import FileInspector
 from sopctl.sealing.keys import KeyFolder

@@ -19,7 +19,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from sopctl.application.copies import Attachment, Mark, OfficialCopy, Renderer, Seal, SignOff
+from sopctl.application.ports.copies import Attachment, Mark, OfficialCopy, Renderer, Seal, SignOff
 from sopctl.content.markdown import parse_body
 from sopctl.content.profile import Profile, load_profile
 from sopctl.domain.numbers import DocumentNumber, VersionLabel

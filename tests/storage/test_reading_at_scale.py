@@ -11,10 +11,10 @@ from pathlib import Path
 
 from sqlalchemy import event, insert
 
-from sopctl.application import readership
+from sopctl.application.distribution import readership
+from sopctl.application.distribution.readership import facts
 from sopctl.application.library import Actor
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.readership import facts
 from sopctl.domain import canonical
 from sopctl.domain.acknowledgements import DUE_AFTER, Acknowledgement, Means
 from sopctl.domain.ledger import LedgerRow

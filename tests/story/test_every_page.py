@@ -18,8 +18,8 @@ from sopctl.config import load_settings
 from sopctl.web import create_app
 from sopctl.web.language import COOKIE
 from sopctl.web.server import web_settings
-from tests.application.test_file_bodies import FIRST
-from tests.application.test_pictures import png
+from tests.application.copies.test_file_bodies import FIRST
+from tests.application.people.test_pictures import png
 from tests.story.test_browser import (
     DESKTOP,
     PHONE,

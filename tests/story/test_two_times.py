@@ -17,8 +17,8 @@ import pytest
 from openpyxl import load_workbook
 
 from sopctl.application.library import Actor, Library
-from sopctl.application.registration import PaperFacts, register_paper
-from sopctl.application.withdrawal import ask_withdrawal, sign_withdrawal, withdrawal_view
+from sopctl.application.paper.registration import PaperFacts, register_paper
+from sopctl.application.release.withdrawal import ask_withdrawal, sign_withdrawal, withdrawal_view
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.rendering.html import HtmlRenderer
 from sopctl.web import create_app

@@ -6,25 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from sopctl.application import (
-    announcing,
-    attaching,
-    authoring,
-    counts,
-    noticeboard,
-    paper_lists,
-    people,
-    pictures,
-    posts,
-    prints,
-    release,
-    requests,
-    review,
-    tokens,
-    withdrawal,
-)
+from sopctl.application.authoring import attaching, drafts
+from sopctl.application.distribution import announcing, counts, prints
 from sopctl.application.library import Actor, Library
-from sopctl.application.paper_lines import TypedLine
+from sopctl.application.notices import board as noticeboard
+from sopctl.application.paper import lists as paper_lists
+from sopctl.application.paper.lines import TypedLine
+from sopctl.application.people import pictures, posts, roster, tokens
+from sopctl.application.release import releasing, withdrawal
+from sopctl.application.requests import handling
+from sopctl.application.review import rounds
 from sopctl.bootstrap import open_library
 from sopctl.config import load_settings
 from sopctl.domain.counts import Finding
@@ -89,11 +80,11 @@ def furnish(home: Path, sheet: bytes, picture: bytes) -> LivedIn:
 def _versions(library: Library, found: LivedIn, sheet: bytes) -> None:
     """One document in force twice, one to release, one to approve, one draft, one file."""
     second, _ = _approved(library, TWICE, "ปรับตามกฎหมายใหม่")
-    release.release_version(library, QUALITY, second, password=PASSWORD)
+    releasing.release_version(library, QUALITY, second, password=PASSWORD)
     _, found.approved = _approved(library, DocumentNumber("SOP-IT-002"), "แก้ถ้อยคำ")
     third = _rewritten(library, DocumentNumber("SOP-MR-001"), "ทบทวนทั้งฉบับ")
     found.in_approval = _signed(library, third, "MR", approve=False)
-    found.draft = authoring.start_document(
+    found.draft = drafts.start_document(
         library, AUTHOR, DocumentNumber("SOP-IT-090"), "การดูแลห้องเครื่องคอมพิวเตอร์แม่ข่าย", "SOP", "IT"
     )
     with library.reading() as uow:
@@ -102,9 +93,9 @@ def _versions(library: Library, found: LivedIn, sheet: bytes) -> None:
     found.file_draft = attaching.start_file_document(
         library, AUTHOR, FORM, "แบบขออนุญาตใช้ระบบ", "SOP", "IT", ("แบบ.xlsx", sheet), None
     )
-    authoring.save_draft(library, AUTHOR, found.file_draft, save_number=1, reason="แบบใหม่")
+    drafts.save_draft(library, AUTHOR, found.file_draft, save_number=1, reason="แบบใหม่")
     _signed(library, found.file_draft, "IT")
-    release.release_version(library, QUALITY, found.file_draft, password=PASSWORD)
+    releasing.release_version(library, QUALITY, found.file_draft, password=PASSWORD)
 
 
 def _approved(library: Library, number: DocumentNumber, reason: str) -> tuple[str, str]:
@@ -113,34 +104,32 @@ def _approved(library: Library, number: DocumentNumber, reason: str) -> tuple[st
 
 
 def _rewritten(library: Library, number: DocumentNumber, reason: str) -> str:
-    version = authoring.start_revision(library, AUTHOR, number)
-    draft = authoring.view_draft(library, AUTHOR, version).draft
+    version = drafts.start_revision(library, AUTHOR, number)
+    draft = drafts.view_draft(library, AUTHOR, version).draft
     text = draft.markdown.replace("\n# ขอบเขต", "\nแก้ไขตามข้อเสนอของหน่วยงาน\n\n# ขอบเขต", 1)
     text = text.replace("โรงพยาบาล", "สถานพยาบาล", 3)
-    authoring.save_draft(
-        library, AUTHOR, version, save_number=draft.save_number, markdown=text, reason=reason
-    )
+    drafts.save_draft(library, AUTHOR, version, save_number=draft.save_number, markdown=text, reason=reason)
     return version
 
 
 def _signed(library: Library, version: str, department: str, *, approve: bool = True) -> str:
-    opened = authoring.submit(library, AUTHOR, version).round
+    opened = drafts.submit(library, AUTHOR, version).round
     assert opened is not None
     steps = [(_REVIEWER[department], Action.REVIEW), ("quality", Action.CHECK), ("director", Action.APPROVE)]
     for user, action in steps if approve else steps[:2]:
-        shown = review.signing_view(library, Actor(user), opened.id).shown
-        review.sign(library, Actor(user), opened.id, action, password=PASSWORD, shown=shown, remark="ครบถ้วน")
+        shown = rounds.signing_view(library, Actor(user), opened.id).shown
+        rounds.sign(library, Actor(user), opened.id, action, password=PASSWORD, shown=shown, remark="ครบถ้วน")
     return opened.id
 
 
 def _requests(library: Library, found: LivedIn) -> None:
     files = {"photo.pdf": b"%PDF-1.7\n"}
-    asked = requests.ask(
+    asked = handling.ask(
         library, STAFF, RequestKind.REVISE, reason="ขั้นตอนที่ 3 ไม่ตรงกับที่ปฏิบัติจริงบนหอผู้ป่วย",
         document=DocumentNumber("SOP-IT-003"), proposal="ให้โทรแจ้งเวรก่อนส่งแบบฟอร์ม", files=files,
     )  # fmt: skip
     found.request = asked.number.replace("/", "_")
-    requests.ask(library, STAFF, RequestKind.COPY, reason="ฉบับที่หอชำรุด", document=PRINTED, place="ห้องยา")
+    handling.ask(library, STAFF, RequestKind.COPY, reason="ฉบับที่หอชำรุด", document=PRINTED, place="ห้องยา")
 
 
 def _paper(library: Library, found: LivedIn) -> None:
@@ -155,7 +144,7 @@ def _paper(library: Library, found: LivedIn) -> None:
 
 def _people(library: Library, picture: bytes) -> None:
     newcomer = Person("newcomer", "นางสาวมานี มีใจ", frozenset({Role.STAFF}), "PR", "พยาบาลวิชาชีพ")
-    people.add_person(library, ADMIN, newcomer, None)
+    roster.add_person(library, ADMIN, newcomer, None)
     today = library.clock().date()
     deputy = Post("deputy", "รองผู้อำนวยการฝ่ายการแพทย์", "Deputy Director")
     posts.hold_post(library, ADMIN, deputy, "group-head", today, today + timedelta(days=30))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sopctl.application import confirming, people
 from sopctl.application.library import Actor, Library
+from sopctl.application.people import confirming, passwords, posts, roster
 from sopctl.domain.confirmations import Confirmation
 from sopctl.domain.people import Person
 from sopctl.domain.posts import Post
@@ -17,10 +17,10 @@ CODE = "a code for one use"
 def settle_in(library: Library, everybody: Iterable[Person], password: str) -> None:
     """The first is the administrator, and the quality office is the first that nobody else could confirm."""
     first, *others = everybody
-    people.add_person(library, Actor(first.user), first, password)
+    roster.add_person(library, Actor(first.user), first, password)
     for person in others:
-        people.add_person(library, Actor(first.user), person, CODE)
-        people.change_password(library, Actor(person.user), CODE, password)
+        roster.add_person(library, Actor(first.user), person, CODE)
+        passwords.change_password(library, Actor(person.user), CODE, password)
     for person in others:
         for each in waiting(library, person.user):
             vouch(library, "quality", each, password)
@@ -31,7 +31,7 @@ def appoint(
     password: str,
 ) -> None:  # fmt: skip
     """Give a post, and have it confirmed."""
-    holding = people.hold_post(library, Actor("admin"), post, user, first, last)
+    holding = posts.hold_post(library, Actor("admin"), post, user, first, last)
     for each in waiting(library, user):
         if each.subject == holding:
             vouch(library, by, each, password)

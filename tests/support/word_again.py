@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from lxml import etree
 from lxml.etree import _Element
 
-from sopctl.application.copies import Mark, OfficialCopy, base_mark
+from sopctl.application.ports.copies import Mark, OfficialCopy, base_mark
 from sopctl.application.ports.intake import Imported
 from sopctl.content.markdown import parse_body
 from sopctl.content.profile import load_profile

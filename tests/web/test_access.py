@@ -10,9 +10,13 @@ import pytest
 from werkzeug.routing import Rule
 
 from sopctl.accounts.second_factors import TotpFactors
-from sopctl.application import counts, paper_lists, people, prints, requests, tokens, withdrawal
+from sopctl.application.distribution import counts, prints
+from sopctl.application.distribution.prints import Wanted
 from sopctl.application.library import Actor
-from sopctl.application.prints import Wanted
+from sopctl.application.paper import lists as paper_lists
+from sopctl.application.people import posts, tokens
+from sopctl.application.release import withdrawal
+from sopctl.application.requests import handling
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.posts import Formula
 from sopctl.domain.prints import HolderKind
@@ -243,14 +247,14 @@ class Walk:
         house.publish(text(purpose="เพื่อแก้ไข"))
         # A request and a count for each, so that one does not end the other.
         self.requests = {
-            name: requests.ask(
+            name: handling.ask(
                 house.library, Actor("staff"), RequestKind.REVISE, reason="อ่านไม่ชัด", document=first,
                 proposal="ขยาย", files={"a.png": PICTURE},
             ).number
             for name in ("requests.step", "requests.begin", "requests.link", "")
         }  # fmt: skip
         for name in ("requests.begin", "requests.link"):
-            requests.decide(
+            handling.decide(
                 house.library, Actor("quality"), self.requests[name], RequestAction.ACCEPT, assignee="author"
             )  # fmt: skip
         self.counts = {
@@ -270,12 +274,12 @@ class Walk:
             if number != WITHDRAWN["withdrawals.ask"]:
                 asked = DocumentNumber(number)
                 withdrawal.ask_withdrawal(house.library, Actor("quality"), asked, reason="เลิกใช้")
-        given = [people.hold_post(house.library, Actor("admin"), DIRECTOR, u, date(2027, 10, 1), None)
+        given = [posts.hold_post(house.library, Actor("admin"), DIRECTOR, u, date(2027, 10, 1), None)
                  for u in ("staff", "other")]  # fmt: skip
         with house.library.reading() as uow:
             self.asked = [c.id for h in given for c in uow.confirmations.all() if c.subject == h]
         last = house.today + timedelta(days=9)
-        self.delegation = people.delegate(
+        self.delegation = posts.delegate(
             house.library, Actor("director"), "director", "quality", house.today, last, Formula.ACTING,
             password=PASSWORD,
         )  # fmt: skip

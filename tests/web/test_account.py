@@ -5,7 +5,7 @@ from io import BytesIO
 
 from sopctl.accounts.second_factors import TotpFactors
 from tests.application.house import PASSWORD, House
-from tests.application.test_pictures import png
+from tests.application.people.test_pictures import png
 from tests.web.sites import make
 
 

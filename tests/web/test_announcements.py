@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from sopctl.application import announcing, referencing
+from sopctl.application.distribution import announcing
 from sopctl.application.library import Actor
+from sopctl.application.release import referencing
+from tests.application.distribution.test_announcing import PlainSheet
 from tests.application.house import text
-from tests.application.test_announcing import PlainSheet
 from tests.web.sites import Site, make
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
-from sopctl.application import authoring
+from sopctl.application.authoring import drafts
 from sopctl.application.library import Actor
 from sopctl.resources import documents_dir
 from tests.application.house import text
@@ -30,7 +30,7 @@ def test_it_is_cleared_beside_the_draft_and_the_signers_read_who_and_why(site: S
     assert 'name="finding"' not in page  # the author cannot clear what is sure
     form = {"finding": mark(quality.text(f"/drafts/{draft}")), "reason": "เลขสมมติสำหรับสอน"}
     assert author.post(f"/drafts/{draft}/clear", form).status_code == 302
-    assert authoring.view_draft(house.library, Actor("author"), draft).personal[0].clearance is None
+    assert drafts.view_draft(house.library, Actor("author"), draft).personal[0].clearance is None
     assert site.of("staff").post(f"/drafts/{draft}/clear", form).status_code == 403
     assert quality.post(f"/drafts/{draft}/clear", {**form, "reason": " "}).status_code == 302
     assert quality.post(f"/drafts/{draft}/clear", form).headers["Location"] == f"/drafts/{draft}#personal"

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sopctl.application.library import Actor
-from sopctl.application.registration import PaperFacts, register_paper
+from sopctl.application.paper.registration import PaperFacts, register_paper
 from tests.application.house import PASSWORD, text
 from tests.web.sites import Site, make
 

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from sopctl.application import authoring
+from sopctl.application.authoring import drafts
 from sopctl.application.library import Actor
 from tests.application.house import PASSWORD, text
 from tests.web.sites import Browser, Site
@@ -59,7 +59,7 @@ def test_what_is_written_is_kept_and_submitted(site: Site) -> None:
 def test_windows_line_ends_of_a_form_do_not_reach_the_text(site: Site) -> None:
     draft = site.house.write()
     _save(site.of("author"), draft, 2, markdown=text().replace("\n", "\r\n"))
-    kept = authoring.view_draft(site.house.library, Actor("author"), draft).draft.markdown
+    kept = drafts.view_draft(site.house.library, Actor("author"), draft).draft.markdown
     assert "\r" not in kept
     assert kept == text()
 
@@ -156,7 +156,7 @@ def test_a_session_that_ends_while_typing_loses_no_letter(site: Site) -> None:
     form |= _hidden(onwards)
     sent = browser.client.post(f"/drafts/{draft}", data=form, headers=here)
     assert sent.status_code == 302
-    assert "บรรทัดสอง" in authoring.view_draft(site.house.library, Actor("author"), draft).draft.markdown
+    assert "บรรทัดสอง" in drafts.view_draft(site.house.library, Actor("author"), draft).draft.markdown
 
 
 def test_a_browser_that_forgot_everything_is_asked_to_sign_in_and_keeps_the_text(site: Site) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from urllib.parse import unquote
 
-from sopctl.application import authoring
+from sopctl.application.authoring import drafts
 from sopctl.application.library import Actor
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.workflow import Action
-from tests.application.test_file_bodies import FIRST, SECOND
+from tests.application.copies.test_file_bodies import FIRST, SECOND
 from tests.web.sites import Site
 
 NAME = "แบบ.xlsx"
@@ -24,7 +24,7 @@ def begin(site: Site) -> str:
     )  # fmt: skip
     assert answer.status_code == 302, answer.get_data(as_text=True)
     draft = answer.headers["Location"].rpartition("/")[2]
-    authoring.save_draft(site.house.library, Actor("author"), draft, save_number=1, reason="ประกาศใช้")
+    drafts.save_draft(site.house.library, Actor("author"), draft, save_number=1, reason="ประกาศใช้")
     return draft
 
 
@@ -56,12 +56,10 @@ def test_what_is_downloaded_is_byte_for_byte_and_says_its_standing(site: Site) -
     assert now.data == FIRST
     assert now.headers["X-Document-Standing"] == "in_force"
     assert "SOP-IT-031 ฉบับที่ 1 (บังคับใช้)" in unquote(now.headers["Content-Disposition"])
-    second = authoring.start_revision(site.house.library, Actor("author"), DocumentNumber("SOP-IT-031"))
+    second = drafts.start_revision(site.house.library, Actor("author"), DocumentNumber("SOP-IT-031"))
     site.of("author").post(f"/drafts/{second}/body", {"file": site.upload(SECOND, NAME)})
-    saved = authoring.view_draft(site.house.library, Actor("author"), second).draft
-    authoring.save_draft(
-        site.house.library, Actor("author"), second, save_number=saved.save_number, reason="แก้"
-    )
+    saved = drafts.view_draft(site.house.library, Actor("author"), second).draft
+    drafts.save_draft(site.house.library, Actor("author"), second, save_number=saved.save_number, reason="แก้")
     site.house.pass_time(days=1)
     publish(site, second)
     past = f"/documents/SOP-IT-031/versions/1/original/{NAME}"

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from sopctl.application import reading
+from sopctl.application.queries import documents
 from tests.application.house import text
 from tests.web.sites import Site, make
 
 
 def _count(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
-    real = reading.document_page
+    real = documents.document_page
 
     def counted(*given: object, **named: object) -> object:
         made.append("page")
         return real(*given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reading, "document_page", counted)
+    monkeypatch.setattr(documents, "document_page", counted)
     return made
 
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from sopctl.application import notice_choices, noticeboard
 from sopctl.application.library import Actor
+from sopctl.application.notices import board as noticeboard
+from sopctl.application.notices import choices as notice_choices
 from sopctl.domain.notices import Channel, Pace
-from tests.application.test_sending import Postman
+from tests.application.notices.test_sending import Postman
 from tests.web.sites import Site, make
 
 SECRET = "a channel's secret"

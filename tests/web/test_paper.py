@@ -134,8 +134,8 @@ def test_a_list_is_shown_decided_once_and_reported(site: Site) -> None:
 
 
 def test_a_running_list_is_taken_up_again_by_whoever_looks(site: Site) -> None:
-    from sopctl.application import paper_lists
     from sopctl.application.library import Actor
+    from sopctl.application.paper import lists as paper_lists
 
     quality = site.of("quality")
     place = propose(site, quality, GOOD)

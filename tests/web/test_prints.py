@@ -8,9 +8,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from sopctl.application import prints
+from sopctl.application.distribution import prints
+from sopctl.application.distribution.prints import Wanted
 from sopctl.application.library import Actor
-from sopctl.application.prints import Wanted
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.prints import Fate, HolderKind, Print
 from tests.application.house import text

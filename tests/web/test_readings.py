@@ -6,7 +6,7 @@ from io import BytesIO
 
 import openpyxl
 
-from sopctl.application import readership
+from sopctl.application.distribution import readership
 from sopctl.application.library import Actor
 from sopctl.domain.acknowledgements import read_questions
 from sopctl.domain.numbers import DocumentNumber

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sopctl.application import requests
 from sopctl.application.library import Actor
+from sopctl.application.requests import handling
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.requests import ChangeRequest, RequestAction, RequestKind
 from tests.application.house import text
@@ -16,7 +16,7 @@ SAID = {"kind": "revise", "document": "SOP-IT-001", "reason": "ข้อ 3 ไ�
 
 
 def asked(site: Site, kind: RequestKind = RequestKind.REVISE) -> ChangeRequest:
-    return requests.ask(
+    return handling.ask(
         site.house.library, Actor("staff"), kind, reason="ข้อ 3 ไม่ตรง", document=NUMBER, proposal="แก้ข้อ 3",
         place="หอผู้ป่วยใน",
     )  # fmt: skip
@@ -141,7 +141,7 @@ def test_the_form_is_a_pdf_for_whoever_reads_the_request(site: Site) -> None:
 def test_the_pages_speak_both_languages(site: Site, language: str) -> None:
     site.house.publish()
     request = asked(site)
-    requests.decide(
+    handling.decide(
         site.house.library, Actor("quality"), request.number, RequestAction.ASK_BACK, words="ย่อหน้าใด"
     )
     for user in ("staff", "quality", "auditor"):

@@ -7,9 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from sopctl.application.records import (
-    Intent,
-)
+from sopctl.application.records import Intent
 from sopctl.domain.ledger import LedgerRow
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from sopctl.application.outbox import LineCode, Message, Preferences
+from sopctl.application.ports.outbox import LineCode, Message, Preferences
 from sopctl.domain.notices import Channel, Notice
 
 

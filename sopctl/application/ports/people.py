@@ -7,10 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from sopctl.application.records import (
-    Account,
-    Session,
-)
+from sopctl.application.records import Account, Session
 from sopctl.domain.authority import Offices
 from sopctl.domain.people import Person
 from sopctl.domain.posts import Holding, Post

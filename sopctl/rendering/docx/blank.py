@@ -12,7 +12,7 @@ from docx.opc.coreprops import CoreProperties
 from docx.opc.rel import Relationships
 from docx.package import Package
 
-from sopctl.application.copies import Mark, OfficialCopy
+from sopctl.application.ports.copies import Mark, OfficialCopy
 from sopctl.rendering.docx.ooxml import Element, el, serialise
 from sopctl.rendering.docx.package import CONTENT_TYPES, pack
 from sopctl.rendering.docx.styles import styles_part

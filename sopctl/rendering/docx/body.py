@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from sopctl.application.copies import UndrawableError
+from sopctl.application.ports.copies import UndrawableError
 from sopctl.content.blocks import (
     Block,
     CodeBlock,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sopctl.application.copies import SignOff
+from sopctl.application.ports.copies import SignOff
 from sopctl.content.profile import OFFICIAL_TO_SARABUN
 from sopctl.domain.signatures import Meaning
 from sopctl.rendering import wording

@@ -15,7 +15,7 @@ from docx.parts.document import DocumentPart
 from docx.parts.story import StoryPart
 from lxml import etree
 
-from sopctl.application.copies import (
+from sopctl.application.ports.copies import (
     Mark,
     OfficialCopy,
     PackageSealer,

@@ -13,7 +13,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.parts.story import StoryPart
 from PIL import Image
 
-from sopctl.application.copies import OfficialCopy, UndrawableError
+from sopctl.application.ports.copies import OfficialCopy, UndrawableError
 from sopctl.content.blocks import Body
 from sopctl.rendering.docx.numbering import Lists
 from sopctl.rendering.docx.ooxml import Element, el, emu

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sopctl.application.copies import Mark
+from sopctl.application.ports.copies import Mark
 from sopctl.content.profile import OFFICIAL_TO_SARABUN, TextStyle
 from sopctl.rendering.docx.ooxml import Element, el, flag, points, run_properties, twips
 from sopctl.rendering.docx.typeset import HEADING_LEVELS, Typeset

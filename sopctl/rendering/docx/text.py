@@ -10,7 +10,7 @@ from itertools import groupby
 
 import uharfbuzz as hb
 
-from sopctl.application.copies import UndrawableError
+from sopctl.application.ports.copies import UndrawableError
 from sopctl.content.blocks import RichText, Span
 from sopctl.rendering.docx.ooxml import Child, Element, el, flag, fonts
 from sopctl.rendering.docx.story import Story, bookmark_name, bookmarked

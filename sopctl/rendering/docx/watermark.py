@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sopctl.application.copies import Mark
+from sopctl.application.ports.copies import Mark
 from sopctl.rendering import wording
 from sopctl.rendering.docx.columns import text_width
 from sopctl.rendering.docx.ooxml import Element, el, run_properties

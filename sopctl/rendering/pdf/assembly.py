@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sopctl.application.copies import OfficialCopy, Seal
+from sopctl.application.ports.copies import OfficialCopy, Seal
 from sopctl.content.profile import Profile
 from sopctl.rendering import wording
 from sopctl.rendering.pdf.blocks import Entry

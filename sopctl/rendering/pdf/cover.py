@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from sopctl.application.copies import OfficialCopy, SignOff
+from sopctl.application.ports.copies import OfficialCopy, SignOff
 from sopctl.content.profile import OFFICIAL_TO_SARABUN, TextStyle
 from sopctl.domain.signatures import Meaning, Medium
 from sopctl.rendering import wording

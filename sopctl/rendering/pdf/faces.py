@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sopctl.application.copies import UndrawableError
+from sopctl.application.ports.copies import UndrawableError
 from sopctl.rendering.fonts import FontFile, font_bytes
 from sopctl.rendering.pdf.face import Face
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sopctl.application.copies import UndrawableError
+from sopctl.application.ports.copies import UndrawableError
 from sopctl.content.blocks import Block, CodeBlock, Definitions, ListBlock, Note, Paragraph
 from sopctl.content.profile import TextStyle
 from sopctl.rendering import wording

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sopctl.application.copies import OfficialCopy, PrintedForm
+from sopctl.application.ports.copies import OfficialCopy, PrintedForm
 from sopctl.content.profile import Profile
 from sopctl.rendering.pdf.composition import Composition
 from sopctl.rendering.pdf.furniture import CODE, Furniture, Text

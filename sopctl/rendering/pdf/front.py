@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from sopctl.application.copies import OfficialCopy
+from sopctl.application.ports.copies import OfficialCopy
 from sopctl.content.blocks import Align, Span, Table
 from sopctl.content.profile import TextStyle
 from sopctl.rendering import wording

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sopctl.application.copies import Mark, OfficialCopy
+from sopctl.application.ports.copies import Mark, OfficialCopy
 from sopctl.content.profile import Profile
 from sopctl.rendering import wording
 from sopctl.rendering.pdf.colour import fill, stroke

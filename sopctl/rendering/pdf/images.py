@@ -14,7 +14,7 @@ from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 
-from sopctl.application.copies import UndrawableError
+from sopctl.application.ports.copies import UndrawableError
 from sopctl.rendering.pdf.objects import PdfFile
 
 rl_config.useA85 = 0  # images as they are: ASCII85 would make them larger, slowly

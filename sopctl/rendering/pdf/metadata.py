@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import NamedTuple
 
-from sopctl.application.copies import Attachment
+from sopctl.application.ports.copies import Attachment
 from sopctl.rendering.pdf.colour import srgb_profile
 from sopctl.rendering.pdf.objects import PdfFile, pdf_date, pdf_name, pdf_text
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 
-from sopctl.application.copies import Seal
+from sopctl.application.ports.copies import Seal
 
 _LEVEL = 4  # of deflate: 6 takes twice the time for one part in twenty
 _IN_A_STREAM = 500  # objects

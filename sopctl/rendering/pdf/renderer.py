@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from sopctl.application.copies import Mark, OfficialCopy, Seal, UndrawableError
+from sopctl.application.ports.copies import Mark, OfficialCopy, Seal, UndrawableError
 from sopctl.content.blocks import Block, Paragraph, Table, plain, walk
 from sopctl.content.profile import Profile
 from sopctl.rendering import wording

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from sopctl.application.copies import Mark, OfficialCopy, PrintedForm
+from sopctl.application.ports.copies import Mark, OfficialCopy, PrintedForm
 from sopctl.content.profile import Profile
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.rendering import wording

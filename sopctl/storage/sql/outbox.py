@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, update
 
-from sopctl.application.outbox import LineCode, Message, Preferences
+from sopctl.application.ports.outbox import LineCode, Message, Preferences
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.notices import Channel, Notice, Pace
 from sopctl.storage.sql.notices import insert_new, notice_of

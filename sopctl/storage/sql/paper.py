@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
 
-from sopctl.application.paper_records import LineOutcome, LineState, PaperList
 from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.ports.paper import LineOutcome, LineState, PaperList
 from sopctl.storage.sql.tables import paper_lines, paper_lists
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from sopctl.application import reading, verification
+from sopctl.application.queries import documents as reading
+from sopctl.application.queries import verification
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.thai.digits import Digits
 from sopctl.web import files

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sopctl.application import reading
-from sopctl.application.authoring import DraftView
-from sopctl.application.deeds import Deed
-from sopctl.application.reading import Listed
+from sopctl.application.authoring.drafts import DraftView
+from sopctl.application.queries import documents
+from sopctl.application.queries.deeds import Deed
+from sopctl.application.queries.documents import Listed
 from sopctl.application.records import Approval, ReleasedVersion, SearchHit
-from sopctl.application.review import SigningView
+from sopctl.application.review.rounds import SigningView
 from sopctl.content.compare import Comparison
 from sopctl.content.findings import Finding
 from sopctl.domain.rounds import Round
@@ -72,7 +72,7 @@ def opened(version: Version, title: str) -> shapes.OpenDraft:
     )
 
 
-def entry(found: reading.DocumentEntry) -> shapes.DocumentEntry:
+def entry(found: documents.DocumentEntry) -> shapes.DocumentEntry:
     """A line of the list."""
     shown = found.current.released.release if found.current else None
     state = found.current.standing.value if found.current else found.open.state.value if found.open else ""

@@ -14,9 +14,9 @@ from flask import Blueprint, Response, g, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
-from sopctl.application import tokens
 from sopctl.application.library import Actor, Library
-from sopctl.application.reading import Reader
+from sopctl.application.people import tokens
+from sopctl.application.queries.documents import Reader
 from sopctl.domain.people import Person
 from sopctl.domain.tokens import Scope, Token
 from sopctl.web import context

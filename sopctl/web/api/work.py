@@ -6,7 +6,11 @@ import hashlib
 
 from flask import Response, request, url_for
 
-from sopctl.application import authoring, overview, reading, release, review, withdrawal
+from sopctl.application.authoring import drafts as authoring
+from sopctl.application.queries import documents
+from sopctl.application.release import releasing, withdrawal
+from sopctl.application.review import overview
+from sopctl.application.review import rounds as review
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.tokens import Scope
@@ -156,10 +160,10 @@ def send_back(who: Caller, round_id: str, body: shapes.Reason) -> shapes.Version
 )  # fmt: skip
 def release_version(who: Caller, draft: str, body: shapes.ReleaseAsked) -> Made:
     """Bring an approved version into force, from today or a later day."""
-    made = release.release_version(
+    made = releasing.release_version(
         who.library, who.actor, draft, password=body.password, code=body.code, effective=body.effective
     )
-    stands = "scheduled" if made.release.effective > reading.today(who.library) else "in_force"
+    stands = "scheduled" if made.release.effective > documents.today(who.library) else "in_force"
     address = url_for("api.show_version", number=made.release.number, version=made.release.version)
     return Made(shapes.ReleasedVersion.model_validate(facts.released(made, stands)), address)
 

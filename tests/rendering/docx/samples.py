@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from PIL import Image, ImageDraw
 
-from sopctl.application.copies import Attachment, Mark, OfficialCopy, RevisionEntry, SignOff
+from sopctl.application.ports.copies import Attachment, Mark, OfficialCopy, RevisionEntry, SignOff
 from sopctl.content.blocks import (
     Align,
     Block,

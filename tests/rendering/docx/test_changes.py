@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml.etree import _Element
 
-from sopctl.application.copies import Mark, OfficialCopy
+from sopctl.application.ports.copies import Mark, OfficialCopy
 from sopctl.content.blocks import Block, Body, Table
 from sopctl.content.markdown import parse_body
 from sopctl.domain.numbers import DocumentNumber, VersionLabel

@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from lxml import etree
 
-from sopctl.application.copies import Mark, Seal, SignOff, UndrawableError
+from sopctl.application.ports.copies import Mark, Seal, SignOff, UndrawableError
 from sopctl.content.blocks import Align, Block, Body, Figure, Paragraph, Span, Table
 from sopctl.domain.signatures import Meaning, Medium
 from sopctl.rendering.docx import DocxRenderer

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from sopctl.application.copies import Mark, OfficialCopy
+from sopctl.application.ports.copies import Mark, OfficialCopy
 from sopctl.content.blocks import Body
 from sopctl.content.markdown import parse_body
 from sopctl.rendering.docx import DocxRenderer

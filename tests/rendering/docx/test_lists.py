@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sopctl.application.copies import Mark
+from sopctl.application.ports.copies import Mark
 from sopctl.content.blocks import Block, Body
 from sopctl.rendering.docx import DocxRenderer
 from tests.rendering.docx.ooxml import W, paragraphs, value, xml

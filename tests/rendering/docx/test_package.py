@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-from sopctl.application.copies import Mark
+from sopctl.application.ports.copies import Mark
 from sopctl.rendering.docx import DocxRenderer
 from sopctl.rendering.docx.package import pack, unpack
 from tests.rendering.docx.samples import copy_of, profile

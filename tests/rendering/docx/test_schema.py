@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sopctl.application.copies import Mark
+from sopctl.application.ports.copies import Mark
 from sopctl.rendering.docx import DocxRenderer
 from tests.rendering.docx.ooxml import R, W, parts, xml_parts
 from tests.rendering.docx.samples import copy_of, profile

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sopctl.application.copies import Mark, UndrawableError
+from sopctl.application.ports.copies import Mark, UndrawableError
 from sopctl.content.blocks import (
     Align,
     Block,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.etree import _Element as Element
 
-from sopctl.application.copies import Mark
+from sopctl.application.ports.copies import Mark
 from sopctl.rendering.docx import DocxRenderer
 from sopctl.rendering.docx.embedded import obfuscated
 from sopctl.rendering.fonts import FontFile, font_bytes

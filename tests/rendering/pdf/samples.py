@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from sopctl.application.copies import Attachment, Mark, OfficialCopy, RevisionEntry, SignOff
+from sopctl.application.ports.copies import Attachment, Mark, OfficialCopy, RevisionEntry, SignOff
 from sopctl.content.blocks import Block, Body
 from sopctl.content.markdown import parse_body
 from sopctl.content.profile import Profile, load_profile

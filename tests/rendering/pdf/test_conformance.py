@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application.copies import Mark, OfficialCopy
+from sopctl.application.ports.copies import Mark, OfficialCopy
 from sopctl.content.markdown import parse_body
 from sopctl.sealing.certificates import Authority, SigningIdentity
 from sopctl.sealing.cms import CmsSeal

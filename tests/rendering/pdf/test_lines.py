@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sopctl.application.copies import UndrawableError
+from sopctl.application.ports.copies import UndrawableError
 from sopctl.content.blocks import Span
 from sopctl.rendering.pdf.face import MARKS
 from sopctl.rendering.pdf.faces import Fonts

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from sopctl.application.copies import Mark, SignOff, UndrawableError
+from sopctl.application.ports.copies import Mark, SignOff, UndrawableError
 from sopctl.content.blocks import Body, Figure, Heading, PageBreak, Paragraph, Span
 from sopctl.content.markdown import parse_body
 from sopctl.domain.signatures import Meaning

@@ -8,8 +8,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from sopctl.application import tokens
 from sopctl.application.library import Actor
+from sopctl.application.people import tokens
 from sopctl.domain.tokens import Scope
 from tests.application.house import PASSWORD
 from tests.web.sites import Site

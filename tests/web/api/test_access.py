@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sopctl.application import withdrawal
 from sopctl.application.library import Actor
+from sopctl.application.release import withdrawal
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.web.api import SUBJECTS
 from sopctl.web.api.operations import Operation

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from sopctl.application import people, tokens
 from sopctl.application.library import Actor
+from sopctl.application.people import roster, tokens
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.tokens import Scope, TokenLifeError
 from tests.application.house import PASSWORD, text
@@ -45,7 +45,7 @@ def test_an_ended_token_opens_nothing(programs: Programs) -> None:
 def test_a_token_ends_with_its_day_and_with_its_person(programs: Programs) -> None:
     house = programs.site.house
     author, staff = programs.of("author"), programs.of("staff")
-    people.deactivate(house.library, Actor("admin"), "staff")
+    roster.deactivate(house.library, Actor("admin"), "staff")
     assert problem(staff.send("GET", "/me"))[0] == 401
     house.now += timedelta(days=31)
     assert problem(author.send("GET", "/me"))[0] == 401

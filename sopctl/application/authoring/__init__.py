@@ -1,0 +1,1 @@
+"""Authoring: drafts, their checks and files, up to the submission."""

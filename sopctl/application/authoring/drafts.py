@@ -1,0 +1,454 @@
+"""Authoring: a draft is begun, saved, seen, submitted, taken back or given up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sopctl.application.authoring.checking import FindingsError, errors_of, findings_in, read_source
+from sopctl.application.authoring.clearing import (
+    PersonalFinding,
+    clearances,
+    personal_of,
+    require_submittable,
+    still_open,
+)
+from sopctl.application.copies.official import MANIFEST_FILE, SOURCE_FILE, Frozen, Making, official_copy
+from sopctl.application.identity import person_of
+from sopctl.application.library import Actor, Library, record
+from sopctl.application.notices.telling import tell_signers
+from sopctl.application.ports import UnitOfWork
+from sopctl.application.ports.copies import Mark
+from sopctl.application.records import Access, Document, Draft
+from sopctl.application.shape import current_shape, document_type, hospital
+from sopctl.content.attached import check_attached
+from sopctl.content.checks import Finding, Level
+from sopctl.content.findings import PERSONAL
+from sopctl.content.markdown import parse_body
+from sopctl.content.source import Source
+from sopctl.domain import canonical
+from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
+from sopctl.domain.manifest import Manifest
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.people import Person, Role
+from sopctl.domain.rounds import Round
+from sopctl.domain.versions import ReasonMissingError, Version
+from sopctl.domain.workflow import Action, OutOfOrderError, State
+
+_ENDED = {State.RELEASED, State.WITHDRAWN, State.ABANDONED}
+_FILE_NAME = re.compile(r"[A-Za-z0-9\u0e01-\u0e5b][A-Za-z0-9\u0e01-\u0e5b ._-]{0,99}")
+_IMAGES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
+MAX_FILE = 10_000_000  # bytes of one image
+MAX_TEXT = 2_000_000  # bytes of one document's Markdown
+
+
+class NumberTakenError(SopctlError):
+    """A number that a document has, or once had."""
+
+    code = "number-taken"
+
+    def __init__(self, number: DocumentNumber) -> None:
+        super().__init__(f"{number} is taken; revise that document, or choose a new number.", number=number)
+
+
+class DraftOpenError(SopctlError):
+    """A document that has an unreleased version already."""
+
+    code = "draft-open"
+
+    def __init__(self, number: DocumentNumber, version: VersionLabel) -> None:
+        super().__init__(
+            f"{number} has version {version} in work already; finish or abandon that first.",
+            number=number,
+            version=version,
+        )
+
+
+class NumberMismatchError(SopctlError):
+    """A text that names another document than the draft is for."""
+
+    code = "number-mismatch"
+
+    def __init__(self, number: DocumentNumber, found: object) -> None:
+        super().__init__(
+            f"The text says {found}, but the draft is of {number}; correct the number in the front matter.",
+            number=number,
+            found=found,
+        )
+
+
+class FileRefusedError(SopctlError):
+    """A file that cannot stand beside a document."""
+
+    code = "file-refused"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"“{name[:80]}” cannot be added: {reason}.", name=name[:80], reason=reason)
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """A draft as its author sees it."""
+
+    version: Version
+    draft: Draft
+    findings: tuple[Finding, ...]
+    personal: tuple[PersonalFinding, ...] = ()
+
+
+def start_document(
+    library: Library, actor: Actor, number: DocumentNumber, title: str, type_code: str, department: str
+) -> str:
+    """Begin a new document from its type's skeleton; returns the draft's id.
+
+    Raises NumberTakenError, TypeUnknownError, NumberOutOfGrammarError and NotAllowedError.
+    """
+    kind = document_type(library, type_code)
+    kind.require(number)
+    unit = hospital(library).department(department)
+    owner = unit.name if unit else department
+    head = [
+        "---",
+        f"number: {number}",
+        f"title: {title}",
+        f"type: {type_code}",
+        f"department: {department}",
+        f"owner: {owner}",
+        f"review_every: {kind.review_every}",
+        "access: all",
+        "---",
+        "",
+    ]
+    body = "\n\n".join(f"# {section}\n\n…" for section in kind.required_sections)
+    return start_from_text(library, actor, "\n".join(head) + "\n" + body + "\n", {}, new=True)
+
+
+def start_revision(library: Library, actor: Actor, number: DocumentNumber, *, amendment: bool = False) -> str:
+    """Begin the next version of a document from its latest released text; returns the draft's id.
+
+    ``amendment``: the next แก้ไขครั้งที่ of the same edition, which takes its type's lighter route. Raises
+    NotFoundError, DraftOpenError, NoAmendmentsError, NotAllowedError.
+    """
+    with library.reading() as uow:
+        releases = uow.releases.of(number)
+    if not releases:
+        raise NotFoundError(number)
+    frozen = Frozen.of(library, releases[-1].commit)
+    # A file that the text no longer names as its body, and that is no picture, ends with the version before.
+    body = frozen.source.front.body
+    files = {n: d for n, d in frozen.images.items() if n in body or d.startswith(tuple(_IMAGES))}
+    return start_from_text(library, actor, frozen.markdown, files, amendment=amendment)
+
+
+def start_from_text(
+    library: Library,
+    actor: Actor,
+    markdown: str,
+    files: Mapping[str, bytes],
+    *,
+    new: bool = False,
+    amendment: bool = False,
+) -> str:
+    """Begin a draft from a text; of a new document, or the next version of the one that it names.
+
+    ``new`` refuses a number that exists; ``amendment`` asks for the next amendment instead of an edition.
+    Returns the draft's id. Raises FrontMatterError, NumberTakenError, DraftOpenError, FileRefusedError,
+    BodyFileRefusedError, NoAmendmentsError and NotAllowedError.
+    """
+    source = read_source(library, markdown)
+    for name in source.front.body:
+        if name in files:
+            check_attached(name, files[name])
+    kept = {
+        name: library.blobs.put(data if name in source.front.body else _image(name, data))
+        for name, data in files.items()
+    }
+    with library.unit() as uow:
+        person = _author(uow, actor)
+        document = uow.documents.get(source.number)
+        if document is None:
+            uow.documents.add(_document(library, source))
+        elif new:
+            raise NumberTakenError(source.number)
+        version = _next_version(library, uow, source, person, amendment=amendment)
+        document_type(library, source.type or "SOP").steps_for(version.label)
+        uow.versions.add(version)
+        draft = Draft(version.id, source.canonical(), kept, "", None, 1, library.clock(), person.user)
+        uow.drafts.save(draft)
+        record(library, uow, actor, f"version:{version.id}", "draft:begin", number=str(source.number),
+               version=str(version.label))  # fmt: skip
+        uow.commit()
+    return version.id
+
+
+def save_draft(
+    library: Library,
+    actor: Actor,
+    version_id: str,
+    *,
+    save_number: int,
+    markdown: str | None = None,
+    reason: str | None = None,
+    requested_effective: date | None = None,
+    clear_effective: bool = False,
+) -> Draft:
+    """Keep what the author wrote, even when it has findings; ``save_number`` is the save that was edited.
+
+    Raises ConcurrentChangeError when somebody saved meanwhile, OutOfOrderError after submission,
+    FileRefusedError for a text that is too large, NotAllowedError.
+    """
+    if markdown is not None and len(markdown.encode()) > MAX_TEXT:
+        raise FileRefusedError(SOURCE_FILE, f"a text of more than {MAX_TEXT // 1_000_000} MB")
+    with library.unit() as uow:
+        _, draft = open_draft(uow, actor, version_id)
+        effective = None if clear_effective else requested_effective or draft.requested_effective
+        saved = replace(
+            draft,
+            markdown=draft.markdown if markdown is None else markdown.replace("\r\n", "\n"),
+            reason=draft.reason if reason is None else reason.strip(),
+            requested_effective=effective,
+            save_number=save_number + 1,
+            saved_at=library.clock(),
+            saved_by=actor.user,
+        )
+        uow.drafts.save(saved)
+        uow.commit()
+    return saved
+
+
+def add_file(library: Library, actor: Actor, version_id: str, name: str, data: bytes) -> Draft:
+    """Put an image beside the draft's text, typed by its content. Raises FileRefusedError and such."""
+    with library.reading() as uow:
+        open_draft(uow, actor, version_id)  # nothing is kept for somebody who may not write here
+    digest = library.blobs.put(_image(name, data))
+    with library.unit() as uow:
+        _, draft = open_draft(uow, actor, version_id)
+        saved = replace(
+            draft,
+            files={**draft.files, name: digest},
+            save_number=draft.save_number + 1,
+            saved_at=library.clock(),
+            saved_by=actor.user,
+        )
+        uow.drafts.save(saved)
+        uow.commit()
+    return saved
+
+
+def view_draft(library: Library, actor: Actor, version_id: str) -> DraftView:
+    """A draft with its findings. Raises NotFoundError, NotAllowedError."""
+    with library.reading() as uow:
+        version, draft = readable_draft(uow, actor, version_id)
+        findings = draft_findings(library, uow, draft.markdown, draft.files)
+        personal = personal_of(uow, actor, version, findings)
+    return DraftView(version, draft, findings, personal)
+
+
+def draft_findings(
+    library: Library, uow: UnitOfWork, markdown: str, files: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """The findings of a text being written; one that cannot be read at all is itself a finding."""
+    try:
+        source = read_source(library, markdown)
+        return findings_in(library, uow, source, files)
+    except SopctlError as error:
+        line = int(error.facts.get("line", "1"))
+        expected = error.facts.get("expected_th")
+        thai = f"บรรทัด {line} ต้องเป็น {expected}" if expected else str(error)
+        return (Finding(error.code, Level.ERROR, line, thai, str(error)),)
+
+
+def preview_page(library: Library, markdown: str, *, digits: str, image_base: str) -> str:
+    """The page that a text makes, as HTML. Raises FrontMatterError."""
+    source = read_source(library, markdown)
+    return library.page.render(parse_body(source.body_text), digits=digits, image_base=image_base)
+
+
+def preview_copy(library: Library, actor: Actor, version_id: str, extension: str) -> bytes:
+    """The copy that a draft makes, marked ร่าง. Raises FrontMatterError, UndrawableError and such."""
+    with library.reading() as uow:
+        version, draft = readable_draft(uow, actor, version_id)
+        person = uow.people.get(version.author) or person_of(uow, actor)
+    source = read_source(library, draft.markdown)
+    opened, frozen = open_round(library, version, draft, source, person)
+    unsigned = replace(opened, prepared_by="", prepared_name="", prepared_title="")
+    copy = official_copy(unsigned, frozen, Mark.DRAFT, Making(made_at=draft.saved_at))
+    drawing = library.drawing(frozen.shape.dictionary)
+    return drawing.renderers[extension].render(copy, frozen.shape.profile)
+
+
+def submit(library: Library, actor: Actor, version_id: str) -> Version:
+    """Freeze the draft's sources and open a round on them.
+
+    Personal data that the checks are sure of is cleared before anything enters git. Raises FindingsError,
+    PersonalDataError, ReasonPersonalError, ReasonMissingError, NumberMismatchError, OutOfOrderError,
+    NotAllowedError.
+    """
+    with library.reading() as uow:
+        version, draft = open_draft(uow, actor, version_id)
+        person = person_of(uow, actor)
+        source = read_source(library, draft.markdown)
+        found = findings_in(library, uow, source, draft.files)
+        cleared = clearances(uow, version_id)
+    if source.number != version.number:
+        raise NumberMismatchError(version.number, source.number)
+    wrong = errors_of(still_open(found, cleared))
+    if wrong and not all(one.code in PERSONAL for one in wrong):
+        raise FindingsError(wrong)
+    require_submittable(found, cleared, draft.reason)
+    if not draft.reason:
+        raise ReasonMissingError(Action.SUBMIT)
+    opened, frozen = open_round(library, version, draft, source, person)
+    # Objects first: a round that git has and SQL does not know is harmless, the other way round is not.
+    commit = library.sources.freeze_round(
+        opened.id,
+        {**frozen.files, MANIFEST_FILE: opened.manifest.encode()},
+        message=f"Submit {version.number} version {version.label}\n\n{draft.reason}",
+        at=opened.opened_at,
+        author=person.name,
+    )
+    with library.unit() as uow:
+        current, again = open_draft(uow, actor, version_id)
+        if again.save_number != draft.save_number:
+            raise OutOfOrderError(current.state, Action.SUBMIT)
+        submitted = current.submit(replace(opened, commit=commit), by=actor.user, at=opened.opened_at)
+        uow.versions.save(submitted)
+        record(library, uow, actor, f"round:{opened.id}", "round:submit", number=str(version.number),
+               version=str(version.label), manifest=opened.manifest.sha256, reason=draft.reason)  # fmt: skip
+        tell_signers(library, uow, submitted)
+        uow.commit()
+    return submitted
+
+
+def take_back(library: Library, actor: Actor, version_id: str, reason: str = "") -> Version:
+    """The author takes a version back to draft before approval. Raises OutOfOrderError, NotAllowedError."""
+    return _end_round(library, actor, version_id, Action.TAKE_BACK, reason)
+
+
+def abandon(library: Library, actor: Actor, version_id: str, reason: str) -> Version:
+    """The author or the quality office gives a version up before release; its label stays spoken for.
+
+    Raises OutOfOrderError, ReasonMissingError, NotAllowedError.
+    """
+    return _end_round(library, actor, version_id, Action.ABANDON, reason)
+
+
+def _end_round(library: Library, actor: Actor, version_id: str, action: Action, reason: str) -> Version:
+    with library.unit() as uow:
+        version = uow.versions.get(version_id)
+        person = person_of(uow, actor)
+        if version is None:
+            raise NotFoundError(version_id)
+        quality = action is Action.ABANDON and person.has(Role.QUALITY)
+        if version.author != actor.user and not quality:
+            raise NotAllowedError(actor.user, action)
+        ended = version.apply(action, by=actor.user, at=library.clock(), reason=reason)
+        uow.versions.save(ended)
+        record(library, uow, actor, f"version:{version_id}", f"version:{action}", reason=reason,
+               number=str(version.number), version=str(version.label))  # fmt: skip
+        uow.commit()
+    return ended
+
+
+def open_round(
+    library: Library, version: Version, draft: Draft, source: Source, person: Person
+) -> tuple[Round, Frozen]:
+    """The round that submitting this draft would open, not yet in git, and the files that it would freeze."""
+    shape = current_shape(library, source.type or "SOP")
+    images = {name: library.blobs.get(digest) for name, digest in draft.files.items()}
+    text = source.canonical().encode()
+    ordinal = len(version.rounds) + 1
+    round_id = f"{version.number.slug}-v{version.label}-r{ordinal}-{library.new_id()[:6]}"
+    sources = {SOURCE_FILE: text, **images}
+    manifest = Manifest(
+        number=version.number,
+        version=version.label,
+        title=source.title,
+        type_code=shape.type.code,
+        sources=tuple(sorted((name, canonical.sha256(data)) for name, data in sources.items())),
+        shape=shape.hashes(),
+        requested_effective=draft.requested_effective,
+        reason=draft.reason,
+        prepared_by=person.user,
+        round_id=round_id,
+    )
+    opened = Round(
+        id=round_id,
+        ordinal=ordinal,
+        manifest=manifest,
+        steps=shape.type.steps_for(version.label),
+        department=source.department,
+        prepared_by=person.user,
+        prepared_name=person.name,
+        prepared_title=person.title,
+        opened_at=library.clock(),
+        commit="",
+    )
+    return opened, Frozen({**sources, **shape.files()})
+
+
+def _author(uow: UnitOfWork, actor: Actor) -> Person:
+    person = person_of(uow, actor)
+    if not person.roles & {Role.AUTHOR, Role.QUALITY}:
+        raise NotAllowedError(actor.user, "write documents")
+    return person
+
+
+def readable_draft(uow: UnitOfWork, actor: Actor, version_id: str) -> tuple[Version, Draft]:
+    """A draft that the actor may read. Raises NotFoundError, NotAllowedError."""
+    person = person_of(uow, actor)
+    version, draft = uow.versions.get(version_id), uow.drafts.get(version_id)
+    if version is None or draft is None:
+        raise NotFoundError(version_id)
+    if version.author != actor.user and not person.roles & {Role.QUALITY, Role.AUDITOR, Role.REVIEWER}:
+        raise NotAllowedError(actor.user, "read this draft")
+    return version, draft
+
+
+def open_draft(uow: UnitOfWork, actor: Actor, version_id: str) -> tuple[Version, Draft]:
+    """A draft that the actor may write now. Raises NotFoundError, NotAllowedError, OutOfOrderError."""
+    person = person_of(uow, actor)
+    version, draft = uow.versions.get(version_id), uow.drafts.get(version_id)
+    if version is None or draft is None:
+        raise NotFoundError(version_id)
+    if version.author != person.user:
+        raise NotAllowedError(actor.user, "edit this draft")
+    if version.state is not State.DRAFT:
+        raise OutOfOrderError(version.state, Action.SUBMIT)
+    return version, draft
+
+
+def _document(library: Library, source: Source) -> Document:
+    access = Access.RESTRICTED if source.access == "restricted" else Access.ALL
+    return Document(
+        source.number, source.type or "SOP", source.department, source.owner, access, library.clock()
+    )
+
+
+def _next_version(
+    library: Library, uow: UnitOfWork, source: Source, person: Person, *, amendment: bool
+) -> Version:
+    number, versions = source.number, uow.versions.of(source.number)
+    for version in versions:
+        if version.state not in _ENDED:
+            raise DraftOpenError(number, version.label)
+    # A label that was abandoned stays spoken for only if it was ever released; drafts may take it again.
+    used = [v.label for v in versions if v.state is not State.ABANDONED]
+    if not used:
+        # What was approved on paper keeps the version that its page names.
+        label = source.front.version or VersionLabel(1)
+    else:
+        label = max(used).next_amendment() if amendment else max(used).next_edition()
+    return Version(library.new_id(), number, label, person.user, library.clock())
+
+
+def _image(name: str, data: bytes) -> bytes:
+    if not _FILE_NAME.fullmatch(name) or name == SOURCE_FILE:
+        raise FileRefusedError(name, "its name has characters that a file here cannot have")
+    if len(data) > MAX_FILE:
+        raise FileRefusedError(name, f"it is larger than {MAX_FILE // 1_000_000} MB")
+    if not any(data.startswith(magic) for magic in _IMAGES):
+        raise FileRefusedError(name, "it is neither a PNG nor a JPEG picture")
+    return data

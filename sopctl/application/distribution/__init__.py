@@ -1,0 +1,1 @@
+"""Distribution: announcements, controlled prints and their counts, who has read what."""

@@ -1,0 +1,1 @@
+"""Leavers: what waits for them, and who takes it over."""

@@ -1,0 +1,184 @@
+"""What waits for one person: all that would be left undone if they left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sopctl.application.distribution.readership.duties import Duties
+from sopctl.application.identity import person_of
+from sopctl.application.library import Actor, Library
+from sopctl.application.ports import UnitOfWork
+from sopctl.application.shape import document_type
+from sopctl.domain.acknowledgements import Audience, AudienceKind, ReadingList
+from sopctl.domain.authority import Offices
+from sopctl.domain.errors import NotAllowedError, NotFoundError
+from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.people import Person, Role
+from sopctl.domain.posts import Formula
+from sopctl.domain.prints import HolderKind, Print
+from sopctl.domain.types import DocumentType, SignerKind
+from sopctl.domain.versions import Version
+from sopctl.domain.workflow import State
+from sopctl.thai.dates import bangkok_day
+
+_IN_WORK = (State.DRAFT, State.IN_REVIEW, State.IN_CHECK, State.IN_APPROVAL, State.APPROVED)
+
+
+class Work(StrEnum):
+    """What can be left undone."""
+
+    DRAFT = "draft"
+    STEP = "step"
+    POST = "post"
+    DELEGATION = "delegation"
+    LIST = "list"
+    TYPE = "type"
+    PRINT = "print"
+    READING = "reading"
+
+
+class Obstacle(StrEnum):
+    """Why a piece of work stays with whom it was."""
+
+    ROLE = "role"  # the new one does not write documents
+    SIGNED = "signed"  # the new one signs, or signed, what they would now prepare
+    NOT_REPLACEABLE = "not-replaceable"
+    QUALITY = "quality"  # the quality office does this
+    ADMIN = "admin"  # an administrator does this
+    PRINT = "print"  # a print goes back, and another is issued
+    TYPE = "type"  # the document type is changed in the library
+    OWN = "own"  # nobody reads for another
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of work: ``subject`` is a version, a round and step, a holding, a document or a print.
+
+    ``obstacle`` is set where it was not handed over.
+    """
+
+    kind: Work
+    subject: str
+    shown: str
+    number: DocumentNumber | None = None
+    obstacle: Obstacle | None = None
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """Everything that waits for one person."""
+
+    person: Person
+    pieces: tuple[Piece, ...]
+
+
+def open_work(library: Library, actor: Actor, user: str) -> OpenWork:
+    """What waits for somebody. For the quality office, administrators, auditors and the person themselves.
+
+    Raises NotFoundError, NotAllowedError.
+    """
+    with library.reading() as uow:
+        _may_see(uow, actor, user)
+        person = uow.people.get(user)
+        if person is None:
+            raise NotFoundError(user)
+        return OpenWork(person, tuple(pieces_of(library, uow, Moment.of(library, uow), person)))
+
+
+def leavers_with_work(library: Library, actor: Actor) -> tuple[OpenWork, ...]:
+    """Who is gone, or has a last day, and has left something undone. Raises NotAllowedError."""
+    with library.reading() as uow:
+        _may_see(uow, actor, "")
+        gone = [p for p in uow.people.all() if not p.active or p.leaves is not None]
+        moment = Moment.of(library, uow)
+        found = [OpenWork(p, tuple(_undone(moment, p))) for p in gone]
+    return tuple(each for each in found if each.pieces)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Everything in which somebody can be named, read once however many people leave."""
+
+    day: date
+    versions: tuple[Version, ...]
+    offices: Offices
+    lists: tuple[ReadingList, ...]
+    prints: tuple[Print, ...]
+    types: tuple[DocumentType, ...]
+
+    @classmethod
+    def of(cls, library: Library, uow: UnitOfWork) -> Moment:
+        """The moment of a transaction."""
+        codes = sorted({document.type_code for document in uow.documents.all()})
+        return cls(
+            bangkok_day(library.clock()),
+            tuple(uow.versions.in_states(_IN_WORK)),
+            uow.posts.offices(),
+            tuple(uow.readings.lists().values()),
+            tuple(uow.prints.out()),
+            tuple(document_type(library, code) for code in codes),
+        )
+
+
+def pieces_of(library: Library, uow: UnitOfWork, moment: Moment, person: Person) -> list[Piece]:
+    """What is undone, and what the person must read while they are here."""
+    found = _undone(moment, person)
+    if person.active:
+        read = {given.version_id: {person.user} for given in uow.readings.of_person(person.user)}
+        duties = Duties(library, uow, moment.day, [person], read)
+        owed = (each.released.release for released in duties.in_force for each in duties.owed(released))
+        found += [Piece(Work.READING, r.version_id, f"{r.number} {r.version}", r.number) for r in owed]
+    return found
+
+
+def _undone(moment: Moment, person: Person) -> list[Piece]:
+    user, found = person.user, list[Piece]()
+    for version in moment.versions:
+        label = f"{version.number} {version.label}"
+        if version.author == user:
+            found.append(Piece(Work.DRAFT, version.id, label, version.number))
+        found += [Piece(Work.STEP, f"{version.id}:{i}", label, version.number) for i in _steps(version, user)]
+    for holding in moment.offices.holdings:
+        if holding.person == user and (holding.last is None or holding.last >= moment.day):
+            kind = Work.POST if holding.formula is Formula.NONE else Work.DELEGATION
+            found.append(Piece(kind, holding.id, moment.offices.title(holding.post)))
+    named = Audience(AudienceKind.PERSON, user)
+    found += [
+        Piece(Work.LIST, str(given.number), str(given.number), given.number)
+        for given in moment.lists
+        if any(entry.audience == named for entry in given.entries or ())
+    ]
+    found += [
+        Piece(Work.PRINT, each.id, f"{each.number} {each.version} / {each.copy}", each.number)
+        for each in moment.prints
+        if each.holder.kind is HolderKind.PERSON and each.holder.code == user
+    ]
+    found += [
+        Piece(Work.TYPE, kind.code, kind.code)
+        for kind in moment.types
+        if any(user in step.signers.people for step in (*kind.steps, *kind.amendment_steps))
+    ]
+    return found
+
+
+def _steps(version: Version, user: str) -> tuple[int, ...]:
+    """The steps of an open round that name somebody who has not signed them."""
+    opened = version.round
+    if opened is None or version.state in (State.DRAFT, State.APPROVED):
+        return ()
+    return tuple(
+        i
+        for i in range(len(opened.steps))
+        if not opened.complete(i)
+        and opened.step_now(i).signers.kind is SignerKind.PEOPLE
+        and user in opened.step_now(i).signers.people
+        and all(s.person != user for s in opened.signed(i))
+    )
+
+
+def _may_see(uow: UnitOfWork, actor: Actor, user: str) -> None:
+    person = person_of(uow, actor)
+    if person.user != user and not person.roles & {Role.QUALITY, Role.ADMIN, Role.AUDITOR}:
+        raise NotAllowedError(actor.user, "see open work")

@@ -1,0 +1,81 @@
+"""What the administrator sees of messages, and the test of a channel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sopctl.application.identity import require
+from sopctl.application.library import Actor, Library, record
+from sopctl.application.notices.sending import address_of, letter_of
+from sopctl.application.ports.outbox import UNDELIVERABLE, Message
+from sopctl.domain.errors import NotFoundError, SopctlError
+from sopctl.domain.notices import Channel, Notice, NoticeKind
+from sopctl.domain.people import Role
+
+_SETTINGS = {Channel.MAIL: "SOPCTL_SMTP_URL", Channel.LINE: "SOPCTL_LINE_TOKEN"}
+
+
+class ChannelNotSetUpError(SopctlError):
+    """A channel whose setting is missing."""
+
+    code = "channel-not-set-up"
+
+    def __init__(self, channel: Channel) -> None:
+        name = _SETTINGS[channel]
+        super().__init__(f"{channel} is not set up: {name} is missing.", channel=channel, name=name)
+
+
+class NoAddressError(SopctlError):
+    """A person whom a channel cannot reach."""
+
+    code = "no-address"
+
+    def __init__(self, user: str, channel: Channel) -> None:
+        super().__init__(f"{user} has no address for {channel}.", user=user, channel=channel)
+
+
+def messages(library: Library, actor: Actor, outcome: str = UNDELIVERABLE) -> tuple[Message, ...]:
+    """Messages with an outcome ("" for those that wait), latest first. Raises NotAllowedError."""
+    with library.reading() as uow:
+        require(uow, actor, Role.ADMIN, "read what was sent")
+        return tuple(uow.outbox.with_outcome(outcome))
+
+
+def try_again(library: Library, actor: Actor, message_id: str) -> None:
+    """Send an undeliverable message after all, with the id it had. Raises NotAllowedError, NotFoundError."""
+    with library.unit() as uow:
+        require(uow, actor, Role.ADMIN, "send messages again")
+        message = uow.outbox.get(message_id)
+        if message is None or message.outcome != UNDELIVERABLE:
+            raise NotFoundError(message_id)
+        uow.outbox.save(replace(message, outcome="", closed_at=None, attempts=0, due_at=library.clock()))
+        record(library, uow, actor, f"message:{message_id}", "message:again", person=message.person)
+        uow.commit()
+
+
+def send_test(library: Library, actor: Actor, user: str, channel: Channel) -> str:
+    """Send one test message now, past the outbox; returns where it went.
+
+    Raises NotAllowedError, NotFoundError, ChannelNotSetUpError, NoAddressError, MessengerError.
+    """
+    with library.unit() as uow:
+        require(uow, actor, Role.ADMIN, "send test messages")
+        messenger = library.messengers.get(channel)
+        if messenger is None:
+            raise ChannelNotSetUpError(channel)
+        person = uow.people.get(user)
+        if person is None or not person.active:
+            raise NotFoundError(user)
+        to = address_of(uow, person, channel)
+        record(library, uow, actor, f"person:{user}", "message:test", channel=channel)
+        uow.commit()
+    if not to:
+        raise NoAddressError(user, channel)
+    now, message_id = library.clock(), library.new_id()
+    notice = Notice(message_id, NoticeKind.TEST, user, message_id, now, path="/account/notices")
+    message = Message(message_id, user, channel, now, now, (message_id,))
+    try:
+        messenger.send(message_id, to, letter_of(library, person, [notice], message))
+    finally:
+        messenger.close()
+    return to

@@ -1,0 +1,1 @@
+"""People: who works here, how they prove it, and with what authority."""

@@ -1,0 +1,1 @@
+"""What a reader asks: documents, the register, history, comparison, whether a copy is valid."""

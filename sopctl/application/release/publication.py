@@ -1,0 +1,408 @@
+"""Publication: from an intent to a visible release, in steps that can be done again.
+
+The order is the architecture's: copies, git, one database transaction. Everything before the last step gives
+the same result when it is done again from the intent, and a reader sees nothing of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import zip_longest
+
+from sopctl.application.copies.official import (
+    Frozen,
+    Making,
+    approval_record,
+    official_copy,
+    pictures_of,
+    revisions,
+)
+from sopctl.application.ledger import ledger_lines
+from sopctl.application.library import Actor, Library, record
+from sopctl.application.notices.telling import tell_released
+from sopctl.application.ports import UnitOfWork
+from sopctl.application.ports.copies import Mark, RevisionEntry
+from sopctl.application.records import (
+    Access,
+    Approval,
+    CopyKey,
+    Document,
+    Intent,
+    ReleasedVersion,
+    SearchEntry,
+)
+from sopctl.application.release.referencing import follow_references
+from sopctl.content.outline import passages
+from sopctl.domain import canonical
+from sopctl.domain.errors import NotFoundError
+from sopctl.domain.ledger import LedgerBrokenError
+from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.people import Person
+from sopctl.domain.referencing import Cause
+from sopctl.domain.rounds import Round
+from sopctl.domain.signatures import Meaning, Medium, PaperApproval, Signature
+from sopctl.domain.standing import Release, in_force
+from sopctl.domain.versions import Version
+from sopctl.domain.workflow import Action, OutOfOrderError
+from sopctl.thai.dates import bangkok_day
+
+OUTSIDE_STEPS = -1  # the step number of a signature that is not one of the round's steps
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """What redoing a release needs, kept in its intent."""
+
+    actor: str
+    host_user: str
+    action: Action
+    effective: date
+    signature: Signature
+    paper: PaperApproval | None = None
+
+    def encode(self) -> bytes:
+        """Canonical JSON, for the intent."""
+        return canonical.encode(
+            {
+                "actor": self.actor,
+                "host_user": self.host_user,
+                "action": self.action.value,
+                "effective": self.effective.isoformat(),
+                "signature": self.signature.payload(),
+                "paper": self.paper.payload() if self.paper else None,
+            }
+        )
+
+    @classmethod
+    def decode(cls, data: bytes) -> ReleaseFacts:
+        """Read what ``encode`` wrote."""
+        facts = json.loads(data)
+        p = facts["paper"]
+        signature = Signature.decode(facts["signature"])
+        paper = PaperApproval(p["name"], p["post"], p["day"], p["scan_sha256"]) if p else None
+        effective = date.fromisoformat(facts["effective"])
+        return cls(facts["actor"], facts["host_user"], Action(facts["action"]), effective, signature, paper)
+
+
+def new_intent(library: Library, version: Version, facts: ReleaseFacts) -> Intent:
+    """The one time, token and address that everything of this release uses.
+
+    Raises LedgerBrokenError while git remembers another ledger: the release would overwrite that memory.
+    """
+    require_anchored(library)
+    return Intent(
+        id=library.new_id(),
+        version_id=version.id,
+        number=version.number,
+        version=version.label,
+        at=library.clock(),
+        token=library.new_token(),
+        public_url=library.public_url,
+        facts=facts.encode(),
+    )
+
+
+def require_anchored(library: Library) -> None:
+    """Raises LedgerBrokenError, naming the first row, when git's copy is no beginning of the ledger."""
+    with library.reading() as uow:
+        lines = ledger_lines(uow)
+    anchored = library.sources.anchored_ledger()
+    if lines.startswith(anchored):
+        return
+    pairs = zip_longest(anchored.splitlines(), lines.splitlines())
+    row = next(place for place, (kept, now) in enumerate(pairs, start=1) if kept != now)
+    raise LedgerBrokenError(row, "git remembers it differently; run sopctl doctor")
+
+
+def quality_signature(
+    library: Library, uow: UnitOfWork, person: Person, opened: Round, meaning: Meaning
+) -> Signature:
+    """The quality office's signature on a release or a registration, outside the round's steps."""
+    return Signature(
+        round_id=opened.id,
+        step=OUTSIDE_STEPS,
+        manifest_sha256=opened.manifest.sha256,
+        evidence_sha256="",
+        meaning=meaning,
+        person=person.user,
+        name=person.name,
+        post=uow.posts.offices().words(person, bangkok_day(library.clock())),
+        authority="role:quality",
+        at=library.clock(),
+        previous=uow.ledger.head(),
+        picture_sha256=person.picture,
+    )
+
+
+def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
+    """Copies, git, then the one transaction; each step gives the same result when done again."""
+    facts = ReleaseFacts.decode(intent.facts)
+    with library.reading() as uow:
+        version = get_version(uow, intent.version_id)
+        siblings = uow.releases.of(version.number)
+        document = uow.documents.get(version.number)
+        rows = ledger_lines(uow)
+    if document is None:
+        raise NotFoundError(version.number)
+    opened = round_of(version)
+    frozen = Frozen.of(library, opened.commit)
+    released = _released(intent, facts, opened, frozen, document)
+    said = library.sources.tag_message(released.tag)
+    if said is None:
+        copies = _copies(library, intent, facts, opened, frozen, siblings, released)
+    else:  # redone after a crash: the tag already says which copies there are
+        copies = {copy_key(name): digest for name, digest in json.loads(said)["copies"].items()}
+    old = withdrawn_copies(library, intent, siblings, facts.effective)
+    if said is None:
+        message = _release_record(library, intent, facts, released, copies, rows)
+        library.sources.tag_release(released.tag, opened.commit, message, at=intent.at)
+    today = bangkok_day(library.clock())
+    if facts.effective <= today:
+        library.sources.move_main(
+            {f"documents/{version.number.slug}": frozen.released()},
+            message=f"Release {version.number} version {version.label}\n\nintent {intent.id}",
+            at=intent.at,
+        )
+    library.sources.anchor_ledger(rows, at=intent.at)
+    released = replace(released, copies=copies)
+    with library.unit() as uow:
+        _make_visible(library, uow, intent, facts, released, old)
+        index_document(library, uow, version.number, today)
+        uow.check_fence(fence)
+        uow.commit()
+    return released
+
+
+def _make_visible(
+    library: Library,
+    uow: UnitOfWork,
+    intent: Intent,
+    facts: ReleaseFacts,
+    released: ReleasedVersion,
+    old: Mapping[str, Mapping[CopyKey, str]],
+) -> None:
+    version = get_version(uow, intent.version_id)
+    moved = version.apply(
+        facts.action, by=facts.actor, at=intent.at, signature=facts.signature.digest,
+        reason=version.round.manifest.reason if version.round else "",
+    )  # fmt: skip
+    uow.versions.save(moved)
+    document = uow.documents.get(version.number)
+    if document is not None:
+        uow.documents.save(
+            replace(
+                document,
+                type_code=released.type_code,
+                department=released.department,
+                owner=released.owner,
+                access=released.access,
+            )
+        )
+    uow.releases.add(released)
+    for version_id, copies in old.items():
+        uow.releases.add_copies(version_id, copies)
+    record(
+        library,
+        uow,
+        Actor(facts.actor, facts.host_user),
+        f"version:{version.id}",
+        f"version:{facts.action}",
+        number=str(version.number),
+        version=str(version.label),
+        effective=facts.effective.isoformat(),
+        manifest=released.manifest_sha256,
+        signature=facts.signature.digest,
+        signed=canonical.encode(facts.signature.payload()).decode(),
+        tag=released.tag,
+        medium=released.approval.medium,
+    )
+    tell_released(library, uow, moved, facts.actor)
+    follow_references(library, uow, released, Cause.RELEASED, Actor(facts.actor, facts.host_user))
+    uow.intents.close(intent.id, "done")
+
+
+def _released(
+    intent: Intent, facts: ReleaseFacts, opened: Round, frozen: Frozen, document: Document
+) -> ReleasedVersion:
+    manifest, source = opened.manifest, frozen.source
+    if facts.paper is not None:
+        day = date.fromisoformat(facts.paper.day)
+        approval = Approval(Medium.PAPER, facts.paper.name, facts.paper.post, day)
+    else:
+        last = opened.signatures[-1]
+        post = last.formula or last.post
+        approval = Approval(Medium.ELECTRONIC, last.name, post, bangkok_day(last.at))
+    return ReleasedVersion(
+        release=Release(intent.version_id, intent.number, intent.version, facts.effective, intent.at),
+        title=manifest.title,
+        type_code=manifest.type_code,
+        department=source.department or document.department,
+        owner=source.owner or document.owner,
+        access=Access.RESTRICTED if source.access == "restricted" else Access.ALL,
+        approval=approval,
+        change=manifest.reason,
+        manifest_sha256=manifest.sha256,
+        record=approval_record(manifest, opened, facts.paper, (facts.signature,)),
+        commit=opened.commit,
+        tag=f"{intent.number.slug}/v{intent.version}",
+        token=intent.token,
+        public_url=intent.public_url,
+        standards=source.standards,
+        review_every=str(source.review_every or ""),
+    )
+
+
+def _copies(
+    library: Library,
+    intent: Intent,
+    facts: ReleaseFacts,
+    opened: Round,
+    frozen: Frozen,
+    siblings: Sequence[ReleasedVersion],
+    released: ReleasedVersion,
+) -> dict[CopyKey, str]:
+    this = RevisionEntry(facts.effective, intent.version, released.change)
+    making = Making(
+        made_at=intent.at,
+        effective=facts.effective,
+        token=intent.token,
+        public_url=intent.public_url,
+        record=released.record,
+        paper=facts.paper,
+        revisions=revisions(siblings, this, intent.at),
+    )
+    return _draw(library, opened, frozen, (Mark.MASTER, Mark.UNCONTROLLED), making)
+
+
+def withdrawn_copies(
+    library: Library, intent: Intent, siblings: Sequence[ReleasedVersion], effective: date
+) -> dict[str, dict[CopyKey, str]]:
+    """The ยกเลิก copies of every version that this one supersedes, made before they are needed."""
+    made: dict[str, dict[CopyKey, str]] = {}
+    for old in siblings:
+        if old.release.effective > effective or CopyKey(Mark.WITHDRAWN, "pdf") in old.copies:
+            continue
+        with library.reading() as uow:
+            version = get_version(uow, old.release.version_id)
+        opened = next(r for r in version.rounds if r.commit == old.commit)
+        earlier = [r for r in siblings if r.release.effective < old.release.effective]
+        this = RevisionEntry(old.release.effective, old.release.version, old.change)
+        making = Making(
+            made_at=intent.at,
+            effective=old.release.effective,
+            token=old.token,
+            public_url=old.public_url,
+            record=old.record,
+            paper=paper_in(old.record),
+            revisions=revisions(earlier, this, intent.at),
+        )
+        frozen = Frozen.of(library, old.commit)
+        made[old.release.version_id] = _draw(library, opened, frozen, (Mark.WITHDRAWN,), making)
+    return made
+
+
+def _draw(
+    library: Library, opened: Round, frozen: Frozen, marks: tuple[Mark, ...], making: Making
+) -> dict[CopyKey, str]:
+    shape = frozen.shape
+    drawing = library.drawing(shape.dictionary)
+    pictures = pictures_of(library, opened)
+    drawn: dict[CopyKey, str] = {}
+    for mark in marks:
+        copy = official_copy(opened, frozen, mark, making, pictures)
+        for extension, renderer in drawing.renderers.items():
+            data = renderer.render(copy, shape.profile, library.seal)
+            drawn[CopyKey(mark, extension)] = library.blobs.put(data)
+    return drawn
+
+
+def _release_record(
+    library: Library,
+    intent: Intent,
+    facts: ReleaseFacts,
+    released: ReleasedVersion,
+    copies: Mapping[CopyKey, str],
+    ledger: bytes,
+) -> str:
+    """The message of the release tag: what is only known after approval, as readable JSON."""
+    last = ledger.rstrip(b"\n").rsplit(b"\n", 1)[-1]
+    content = {
+        "format": "sopctl-release-1",
+        "intent": intent.id,
+        "number": str(intent.number),
+        "version": str(intent.version),
+        "title": released.title,
+        "effective": facts.effective.isoformat(),
+        "recorded_at": intent.at.isoformat(),
+        "approval_record": json.loads(released.record),
+        "approval": {
+            "medium": released.approval.medium.value,
+            "name": released.approval.name,
+            "post": released.approval.post,
+            "day": released.approval.day.isoformat(),
+        },
+        "copies": {f"{k.mark}.{k.extension}": digest for k, digest in sorted(copies.items(), key=str)},
+        "token": intent.token,
+        "public_url": intent.public_url,
+        "ledger_head": json.loads(last)["hash"] if last else "",
+        "lock_file_sha256": library.lock_file_sha256,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def copy_key(name: str) -> CopyKey:
+    """The copy that a record names, as in ``master.pdf``."""
+    mark, _, extension = name.partition(".")
+    return CopyKey(mark, extension)
+
+
+def paper_in(data: bytes) -> PaperApproval | None:
+    """The approval on paper that an approval record holds, None for an electronic one."""
+    first = json.loads(data)["signatures"][:1]
+    if not first or first[0]["medium"] != Medium.PAPER:
+        return None
+    return PaperApproval(first[0]["name"], first[0]["post"], first[0]["day"], first[0]["scan_sha256"])
+
+
+def index_document(library: Library, uow: UnitOfWork, number: DocumentNumber, today: date) -> None:
+    """Bring a document's search entry to what is in force today."""
+    releases = uow.releases.of(number)
+    current = in_force([r.release for r in releases], today)
+    if current is None:
+        uow.search.remove(number)
+        return
+    released = next(r for r in releases if r.release.version_id == current.version_id)
+    uow.search.put(search_entry(released, Frozen.of(library, released.commit)))
+
+
+def search_entry(released: ReleasedVersion, frozen: Frozen) -> SearchEntry:
+    """What is searched of a version in force."""
+    return SearchEntry(
+        number=released.release.number,
+        version_id=released.release.version_id,
+        title=released.title,
+        type_code=released.type_code,
+        department=released.department,
+        access=released.access,
+        effective=released.release.effective,
+        standards=released.standards,
+        passages=tuple(passages(frozen.readable)),
+    )
+
+
+def get_version(uow: UnitOfWork, version_id: str) -> Version:
+    """A version that must be there. Raises NotFoundError."""
+    version = uow.versions.get(version_id)
+    if version is None:
+        raise NotFoundError(version_id)
+    return version
+
+
+def round_of(version: Version) -> Round:
+    """Its last round. Raises OutOfOrderError when it was never submitted."""
+    if version.round is None:
+        raise OutOfOrderError(version.state, Action.RELEASE)
+    return version.round

@@ -1,0 +1,188 @@
+"""References (R23): a document that changed asks for a look at those that point to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sopctl.application.copies.official import Frozen
+from sopctl.application.identity import person_of
+from sopctl.application.library import Actor, Library, record
+from sopctl.application.notices.telling import tell, with_role
+from sopctl.application.ports import UnitOfWork
+from sopctl.application.records import ReleasedVersion
+from sopctl.content.references import mentions
+from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
+from sopctl.domain.notices import NoticeKind
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.people import Person, Role
+from sopctl.domain.referencing import Cause, ReferenceFlag
+from sopctl.domain.workflow import State
+from sopctl.thai.dates import bangkok_day
+
+_IN_WORK = (State.DRAFT, State.IN_REVIEW, State.IN_CHECK, State.IN_APPROVAL, State.APPROVED)
+
+
+class RemarkMissingError(SopctlError):
+    """A look without a word on what came of it."""
+
+    code = "remark-missing"
+
+    def __init__(self) -> None:
+        super().__init__("Say what you found when you looked; it stays with the document.")
+
+
+@dataclass(frozen=True)
+class FlagLine:
+    """A flag with what a reader needs: the title of the document, and which version it points to changed.
+
+    ``by`` is the name of whoever looked; ``may_look`` says whether this reader may.
+    """
+
+    flag: ReferenceFlag
+    title: str
+    version: VersionLabel
+    points_to_title: str
+    by: str = ""
+    may_look: bool = False
+
+
+def follow_references(
+    library: Library, uow: UnitOfWork, released: ReleasedVersion, cause: Cause, actor: Actor
+) -> None:
+    """What a release or a withdrawal asks for, in its own transaction.
+
+    A new version notes what it names, and closes the looks that its document was asked for. When the
+    document was released before, or is withdrawn, each that points to it, in force, scheduled or in work, is
+    flagged, and the quality office and its author are told.
+    """
+    number, version_id = released.release.number, released.release.version_id
+    if cause is Cause.RELEASED:
+        _note(library, uow, released)
+        for flag in uow.references.of(number):
+            if flag.closed_at is None:
+                _close(library, uow, actor, flag, f"ฉบับที่ {released.release.version}")
+        if all(r.release.version_id == version_id for r in uow.releases.of(number)):
+            return  # nobody can have read another version of it
+    for pointing in sorted(_pointing_to(library, uow, number)):
+        flag = ReferenceFlag(library.new_id(), pointing, number, version_id, cause, library.clock())
+        if uow.references.flag(flag):
+            _raise(library, uow, actor, flag)
+
+
+def _pointing_to(library: Library, uow: UnitOfWork, number: DocumentNumber) -> set[DocumentNumber]:
+    today = bangkok_day(library.clock())
+    known = {r.release.version_id: r for r in uow.releases.in_force_on(today)}
+    known |= {
+        r.release.version_id: r
+        for r in uow.releases.all()
+        if r.release.effective > today and r.release.withdrawn_from is None
+    }
+    noted = uow.references.noted()
+    for version_id, released in known.items():
+        if version_id not in noted:  # released before this was kept
+            _note(library, uow, released)
+    naming = uow.references.naming(number)
+    found = {released.release.number for version_id, released in known.items() if version_id in naming}
+    for version in uow.versions.in_states(_IN_WORK):
+        draft = uow.drafts.get(version.id)
+        if draft is not None and any(m.number == number for m in mentions(draft.markdown)):
+            found.add(version.number)
+    return found - {number}
+
+
+def _note(library: Library, uow: UnitOfWork, released: ReleasedVersion) -> None:
+    markdown = Frozen.of(library, released.commit).markdown  # front matter and body
+    named = {mention.number for mention in mentions(markdown)} - {released.release.number}
+    uow.references.note(released.release.version_id, named)
+
+
+def _raise(library: Library, uow: UnitOfWork, actor: Actor, flag: ReferenceFlag) -> None:
+    record(library, uow, actor, f"document:{flag.number}", "reference:flag", points_to=str(flag.points_to),
+           cause=flag.cause, version=flag.version_id)  # fmt: skip
+    people = (*with_role(uow, Role.QUALITY), *_authors(uow, flag.number))
+    tell(library, uow, NoticeKind.REFERENCE_CHANGED, people, key=flag.id, number=flag.number,
+         title=_title(uow, flag.number), path="/references")  # fmt: skip
+
+
+def _close(library: Library, uow: UnitOfWork, actor: Actor, flag: ReferenceFlag, remark: str) -> None:
+    uow.references.close(flag.id, library.clock(), actor.user, remark)
+    record(library, uow, actor, f"document:{flag.number}", "reference:look", points_to=str(flag.points_to),
+           cause=flag.cause, version=flag.version_id, remark=remark)  # fmt: skip
+
+
+def _authors(uow: UnitOfWork, number: DocumentNumber) -> tuple[str, ...]:
+    """Who prepared the latest version of a document that was not given up."""
+    versions = [v for v in uow.versions.of(number) if v.state is not State.ABANDONED]
+    return (versions[-1].author,) if versions else ()
+
+
+def open_flags(library: Library, actor: Actor) -> tuple[FlagLine, ...]:
+    """The looks that are asked for: all for the quality office and auditors, else those one may give.
+
+    Oldest first. Raises NotAllowedError.
+    """
+    with library.reading() as uow:
+        person = person_of(uow, actor)
+        sees_all = bool(person.roles & {Role.QUALITY, Role.AUDITOR})
+        lines = [_line(uow, person, flag) for flag in uow.references.open()]
+    return tuple(line for line in lines if sees_all or line.may_look)
+
+
+def flags_of(library: Library, actor: Actor, number: DocumentNumber) -> tuple[FlagLine, ...]:
+    """All flags of a document, closed ones too, for the quality office, auditors and its own authors."""
+    with library.reading() as uow:
+        person = person_of(uow, actor)
+        sees_all = bool(person.roles & {Role.QUALITY, Role.AUDITOR})
+        if not (sees_all or _may_look(uow, person, number)):
+            return ()
+        return tuple(_line(uow, person, flag) for flag in uow.references.of(number))
+
+
+def look_at_reference(library: Library, actor: Actor, flag_id: str, remark: str) -> ReferenceFlag:
+    """Say what a look found; the flag closes, and the words stay.
+
+    By the quality office, or an author of the document or of its department. Raises RemarkMissingError,
+    NotFoundError, NotAllowedError.
+    """
+    if not remark.strip():
+        raise RemarkMissingError
+    with library.unit() as uow:
+        person = person_of(uow, actor)
+        flag = uow.references.get(flag_id)
+        if flag is None or flag.closed_at is not None:
+            raise NotFoundError(flag_id)
+        if not _may_look(uow, person, flag.number):
+            raise NotAllowedError(actor.user, "look at this reference")
+        _close(library, uow, actor, flag, remark.strip())
+        uow.commit()
+    return flag
+
+
+def _may_look(uow: UnitOfWork, person: Person, number: DocumentNumber) -> bool:
+    if person.has(Role.QUALITY) or (person.active and person.user in _authors(uow, number)):
+        return True
+    document = uow.documents.get(number)
+    own = document is not None and document.department == person.department != ""
+    return own and person.has(Role.AUTHOR)
+
+
+def _line(uow: UnitOfWork, person: Person, flag: ReferenceFlag) -> FlagLine:
+    changed = uow.releases.get(flag.version_id)
+    looked = uow.people.get(flag.closed_by) if flag.closed_by else None
+    return FlagLine(
+        flag=flag,
+        title=_title(uow, flag.number),
+        version=changed.release.version if changed else VersionLabel(1),
+        points_to_title=changed.title if changed else "",
+        by=looked.name if looked else flag.closed_by,
+        may_look=_may_look(uow, person, flag.number),
+    )
+
+
+def _title(uow: UnitOfWork, number: DocumentNumber) -> str:
+    released = uow.releases.of(number)
+    if released:
+        return released[-1].title
+    rounds: Iterator[str] = (v.round.manifest.title for v in uow.versions.of(number) if v.round)
+    return next(rounds, "")

@@ -1,0 +1,135 @@
+"""Release: the quality office brings an approved version into force from a day on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sopctl.application.authoring.clearing import require_released_clean
+from sopctl.application.copies.official import Frozen
+from sopctl.application.identity import require
+from sopctl.application.library import Actor, Library
+from sopctl.application.people.proof import reauthenticate
+from sopctl.application.ports import UnitOfWork
+from sopctl.application.records import ReleasedVersion
+from sopctl.application.release.publication import (
+    ReleaseFacts,
+    carry_out,
+    get_version,
+    index_document,
+    new_intent,
+    quality_signature,
+    round_of,
+)
+from sopctl.application.release.recovery import finish_pending
+from sopctl.domain.errors import SopctlError
+from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.people import Role
+from sopctl.domain.signatures import Meaning
+from sopctl.domain.versions import Version
+from sopctl.domain.workflow import Action, transition
+from sopctl.thai.dates import bangkok_day
+
+
+class EffectiveTooEarlyError(SopctlError):
+    """An effective date before the one that was signed, or before what is in force already."""
+
+    code = "effective-too-early"
+
+    def __init__(self, day: date, earliest: date) -> None:
+        super().__init__(
+            f"{day} is too early; the earliest effective date is {earliest}.", day=day, earliest=earliest
+        )
+
+
+def release_version(
+    library: Library,
+    actor: Actor,
+    version_id: str,
+    *,
+    password: str,
+    effective: date | None = None,
+    code: str = "",
+) -> ReleasedVersion:
+    """The quality office releases an approved version, from a day not before the one that was signed.
+
+    Raises OutOfOrderError, EffectiveTooEarlyError, PersonalDataError, NotAllowedError, WrongPasswordError,
+    SigningLockedError, LibraryBusyError.
+    """
+    with library.reading() as uow:
+        require(uow, actor, Role.QUALITY, "release")
+        version = get_version(uow, version_id)
+        transition(version.state, Action.RELEASE)
+        day = _effective(library, uow, version, effective)
+        require_released_clean(library, uow, version)
+    reauthenticate(library, actor, password, code)
+    with library.lock.hold() as fence:
+        finish_pending(library, fence)
+        with library.unit() as uow:
+            person = require(uow, actor, Role.QUALITY, "release")
+            version = get_version(uow, version_id)
+            transition(version.state, Action.RELEASE)
+            opened = round_of(version)
+            signature = quality_signature(library, uow, person, opened, Meaning.RELEASED)
+            facts = ReleaseFacts(actor.user, actor.host_user, Action.RELEASE, day, signature)
+            intent = new_intent(library, version, facts)
+            uow.intents.add(intent)
+            uow.commit()
+        return carry_out(library, intent, fence)
+
+
+def recover(library: Library) -> int:
+    """Finish what a process that died had begun; returns how many releases were finished."""
+    with library.reading() as uow:
+        if not uow.intents.open():
+            return 0
+    with library.lock.hold() as fence:
+        return finish_pending(library, fence)
+
+
+def settle(library: Library) -> bool:
+    """Bring ``main`` and the search index to what is in force today; returns whether anything moved.
+
+    Being late shows nobody a wrong version, because standing is derived from dates.
+    """
+    today = bangkok_day(library.clock())
+    with library.reading() as uow:
+        current = {r.release.number: r for r in uow.releases.in_force_on(today)}
+        documents = uow.documents.all()
+    moves: dict[str, Mapping[str, bytes] | None] = {}
+    for document in documents:
+        released, folder = current.get(document.number), f"documents/{document.number.slug}"
+        wanted = Frozen.of(library, released.commit).released() if released else {}
+        if dict(library.sources.main_files(folder)) != dict(wanted):
+            moves[folder] = wanted or None
+    if not moves:
+        return False
+    with library.lock.hold() as fence:
+        library.sources.remove_stale_locks()
+        library.sources.move_main(moves, message=f"Follow what is in force on {today}", at=library.clock())
+        with library.unit() as uow:
+            for document in documents:
+                index_document(library, uow, document.number, today)
+            uow.check_fence(fence)
+            uow.commit()
+    return True
+
+
+def _effective(library: Library, uow: UnitOfWork, version: Version, asked: date | None) -> date:
+    """The effective date: as asked, not before the signed one and not before today."""
+    today = bangkok_day(library.clock())
+    requested = round_of(version).manifest.requested_effective
+    earliest = max(today, requested) if requested else today
+    day = asked or earliest
+    if day < earliest:
+        raise EffectiveTooEarlyError(day, earliest)
+    require_not_before_released(uow, version.number, day)
+    return day
+
+
+def require_not_before_released(uow: UnitOfWork, number: DocumentNumber, day: date) -> None:
+    """A later version never takes force before an earlier one did."""
+    taken = (r.release for r in uow.releases.of(number) if not r.release.never_in_force(None))
+    latest = max((release.effective for release in taken), default=None)
+    if latest is not None and day < latest:
+        raise EffectiveTooEarlyError(day, latest)

@@ -1,0 +1,1 @@
+"""Change requests (ใบคำขอดำเนินการเอกสาร), from the asking to the form."""

@@ -1,0 +1,1 @@
+"""Review: rounds on their way through the signers."""

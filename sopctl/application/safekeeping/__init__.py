@@ -1,0 +1,1 @@
+"""Safekeeping: examined, backed up, rebuilt, carried on a stick."""

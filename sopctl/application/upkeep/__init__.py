@@ -1,0 +1,1 @@
+"""Upkeep: what is due to be looked at again, and who is reminded."""

@@ -1,0 +1,368 @@
+"""Upkeep: which documents are due for their periodic review, and the verdicts keep, revise, withdraw (R8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sopctl.application.authoring import drafts
+from sopctl.application.copies.official import Frozen
+from sopctl.application.identity import person_of
+from sopctl.application.library import Actor, Library, record
+from sopctl.application.notices.telling import tell, with_role
+from sopctl.application.people.proof import reauthenticate
+from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
+from sopctl.application.ports.copies import Mark
+from sopctl.application.queries.documents import CopyMissingError, Reader
+from sopctl.application.records import CopyKey, Intent, ReaffirmationRequest, ReleasedVersion
+from sopctl.application.release.orders import approving_steps, offered, remaining, sign_order
+from sopctl.application.release.publication import OUTSIDE_STEPS, get_version
+from sopctl.application.release.reaffirming import ReaffirmationFacts, carry_out
+from sopctl.application.release.recovery import finish_pending
+from sopctl.application.shape import document_type
+from sopctl.domain import canonical
+from sopctl.domain.cycles import ReviewCycle
+from sopctl.domain.errors import NotAllowedError, NotFoundError
+from sopctl.domain.notices import NoticeKind
+from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.people import Person, Role
+from sopctl.domain.reaffirmations import ReaffirmationOrder
+from sopctl.domain.signatures import Meaning, Signature
+from sopctl.domain.standing import in_force
+from sopctl.domain.versions import ReasonMissingError, Version
+from sopctl.domain.workflow import Action, State, transition
+from sopctl.thai.dates import bangkok_day
+
+SOON = 60  # days before it is due, when the owner is first told
+_AGAIN = 30  # days between reminders of an overdue one
+_IN_WORK = (State.DRAFT, State.IN_REVIEW, State.IN_CHECK, State.IN_APPROVAL, State.APPROVED)
+
+
+@dataclass(frozen=True)
+class Review:
+    """A document in force and its periodic review.
+
+    ``last`` is the day it took force or was last reaffirmed, ``due`` the day by which the next review is due,
+    ``days`` those until then, negative when it is overdue. ``revising``: a next version is in work.
+    ``asked``: a proposal to keep it that waits for signatures.
+    """
+
+    released: ReleasedVersion
+    last: date
+    due: date
+    days: int
+    revising: bool
+    asked: ReaffirmationRequest | None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the day has passed."""
+        return self.days < 0
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """What is read before a verdict, or before a signature: ``shown`` is sent back with the signature.
+
+    ``may_propose`` and ``may_sign`` are this reader's.
+    """
+
+    review: Review
+    shown: str
+    may_propose: bool
+    may_sign: bool
+
+
+def reviews(library: Library, who: Reader) -> tuple[Review, ...]:
+    """The review of every document in force that a reader may see, the longest overdue first."""
+    today = bangkok_day(library.clock())
+    with library.reading() as uow:
+        found = [r for r in uow.releases.in_force_on(today) if who.may_read(r.access, r.department)]
+        made = _reviews(library, uow, found, today)
+    return tuple(sorted(made, key=lambda each: (each.due, each.released.release.number)))
+
+
+def due_reviews(library: Library, who: Reader, within: int = SOON) -> tuple[Review, ...]:
+    """Those that are overdue, or due within so many days."""
+    return tuple(each for each in reviews(library, who) if each.days <= within)
+
+
+def review_of(library: Library, released: ReleasedVersion) -> Review:
+    """The review of one version in force."""
+    with library.reading() as uow:
+        return _reviews(library, uow, [released], bangkok_day(library.clock()))[0]
+
+
+def review_view(library: Library, actor: Actor, number: DocumentNumber) -> ReviewView:
+    """The review of a document, for those who propose, sign or oversee it.
+
+    Raises NotAllowedError, NotFoundError.
+    """
+    today = bangkok_day(library.clock())
+    with library.reading() as uow:
+        person = person_of(uow, actor)
+        released = _current(uow, number, today)
+        review = _reviews(library, uow, [released], today)[0]
+        asked = review.asked
+        may_sign = asked is not None and offered(uow, person, asked, released, today)
+        signed = asked is not None and any(s.person == person.user for s in asked.given)
+        may_propose = _may_propose(person, released)
+    if not (may_sign or signed or may_propose or person.has(Role.AUDITOR)):
+        raise NotAllowedError(actor.user, "review this document")
+    return ReviewView(review, asked.order.sha256 if asked else "", may_propose, may_sign)
+
+
+def propose_keeping(
+    library: Library, actor: Actor, number: DocumentNumber, reason: str
+) -> ReaffirmationRequest:
+    """The quality office or the owner's department finds that the version in force stays as it is.
+
+    It waits for the signatures that approve its type. Raises ReasonMissingError, NotAllowedError,
+    NotFoundError, ConcurrentChangeError when that was proposed already.
+    """
+    if not reason.strip():
+        raise ReasonMissingError(Action.REAFFIRM)
+    today = bangkok_day(library.clock())
+    with library.unit() as uow:
+        person, released, review = _proposing(library, uow, actor, number, today)
+        release = released.release
+        transition(get_version(uow, release.version_id).state, Action.REAFFIRM)
+        copy = released.copies.get(CopyKey(Mark.UNCONTROLLED, "pdf"))
+        if copy is None:
+            raise CopyMissingError(number, release.version, Mark.UNCONTROLLED)
+        order = ReaffirmationOrder(
+            number=number,
+            version=release.version,
+            manifest_sha256=released.manifest_sha256,
+            copy_sha256=copy,
+            due=review.due,
+            reason=reason.strip(),
+            asked_by=person.user,
+            asked_name=person.name,
+            asked_at=library.clock(),
+        )
+        steps = approving_steps(library, released.type_code)
+        request = ReaffirmationRequest(library.new_id(), release.version_id, order, steps)
+        uow.reaffirmations.add(request)
+        record(library, uow, actor, f"version:{release.version_id}", "reaffirmation:ask", number=str(number),
+               version=str(release.version), reason=order.reason, order=order.sha256)  # fmt: skip
+        _tell_signers(library, uow, request, released, today)
+        uow.commit()
+    return request
+
+
+def sign_reaffirmation(
+    library: Library, actor: Actor, number: DocumentNumber, *, password: str, shown: str, code: str = ""
+) -> ReleasedVersion:
+    """Sign by the rule of the type's approval that the version stays; ``shown`` is the order as it was read.
+
+    With the last signature it is reaffirmed; before it, the release comes back as it is. Raises
+    NotFoundError, StaleRoundError, OwnDocumentError, NotTheSignerError, AlreadySignedError, OutOfOrderError,
+    LibraryBusyError, and what ``reauthenticate`` raises.
+    """
+    with library.reading() as uow:
+        _signature(library, uow, actor, number, shown)
+    reauthenticate(library, actor, password, code)
+    with library.lock.hold() as fence:
+        finish_pending(library, fence)
+        with library.unit() as uow:
+            request, released, signature = _signature(library, uow, actor, number, shown)
+            given = (*request.given, signature)
+            if remaining(request, given):
+                uow.reaffirmations.sign(request.id, signature)
+                record(library, uow, actor, f"version:{request.version_id}", "reaffirmation:sign",
+                       number=str(number), order=request.order.sha256, signature=signature.digest,
+                       signed=canonical.encode(signature.payload()).decode())  # fmt: skip
+                _tell_signers(library, uow, replace(request, given=given), released,
+                              bangkok_day(signature.at))  # fmt: skip
+                uow.commit()
+                return released
+            facts = ReaffirmationFacts(actor.user, actor.host_user, request.id, request.order, given)
+            release = released.release
+            intent = Intent(library.new_id(), release.version_id, number, release.version, signature.at,
+                            released.token, released.public_url, facts.encode())  # fmt: skip
+            uow.intents.add(intent)
+            uow.commit()
+        return carry_out(library, intent, fence)
+
+
+def decline_reaffirmation(library: Library, actor: Actor, number: DocumentNumber, reason: str) -> None:
+    """Whoever may sign refuses, or whoever proposes takes it back; the review stays due.
+
+    Raises ReasonMissingError, NotFoundError, NotAllowedError, ConcurrentChangeError.
+    """
+    if not reason.strip():
+        raise ReasonMissingError(Action.REAFFIRM)
+    today = bangkok_day(library.clock())
+    with library.unit() as uow:
+        person = person_of(uow, actor)
+        request = _waiting(uow, number)
+        released = _current(uow, number, today)
+        if any(intent.version_id == request.version_id for intent in uow.intents.open()):
+            raise ConcurrentChangeError(f"the review of {number}")  # it was signed and is being finished
+        if not (_may_propose(person, released) or offered(uow, person, request, released, today)):
+            raise NotAllowedError(actor.user, "decline this review")
+        uow.reaffirmations.close(request.id, "declined", library.clock(), by=person.user,
+                                 answer=reason.strip())  # fmt: skip
+        record(library, uow, actor, f"version:{request.version_id}", "reaffirmation:decline",
+               number=str(number), reason=reason.strip(), order=request.order.sha256)  # fmt: skip
+        told = {request.order.asked_by, *with_role(uow, Role.QUALITY)} - {person.user}
+        tell(library, uow, NoticeKind.REAFFIRMATION_DECLINED, sorted(told), key=request.id, number=number,
+             title=released.title, path=f"{number.address}/review")  # fmt: skip
+        uow.commit()
+
+
+def decide_revising(
+    library: Library, actor: Actor, number: DocumentNumber, reason: str, *, password: str, code: str = ""
+) -> str:
+    """The verdict of a review is a new version: its reviewer signs it, and a draft begins with the reason.
+
+    Returns the draft's id. Raises ReasonMissingError, NotAllowedError, NotFoundError, DraftOpenError, and
+    what ``reauthenticate`` raises.
+    """
+    if not reason.strip():
+        raise ReasonMissingError(Action.REAFFIRM)
+    today = bangkok_day(library.clock())
+    with library.reading() as uow:
+        _proposing(library, uow, actor, number, today)
+    reauthenticate(library, actor, password, code)
+    draft_id = drafts.start_revision(library, actor, number)
+    why = f"ทบทวนตามรอบ: {reason.strip()}"
+    with library.reading() as uow:
+        draft = uow.drafts.get(draft_id)
+    drafts.save_draft(library, actor, draft_id, save_number=(draft.save_number if draft else 0), reason=why)
+    with library.unit() as uow:
+        person, released, review = _proposing(library, uow, actor, number, today)
+        at = library.clock()
+        signature = Signature(
+            round_id=released.release.version_id,
+            step=OUTSIDE_STEPS,
+            manifest_sha256=released.manifest_sha256,
+            evidence_sha256=released.copies.get(CopyKey(Mark.UNCONTROLLED, "pdf"), ""),
+            meaning=Meaning.REVIEWED,
+            person=person.user,
+            name=person.name,
+            post=uow.posts.offices().words(person, today),
+            authority="role:quality" if person.has(Role.QUALITY) else "department-role:reviewer",
+            at=at,
+            previous=uow.ledger.head(),
+            remark=why,
+        )
+        record(library, uow, actor, f"version:{released.release.version_id}", "review:revise",
+               number=str(number), version=str(released.release.version), draft=draft_id, reason=why,
+               due=review.due.isoformat(), signature=signature.digest,
+               signed=canonical.encode(signature.payload()).decode())  # fmt: skip
+        uow.commit()
+    return draft_id
+
+
+def remind_reviews(library: Library) -> int:
+    """Tell the owners and the quality office of reviews that are near, due or overdue, once for each stage.
+
+    Returns how many documents there are at some stage.
+    """
+    today = bangkok_day(library.clock())
+    with library.unit() as uow:
+        found = _reviews(library, uow, list(uow.releases.in_force_on(today)), today)
+        near = [each for each in found if each.days <= SOON and not each.revising and each.asked is None]
+        for each in near:
+            number = each.released.release.number
+            told = (*with_role(uow, Role.QUALITY), *(
+                p.user for p in uow.people.all()
+                if p.has(Role.REVIEWER) and p.department == each.released.department
+            ))  # fmt: skip
+            tell(library, uow, NoticeKind.REVIEW_DUE, told, number=number, title=each.released.title,
+                 key=f"{each.released.release.version_id}:{each.due}:{_stage(each.days)}",
+                 path=f"{number.address}/review")  # fmt: skip
+        uow.commit()
+    return len(near)
+
+
+def _stage(days: int) -> int:
+    """60 before it is due, 0 from that day on, then -30, -60 … for each thirty days overdue."""
+    if days > 0:
+        return SOON
+    return -(-days // _AGAIN) * _AGAIN
+
+
+def _reviews(library: Library, uow: UnitOfWork, found: list[ReleasedVersion], today: date) -> list[Review]:
+    open_ = {version.number for version in uow.versions.in_states(_IN_WORK)}
+    asked = {request.version_id: request for request in uow.reaffirmations.open()}
+    types: dict[str, str] = {}
+    made = []
+    for released in found:
+        release = released.release
+        cycle = _own_cycle(library, released)
+        if not cycle:
+            if released.type_code not in types:
+                types[released.type_code] = document_type(library, released.type_code).review_every
+            cycle = types[released.type_code]
+        last = max([release.effective, *(again.day for again in released.reaffirmed)])
+        due = ReviewCycle.parse(cycle).after(last)
+        made.append(
+            Review(released, last, due, (due - today).days, release.number in open_,
+                   asked.get(release.version_id))
+        )  # fmt: skip
+    return made
+
+
+def _own_cycle(library: Library, released: ReleasedVersion) -> str:
+    if released.review_every is not None:
+        return released.review_every
+    return str(Frozen.of(library, released.commit).source.review_every or "")
+
+
+def _may_propose(person: Person, released: ReleasedVersion) -> bool:
+    owner = person.department == released.department and person.roles & {Role.AUTHOR, Role.REVIEWER}
+    return person.active and (person.has(Role.QUALITY) or bool(owner))
+
+
+def _proposing(
+    library: Library, uow: UnitOfWork, actor: Actor, number: DocumentNumber, today: date
+) -> tuple[Person, ReleasedVersion, Review]:
+    person = person_of(uow, actor)
+    released = _current(uow, number, today)
+    if not _may_propose(person, released):
+        raise NotAllowedError(actor.user, "review this document")
+    return person, released, _reviews(library, uow, [released], today)[0]
+
+
+def _current(uow: UnitOfWork, number: DocumentNumber, today: date) -> ReleasedVersion:
+    releases = uow.releases.of(number)
+    current = in_force([r.release for r in releases], today)
+    if current is None:
+        raise NotFoundError(f"{number}: a version in force")
+    return next(r for r in releases if r.release.version_id == current.version_id)
+
+
+def _waiting(uow: UnitOfWork, number: DocumentNumber) -> ReaffirmationRequest:
+    found = next((r for r in uow.reaffirmations.open() if r.order.number == number), None)
+    if found is None:
+        raise NotFoundError(f"{number}: a review that waits for a signature")
+    return found
+
+
+def _signature(
+    library: Library, uow: UnitOfWork, actor: Actor, number: DocumentNumber, shown: str
+) -> tuple[ReaffirmationRequest, ReleasedVersion, Signature]:
+    person = person_of(uow, actor)
+    request = _waiting(uow, number)
+    released = _current(uow, number, bangkok_day(library.clock()))
+    if released.release.version_id != request.version_id:  # superseded since: there is nothing to keep
+        raise NotFoundError(f"{number}: a review that waits for a signature")
+    version: Version = get_version(uow, request.version_id)
+    transition(version.state, Action.REAFFIRM)
+    return (
+        request,
+        released,
+        sign_order(library, uow, person, request, released, version, Meaning.REAFFIRMED, shown),
+    )
+
+
+def _tell_signers(
+    library: Library, uow: UnitOfWork, request: ReaffirmationRequest, released: ReleasedVersion, today: date
+) -> None:
+    signers = [p.user for p in uow.people.all() if p.active and offered(uow, p, request, released, today)]
+    number = request.order.number
+    tell(library, uow, NoticeKind.REAFFIRMATION_ASKED, signers, key=f"{request.id}:{len(request.given)}",
+         number=number, title=released.title, path=f"{number.address}/review")  # fmt: skip
