@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from sopctl.application.queries import changes, documents
 from sopctl.application.upkeep import reviews
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import Standing
-from sopctl.web import approvals, comparison, context, files
+from sopctl.web import approvals, comparison, context, files, kept_parts
 
 pages = Blueprint("documents", __name__)
 
@@ -83,13 +84,19 @@ def compare_word(number: DocumentNumber) -> Response:
 
 
 def _page(number: DocumentNumber, label: VersionLabel | None) -> str:
+    heading, main = kept_parts.kept(lambda: _drawn(number, label), "document", number, label)
+    return render_template("document.html", heading=heading, main=main)
+
+
+def _drawn(number: DocumentNumber, label: VersionLabel | None) -> tuple[str, Markup]:
+    """The page's title, and everything below its top."""
     page = documents.document_page(
         context.library(), context.reader(), number, label, digits=context.digits().value
     )
     shown = page.released.release
     older = [x.released for x in page.versions if x.released.release.version < shown.version]
-    return render_template(
-        "document.html",
+    main = render_template(
+        "_document.html",
         page=page,
         number=number,
         named=label is not None,
@@ -97,6 +104,7 @@ def _page(number: DocumentNumber, label: VersionLabel | None) -> str:
         review=_review(page),
         signed=approvals.of_record(page.released.record),
     )
+    return f"{number} {page.released.title}", Markup(main)  # noqa: S704  # drawn by a template, which escapes
 
 
 def _copy(number: DocumentNumber, label: VersionLabel | None, extension: str) -> Response:

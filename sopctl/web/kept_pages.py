@@ -65,13 +65,20 @@ def _keep(response: Response) -> Response:
     return response
 
 
+def moment() -> Hashable:
+    """The state of the library that this request sees: everything drawn since it last changed still holds."""
+    if "moment" not in g:
+        library = context.library()
+        with library.reading() as uow:
+            head = uow.ledger.head()
+        g.moment = (head, bangkok_day(library.clock()), int(time.monotonic() // SECONDS))
+    return cast("Hashable", g.moment)
+
+
 def _key() -> Hashable:
-    library = context.library()
-    with library.reading() as uow:
-        head = uow.ledger.head()
     return (
-        head, bangkok_day(library.clock()), int(time.monotonic() // SECONDS), request.full_path, request.host,
-        request.scheme, language.current(), request.headers.get("HX-Request", ""),
+        moment(), request.full_path, request.host, request.scheme, language.current(),
+        request.headers.get("HX-Request", ""),
     )  # fmt: skip
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from sopctl.application.queries import documents
 from sopctl.application.records import ReleasedVersion, SearchHit
+from sopctl.domain.numbers import DocumentNumber
 from sopctl.thai.digits import to_arabic
-from sopctl.web import context
+from sopctl.web import context, kept_parts
 
 pages = Blueprint("search", __name__)
 _LONGEST = 200  # characters of a question
@@ -33,21 +35,31 @@ def results() -> ResponseReturnValue:
 def _answer() -> ResponseReturnValue:
     query = request.args.get("q", "").strip()[:_LONGEST]
     chosen = {key: request.args.get(key, "") for key in ("type", "department", "standard")}
-    hits = _found(query, chosen) if query else []
-    if "go" in request.args and hits and to_arabic(query).upper() == str(hits[0].number):
+    asked = (query, *chosen.values(), request.args.get("page", "1"))
+    results, best = kept_parts.kept(lambda: _results(query, chosen), "results", asked)
+    if "go" in request.args and best is not None and to_arabic(query).upper() == str(best):
         # A whole number and Enter asks for that document; the back button does not.
-        return redirect(url_for("documents.document", number=hits[0].number))
+        return redirect(url_for("documents.document", number=best))
+    page = (
+        results if _typing() else render_template("search.html", query=query, chosen=chosen, results=results)
+    )
+    answer = make_response(page)
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def _results(query: str, chosen: dict[str, str]) -> tuple[Markup, DocumentNumber | None]:
+    """What was found, with the number of the first, or without a question what is in force."""
+    hits = _found(query, chosen) if query else []
     in_force = [] if query else _in_force(chosen)
     page = _page_number(len(in_force))
     shown = in_force[(page - 1) * _PER_PAGE : page * _PER_PAGE]
-    answer = make_response(
-        render_template(
-            "_results.html" if _typing() else "search.html", query=query, chosen=chosen, hits=hits,
-            groups=_groups(shown), count=len(in_force), page=page, more=page * _PER_PAGE < len(in_force),
-        )
+    drawn = render_template(
+        "_results.html", query=query, chosen=chosen, hits=hits, groups=_groups(shown), count=len(in_force),
+        page=page, more=page * _PER_PAGE < len(in_force),
     )  # fmt: skip
-    answer.vary.add("HX-Request")
-    return answer
+    best = hits[0].number if hits else None
+    return Markup(drawn), best  # noqa: S704  # drawn by a template, which escapes
 
 
 def _found(query: str, chosen: dict[str, str]) -> Sequence[SearchHit]:

@@ -21,6 +21,7 @@ _WRITERS_KEY = 0x50C7_1001  # any number that no other program takes in the same
 PATIENCE_SECONDS = 10.0
 # 16 MB of pages a connection, where 2 MB make a search of 10,000 documents read its pages again and again.
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16384")
+_WRITABLE = "sopctl.writable"  # what a connection was last set to
 _REFUSALS = {
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_IOERR,
@@ -95,8 +96,14 @@ def _sqlite(address: URL, patience: float) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = _writes(connection)
-        connection.exec_driver_sql(f"PRAGMA query_only = {0 if writes else 1}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.info.get(_WRITABLE) != writes:
+            connection.exec_driver_sql(f"PRAGMA query_only = {0 if writes else 1}")
+            connection.info[_WRITABLE] = writes
+        if writes:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            # Past SQLAlchemy: every page begins one, and a deferred BEGIN asks nothing of the file yet.
+            connection.connection.cursor().execute("BEGIN").close()
 
     return engine
 

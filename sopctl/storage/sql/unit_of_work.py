@@ -39,6 +39,7 @@ from sopctl.application.ports import (
     Versions,
     Withdrawals,
 )
+from sopctl.domain.ledger import GENESIS
 from sopctl.storage.sql.acknowledgements import SqlPins, SqlReadings
 from sopctl.storage.sql.announcing import SqlAnnouncements, SqlReferences
 from sopctl.storage.sql.confirmations import SqlConfirmations
@@ -164,6 +165,7 @@ class SqlUnitOfWork:
         return self._connection
 
 
+_HEAD = "SELECT hash FROM ledger ORDER BY sequence DESC LIMIT 1"
 _FENCE = fence  # the parameter of check_fence has the port's name for it
 
 
@@ -191,6 +193,18 @@ class SqlLibrary:
     def reading(self) -> UnitOfWork:
         """A unit of work that sees one moment of the library, waits for nobody and cannot write."""
         return SqlUnitOfWork(self._reading)
+
+    def head(self) -> str:
+        """The hash of the ledger's last row. Every kept page asks it, so past SQLAlchemy's statements."""
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(_HEAD)
+            row = cursor.fetchone()
+            cursor.close()
+        finally:
+            connection.close()
+        return str(row[0]) if row else GENESIS
 
     def close(self) -> None:
         """Give back the connections."""
