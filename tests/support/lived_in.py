@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from sopctl.application.authoring import attaching, drafts
+from sopctl.application.authoring import attaching, drafts, submission
 from sopctl.application.distribution import announcing, counts, prints
 from sopctl.application.library import Actor, Library
 from sopctl.application.notices import board as noticeboard
@@ -113,7 +113,7 @@ def _rewritten(library: Library, number: DocumentNumber, reason: str) -> str:
 
 
 def _signed(library: Library, version: str, department: str, *, approve: bool = True) -> str:
-    opened = drafts.submit(library, AUTHOR, version).round
+    opened = submission.submit(library, AUTHOR, version).round
     assert opened is not None
     steps = [(_REVIEWER[department], Action.REVIEW), ("quality", Action.CHECK), ("director", Action.APPROVE)]
     for user, action in steps if approve else steps[:2]:

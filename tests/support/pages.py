@@ -75,21 +75,38 @@ def broken_links(page: Path) -> list[str]:
     return broken
 
 
-def shown_commands(page: Path) -> Iterator[tuple[int, str]]:
-    """Command lines after ``$`` in console blocks, continued lines joined, with the number of their line."""
-    begun, at = "", 0
-    for line in lines(page):
+@dataclass(frozen=True)
+class Step:
+    """A command after ``$`` in a console block, continued lines and all, and what it prints."""
+
+    number: int
+    command: str
+    printed: tuple[str, ...]
+
+
+def steps(page: Path) -> Iterator[Step]:
+    """Every step of a page, in its order."""
+    number, command, printed, end = 0, "", list[str](), ""
+    for line in [*lines(page), Line(0, "$ ", "console")]:
         if line.fence != "console":
             continue
-        if begun:
-            begun += " " + line.text.strip()
+        if end or command.endswith("\\"):
+            command += "\n" + line.text
+            end = "" if line.text == end else end
         elif line.text.startswith("$ "):
-            begun, at = line.text[2:], line.number
-        if begun.endswith("\\"):
-            begun = begun[:-1].rstrip()
-        elif begun:
-            yield at, begun
-            begun = ""
+            if command:
+                yield Step(number, command, tuple(printed))
+            number, command, printed = line.number, line.text[2:], []
+            here = re.search(r"<<'?(\w+)'?", command)
+            end = here[1] if here else ""
+        else:
+            printed.append(line.text)
+
+
+def shown_commands(page: Path) -> Iterator[tuple[int, str]]:
+    """Command lines of a page's steps, each as one line, with the number of their line."""
+    for step in steps(page):
+        yield step.number, re.sub(r"\\\n\s*", " ", step.command.partition("<<")[0])
 
 
 def named_commands(page: Path) -> Iterator[tuple[int, str]]:
