@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from sopctl.application.authoring import drafts
+from sopctl.application.authoring import drafts, submission
 from sopctl.application.authoring.checking import read_source
 from sopctl.application.library import Actor, Library
 from sopctl.application.notices.board import mark_read
@@ -24,7 +24,6 @@ from sopctl.application.review import rounds
 from sopctl.content.markdown import parse_body
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.people import Person, Role
-from sopctl.domain.posts import Post
 from sopctl.domain.workflow import Action
 from sopctl.thai.dates import bangkok_day, parse
 
@@ -47,8 +46,6 @@ _PEOPLE = (
     Person("group-head", "นายแพทย์กิตติศักดิ์ วงศ์ไพศาล", frozenset({Role.STAFF}), "QM", "นายแพทย์ชำนาญการพิเศษ"),
     Person("auditor", "นายสมเกียรติ ตรวจดี", frozenset({Role.AUDITOR}), "QM", "ผู้ตรวจประเมินภายใน"),
 )  # fmt: skip
-_DIRECTOR = Post("director", "ผู้อำนวยการโรงพยาบาล", "Hospital Director")
-_GROUP_HEAD = Post("group-head", "หัวหน้ากลุ่มงาน", "Head of Group")
 
 Progress = Callable[[str], None]
 
@@ -118,8 +115,8 @@ def _make_people(library: Library, progress: Progress) -> None:
     for person in _PEOPLE:
         roster.add_person(library, admin, person, PASSWORD, demo=True)
     today = bangkok_day(library.clock())
-    posts.hold_post(library, admin, _DIRECTOR, "director", today, None)
-    posts.hold_post(library, admin, _GROUP_HEAD, "group-head", today, None)
+    posts.hold_post(library, admin, posts.DIRECTOR, "director", today, None)
+    posts.hold_post(library, admin, posts.GROUP_HEAD, "group-head", today, None)
     for asked in confirming.confirmations_for(library, Actor("quality")):
         confirming.confirm(library, Actor("quality"), asked.confirmation.id, password=PASSWORD)
     progress(f"ผู้ใช้ {len(_PEOPLE)} คน และตำแหน่งผู้ลงนาม people and posts")
@@ -152,7 +149,7 @@ def _bring_into_force(library: Library, text: _Text) -> None:
 def _submit(library: Library, text: _Text) -> tuple[str, str]:
     author = Actor("author")
     version_id = _begin(library, author, text)
-    opened = drafts.submit(library, author, version_id).round
+    opened = submission.submit(library, author, version_id).round
     if opened is None:
         raise AssertionError("a submitted version has a round")
     return version_id, opened.id

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sopctl.application.library import Actor, Library, Workbench
-    from sopctl.application.queries.documents import Reader
+    from sopctl.application.queries.readers import Reader
     from sopctl.config import Settings
 
 
@@ -77,7 +77,7 @@ class Door:
         can read everything in it anyway, and a listing that hides drafts would only mislead. Raises
         NotAllowedError for a named user who is not active.
         """
-        from sopctl.application.queries.documents import Reader, reader  # noqa: PLC0415
+        from sopctl.application.queries.readers import Reader, reader  # noqa: PLC0415
         from sopctl.domain.errors import NotAllowedError  # noqa: PLC0415
         from sopctl.domain.people import Person, Role  # noqa: PLC0415
 

@@ -8,7 +8,9 @@ from sopctl.cli.presenting import bangkok_iso, day_words, moment_words, show, sh
 from sopctl.cli.words import DEEDS, GROUNDS, MEANINGS, MEDIA, STATES, both
 
 if TYPE_CHECKING:
-    from sopctl.application.queries.documents import DocumentEntry, DocumentHistory, Listed
+    from sopctl.application.queries.documents import Listed
+    from sopctl.application.queries.history import DocumentHistory
+    from sopctl.application.queries.register import DocumentEntry
     from sopctl.domain.versions import Version
 
 

@@ -20,7 +20,7 @@ from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.workflow import State
 
 if TYPE_CHECKING:
-    from sopctl.application.queries.documents import DocumentHistory
+    from sopctl.application.queries.history import DocumentHistory
     from sopctl.content.compare import Comparison
     from sopctl.domain.versions import Version
 
@@ -42,7 +42,7 @@ def list_(door: Door, json_wanted: bool, user: str | None) -> None:
 
     List every document with its version in force (else the latest) and what is in work.
     """
-    from sopctl.application.queries.documents import document_list  # noqa: PLC0415
+    from sopctl.application.queries.register import document_list  # noqa: PLC0415
 
     entries = document_list(door.library, door.reader(user))
     if json_wanted:
@@ -115,7 +115,7 @@ def show_document(
 
     Show one version: how it stands, who approved it and when, and what is in work beside it.
     """
-    from sopctl.application.queries.documents import history  # noqa: PLC0415
+    from sopctl.application.queries.history import history  # noqa: PLC0415
 
     found = history(door.library, door.reader(user), number)
     version = _chosen(found, label)
@@ -136,7 +136,7 @@ def history_(door: Door, number: DocumentNumber, json_wanted: bool, user: str | 
 
     Who did what to each version and when, the latest version first.
     """
-    from sopctl.application.queries.documents import history  # noqa: PLC0415
+    from sopctl.application.queries.history import history  # noqa: PLC0415
 
     found = history(door.library, door.reader(user), number)
     if json_wanted:
@@ -250,7 +250,7 @@ def _released_pair(
 def _comparison(
     door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, user: str | None
 ) -> Comparison:
-    from sopctl.application.queries import documents  # noqa: PLC0415
+    from sopctl.application.queries import documents, history  # noqa: PLC0415
     from sopctl.application.review.rounds import signing_view  # noqa: PLC0415
 
     library, reader = door.library, door.reader(user)
@@ -261,12 +261,12 @@ def _comparison(
         if found is not None:
             return found
     before, after = _released_pair(door, number, old, new, user)
-    return documents.compare_versions(library, reader, number, before, after)
+    return history.compare_versions(library, reader, number, before, after)
 
 
 def _title(door: Door, version: Version) -> str:
     """The title as it was last submitted, else as the draft has it."""
-    from sopctl.application.queries.documents import draft_title  # noqa: PLC0415
+    from sopctl.application.queries.register import draft_title  # noqa: PLC0415
 
     if version.round is not None:
         return version.round.manifest.title

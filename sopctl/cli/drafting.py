@@ -142,7 +142,7 @@ def submit(
 
     Freeze the draft's text and open a round of signatures on it.
     """
-    from sopctl.application.authoring import drafts  # noqa: PLC0415
+    from sopctl.application.authoring import drafts, submission  # noqa: PLC0415
     from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
 
     library, actor = door.library, door.actor(user)
@@ -153,7 +153,7 @@ def submit(
             library, actor, version.id, save_number=now.save_number, reason=reason,
             requested_effective=effective,
         )  # fmt: skip
-    submitted = drafts.submit(library, actor, version.id)
+    submitted = submission.submit(library, actor, version.id)
     manifest = submitted.round.manifest if submitted.round else None
     show_facts(
         [
@@ -174,11 +174,11 @@ def take_back(door: Door, number: DocumentNumber, reason: str | None, user: str 
 
     Take one's own version back to draft; the signatures given so far end with their round.
     """
-    from sopctl.application.authoring import drafts  # noqa: PLC0415
+    from sopctl.application.authoring import submission  # noqa: PLC0415
     from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
 
     version = latest_version(door.library, number)
-    taken = drafts.take_back(door.library, door.actor(user), version.id, reason or "")
+    taken = submission.take_back(door.library, door.actor(user), version.id, reason or "")
     show(f"{number} ฉบับที่ {taken.label}: {both(STATES, taken.state)}")
 
 
@@ -192,11 +192,11 @@ def abandon(door: Door, number: DocumentNumber, reason: str | None, user: str | 
 
     Give a version up before release; a reason is asked for and kept.
     """
-    from sopctl.application.authoring import drafts  # noqa: PLC0415
+    from sopctl.application.authoring import submission  # noqa: PLC0415
     from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
 
     version = latest_version(door.library, number)
-    ended = drafts.abandon(door.library, door.actor(user), version.id, reason or "")
+    ended = submission.abandon(door.library, door.actor(user), version.id, reason or "")
     show(f"{number} ฉบับที่ {ended.label}: {both(STATES, ended.state)}")
 
 

@@ -33,7 +33,7 @@ def list_posts(door: Door, day: date | None, json_wanted: bool) -> None:
 
     List holdings and delegations with their days.
     """
-    from sopctl.application.queries.documents import offices  # noqa: PLC0415
+    from sopctl.application.queries.readers import offices  # noqa: PLC0415
 
     found = offices(door.library)
     held = [h for h in found.holdings if day is None or h.covers(day)]
@@ -52,13 +52,15 @@ def list_posts(door: Door, day: date | None, json_wanted: bool) -> None:
             ]
         )
         return
+    taken = {h.post for h in held}
     show_table(
         ("รหัส", "ตำแหน่ง", "ผู้ใช้", "ตั้งแต่", "ถึง", "ในฐานะ"),
         [
             (h.post, found.title(h.post), h.person, day_words(h.first), day_words(h.last),
              h.formula.value or "-")
             for h in held
-        ],
+        ]
+        + [(p.code, p.title_th, "-", "-", "-", "-") for p in found.posts if p.code not in taken],
     )  # fmt: skip
 
 
@@ -81,7 +83,7 @@ def hold(
     confirmed it with "sopctl user confirm".
     """
     from sopctl.application.people.posts import hold_post  # noqa: PLC0415
-    from sopctl.application.queries.documents import offices  # noqa: PLC0415
+    from sopctl.application.queries.readers import offices  # noqa: PLC0415
 
     known = next((p for p in offices(door.library).posts if p.code == code), None)
     if known is None and not title:
@@ -143,7 +145,7 @@ def end(door: Door, code: str, name: str, user: str | None) -> None:
     End somebody's delegation of a post today, before its last day.
     """
     from sopctl.application.people.posts import end_delegation  # noqa: PLC0415
-    from sopctl.application.queries.documents import offices  # noqa: PLC0415
+    from sopctl.application.queries.readers import offices  # noqa: PLC0415
 
     found = next(
         (h for h in reversed(offices(door.library).holdings)

@@ -35,7 +35,7 @@ from sopctl.rendering.workbooks import to_csv, to_xlsx
 from sopctl.thai.dates import bangkok_day, end_of_bangkok_day
 
 if TYPE_CHECKING:
-    from sopctl.application.queries.documents import RegisterLine
+    from sopctl.application.queries.register import RegisterLine
 
 _HEADINGS = (
     "รหัสเอกสาร", "เรื่อง", "ฉบับที่", "วันที่บังคับใช้", "สถานะ", "ผู้อนุมัติ", "ตำแหน่ง", "วันที่อนุมัติ", "แบบ",
@@ -172,10 +172,10 @@ def _list(
     door: Door, day: date | None, known: date | None, kind: str | None, output: Path | None,
     user: str | None, *, json_wanted: bool,
 ) -> None:  # fmt: skip
-    from sopctl.application.queries import documents  # noqa: PLC0415
+    from sopctl.application.queries import register  # noqa: PLC0415
 
     known_at = end_of_bangkok_day(known) if known else None
-    lines = documents.register(door.library, door.reader(user), day, known_at)
+    lines = register.register(door.library, door.reader(user), day, known_at)
     if kind is not None:
         rows = [_cells(line) for line in lines]
         data = to_xlsx("ทะเบียนเอกสาร", _HEADINGS, rows) if kind == "xlsx" else to_csv(_HEADINGS, rows)

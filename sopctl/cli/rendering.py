@@ -121,15 +121,15 @@ def _released(
 
 
 def _in_work(door: Door, version: Version, kind: str, user: str | None) -> Made:
-    from sopctl.application.authoring import drafts  # noqa: PLC0415
-    from sopctl.application.queries.documents import draft_title  # noqa: PLC0415
+    from sopctl.application.authoring import drafts, submission  # noqa: PLC0415
+    from sopctl.application.queries.register import draft_title  # noqa: PLC0415
     from sopctl.application.review.rounds import round_copy  # noqa: PLC0415
 
     library, actor, name = door.library, door.actor(user), f"{version.number.slug}-v{version.label}.{kind}"
     if kind == "pdf" and version.round is not None and version.state is not State.DRAFT:
         return Made(name, round_copy(library, actor, version.round.id))
     if kind != "html":
-        return Made(name, drafts.preview_copy(library, actor, version.id, kind))
+        return Made(name, submission.preview_copy(library, actor, version.id, kind))
     draft = drafts.view_draft(library, actor, version.id).draft
     html = drafts.preview_page(library, draft.markdown, digits=_digits(door), image_base=_IMAGE_BASE)
     images = {file: library.blobs.get(digest) for file, digest in draft.files.items()}

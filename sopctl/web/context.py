@@ -11,7 +11,7 @@ from flask import current_app, g, session
 
 from sopctl.application.library import Actor, Library
 from sopctl.application.people import factors, sessions
-from sopctl.application.queries import documents
+from sopctl.application.queries import readers
 from sopctl.application.review import overview
 from sopctl.application.review.overview import Face
 from sopctl.domain.people import Person
@@ -104,9 +104,9 @@ def actor() -> Actor:
     return Actor(who.user)
 
 
-def reader() -> documents.Reader:
+def reader() -> readers.Reader:
     """Who reads. Raises SignInNeededError where reading asks for an account."""
     who = person()
     if who is None and not settings().anonymous_read:
         raise SignInNeededError
-    return documents.Reader(who)
+    return readers.Reader(who)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from sopctl.application.queries import changes, documents
+from sopctl.application.queries import history as past
 from sopctl.application.upkeep import reviews
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import Standing
@@ -54,7 +55,7 @@ def file(number: DocumentNumber, version: VersionLabel, name: str) -> ResponseRe
 @pages.get(f"{_ONE}/history")
 def history(number: DocumentNumber) -> str:
     """Who did what to which version, and when."""
-    found = documents.history(context.library(), context.reader(), number)
+    found = past.history(context.library(), context.reader(), number)
     standings = {x.released.release.version_id: x for x in found.listed}
     signed = {key: approvals.of_record(x.released.record) for key, x in standings.items()}
     return render_template("history.html", found=found, number=number, standings=standings, signed=signed)
@@ -66,7 +67,7 @@ def compare(number: DocumentNumber) -> ResponseReturnValue:
     old = VersionLabel.parse(request.args.get("from", ""))
     new = VersionLabel.parse(request.args.get("to", ""))
     library, reader = context.library(), context.reader()
-    found = documents.compare_versions(library, reader, number, old, new)
+    found = past.compare_versions(library, reader, number, old, new)
     listed = documents.released_versions(library, reader, number)
     return render_template(
         "compare.html", number=number, old=old, new=new, listed=listed, rows=comparison.rows(found)

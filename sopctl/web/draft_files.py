@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application.authoring import drafts, writing
+from sopctl.application.authoring import drafts, submission, writing
 from sopctl.web import context, errors, files
 from sopctl.web.language import say
 
@@ -19,7 +19,7 @@ _TYPES = {
 @pages.get("/drafts/<draft>/copy.<any(pdf,docx):extension>")
 def copy(draft: str, extension: str) -> Response:
     """The copy that the draft makes as it is saved, marked ร่าง."""
-    data = drafts.preview_copy(context.library(), context.actor(), draft, extension)
+    data = submission.preview_copy(context.library(), context.actor(), draft, extension)
     return files.preview(data, _TYPES[extension], f"draft.{extension}")
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application.authoring import drafts, holding, importing, writing
+from sopctl.application.authoring import drafts, holding, importing, submission, writing
 from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.queries import documents
 from sopctl.application.records import Draft
@@ -85,7 +85,7 @@ def save(draft: str) -> ResponseReturnValue:
         kept = _keep(draft, typed)
         typed = Typed(kept.markdown, kept.reason, typed.effective, kept.save_number)
         if request.form.get("then") == "submit":
-            submitted = drafts.submit(context.library(), context.actor(), draft)
+            submitted = submission.submit(context.library(), context.actor(), draft)
             flash(say("ส่งทบทวนแล้ว", "Submitted for review"))
             return redirect(url_for("rounds.read", round_id=submitted.rounds[-1].id))
     except (SopctlError, ThaiDateError) as error:
@@ -114,7 +114,7 @@ def preview(draft: str) -> str:
 @pages.post("/drafts/<draft>/take-back")
 def take_back(draft: str) -> ResponseReturnValue:
     """Take a submitted version back to draft."""
-    drafts.take_back(context.library(), context.actor(), draft, request.form.get("reason", ""))
+    submission.take_back(context.library(), context.actor(), draft, request.form.get("reason", ""))
     flash(say("ดึงกลับมาเป็นร่างแล้ว", "Taken back to draft"))
     return redirect(url_for(".edit", draft=draft))
 
@@ -122,7 +122,7 @@ def take_back(draft: str) -> ResponseReturnValue:
 @pages.post("/drafts/<draft>/abandon")
 def abandon(draft: str) -> ResponseReturnValue:
     """Give a version up, with a reason."""
-    drafts.abandon(context.library(), context.actor(), draft, request.form.get("reason", ""))
+    submission.abandon(context.library(), context.actor(), draft, request.form.get("reason", ""))
     flash(say("ยุติฉบับนี้แล้ว", "Given up"))
     return redirect(url_for("work.inbox"))
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sopctl.application.distribution import readership
 from sopctl.application.distribution.readership import AlreadyAcknowledgedError, WrongPinError
 from sopctl.application.library import Actor
-from sopctl.application.queries import documents
+from sopctl.application.queries import documents, readers
 from sopctl.domain.acknowledgements import Means
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
@@ -113,7 +113,7 @@ def _document(
 ) -> ResponseReturnValue:
     found = readership.reading_of(context.library(), Actor(person.user), number)
     shown = documents.document_page(
-        context.library(), documents.Reader(person), number, found.released.release.version,
+        context.library(), readers.Reader(person), number, found.released.release.version,
         digits=context.digits().value,
     )  # fmt: skip
     page = render_template(

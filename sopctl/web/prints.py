@@ -11,7 +11,7 @@ from sopctl.application.distribution import prints
 from sopctl.application.distribution.print_copies import files_to_print
 from sopctl.application.distribution.print_lists import PrintLine, PrintList, held_by_me, print_list
 from sopctl.application.distribution.prints import Wanted
-from sopctl.application.queries import documents
+from sopctl.application.queries import documents, readers
 from sopctl.application.requests import views as request_views
 from sopctl.application.review import overview
 from sopctl.domain.errors import NotFoundError, SopctlError
@@ -49,7 +49,7 @@ def workbook() -> Response:
         say("วันที่คืน/ทำลาย/หาย", "Ended on"), say("หมายเหตุ", "Remark"), say("คำขอ", "Request"),
     ]  # fmt: skip
     rows = [_cells(line) for line in _shown().lines]
-    today = documents.today(context.library())
+    today = readers.today(context.library())
     data = to_xlsx(title, heads, rows)
     return files.attachment(data, XLSX, f"{title} {today.isoformat()}.xlsx")
 
@@ -135,7 +135,7 @@ def exchange() -> ResponseReturnValue:
     try:
         number = DocumentNumber.parse(form.get("document", ""))
         copies = [int(copy) for copy in form.getlist("copy") if copy.isascii() and copy.isdigit()]
-        today = documents.today(context.library())
+        today = readers.today(context.library())
         made = prints.exchange_prints(
             context.library(), context.actor(), number, copies=copies,
             returned_on=today if form.get("returned") else None,
@@ -154,7 +154,7 @@ def exchange() -> ResponseReturnValue:
 def _table(refusal: Refusal | None = None) -> str:
     found, number = _shown(), _number(request.values.get("document", ""))
     new = {int(copy) for copy in request.args.get("new", "").split(",") if copy.isascii() and copy.isdigit()}
-    today = documents.today(context.library())
+    today = readers.today(context.library())
     stale = any(x.state is PrintState.TO_RECALL and x.replaced_by is None for x in found.lines)
     return render_template(
         "prints.html", found=found, number=number, new=new, refusal=refusal, args=request.values,
@@ -214,7 +214,7 @@ def _wanted(holder: str, place: str) -> Wanted:
 def _cells(line: PrintLine) -> list[Cell]:
     issued = line.issued
     return [
-        str(issued.number), line.title, str(issued.version), str(issued.copy), issued.holder.name,
+        str(issued.number), line.title, str(issued.version), str(issued.copy), issued.held_by.name,
         issued.place, bangkok_day(issued.issued_at), print_words.print_state(line.state),
         issued.ended_on or "", issued.remark, issued.request,
     ]  # fmt: skip
@@ -230,7 +230,7 @@ def _number(text: str) -> DocumentNumber | None:
 
 def _day(text: str) -> date | None:
     """A date as a person writes it, None for today. Raises a ThaiDateError."""
-    today = documents.today(context.library())
+    today = readers.today(context.library())
     return parse(text.strip(), today=today).date if text.strip() else None
 
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sopctl.application.distribution import readership
 from sopctl.application.distribution.readership import Completion, ListView, RegisterReaders
 from sopctl.application.library import Actor
-from sopctl.application.queries import documents
+from sopctl.application.queries import readers
 from sopctl.domain.acknowledgements import read_questions, write_questions
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
@@ -61,7 +61,7 @@ def overview_workbook() -> Response:
 @pages.get("/register/readers")
 def register() -> ResponseReturnValue:
     """What was in force on a day, and who had read it: ``?on=12/6/2566``."""
-    actor, today = context.actor(), documents.today(context.library())
+    actor, today = context.actor(), readers.today(context.library())
     asked = request.args.get("on", "").strip()
     refusal: Refusal | None = None
     try:
@@ -78,7 +78,7 @@ def register() -> ResponseReturnValue:
 def register_workbook() -> Response:
     """The same as a spreadsheet: a row for each document and person."""
     actor = context.actor()
-    day = _day(request.args.get("on", "").strip(), documents.today(context.library()))
+    day = _day(request.args.get("on", "").strip(), readers.today(context.library()))
     lines = readership.register_readers(context.library(), actor, day)
     heads = [say("รหัสเอกสาร", "Number"), say("เรื่อง", "Title"), say("ฉบับที่", "Version"),
              say("บังคับใช้", "Effective"), say("หน่วยงาน", "Department"), say("ชื่อ-สกุล", "Name"),
@@ -147,7 +147,7 @@ def paper(number: DocumentNumber) -> ResponseReturnValue:
             raise NotAFullDateError(text)
         given = readership.enter_sheet(
             context.library(), actor, number, users=form.getlist("users"),
-            day=_day(text, documents.today(context.library())), scan=scan.read() if scan else b"",
+            day=_day(text, readers.today(context.library())), scan=scan.read() if scan else b"",
             password=form.get("password", ""), code=form.get("one_time_code", ""),
         )  # fmt: skip
         return say(f"บันทึกผู้ลงนามบนกระดาษ {len(given)} คน", f"{len(given)} entered as signed on paper")

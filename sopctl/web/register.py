@@ -9,8 +9,8 @@ from typing import cast
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from sopctl.application.queries import documents
-from sopctl.application.queries.documents import RegisterLine
+from sopctl.application.queries import readers, register
+from sopctl.application.queries.register import RegisterLine
 from sopctl.domain.signatures import Medium
 from sopctl.rendering.workbooks import XLSX, Cell, to_csv, to_xlsx
 from sopctl.thai.dates import ThaiDateError, bangkok_day, end_of_bangkok_day, parse
@@ -43,7 +43,7 @@ def table() -> ResponseReturnValue:
     page = render_template(
         "register.html",
         lines=_shown(days["on"], days["known"]),
-        on=days["on"] or documents.today(context.library()),
+        on=days["on"] or readers.today(context.library()),
         known=days["known"],
         wrong=wrong if refusal else "",
         refusal=refusal,
@@ -73,13 +73,13 @@ def comma_separated() -> Response:
 def _day(name: str) -> date | None:
     """The day that is asked for, None when none is. Raises a ThaiDateError."""
     asked = request.args.get(name, "").strip()
-    return parse(asked, today=documents.today(context.library())).date if asked else None
+    return parse(asked, today=readers.today(context.library())).date if asked else None
 
 
 def _shown(on: date | None, known: date | None) -> list[RegisterLine]:
     """The lines of a day that are asked for, in the order that is asked for."""
     known_at = end_of_bangkok_day(known) if known else None
-    found = documents.register(context.library(), context.reader(), on, known_at)
+    found = register.register(context.library(), context.reader(), on, known_at)
     lines = [line for line in found if _fits(line)]
     return sorted(
         lines, key=cast("Callable[[RegisterLine], str]", _SORTS[_sort()]), reverse="down" in request.args
@@ -97,7 +97,7 @@ def _fits(line: RegisterLine) -> bool:
 
 
 def _name(on: date | None, known: date | None, extension: str) -> str:
-    day = (on or documents.today(context.library())).isoformat()
+    day = (on or readers.today(context.library())).isoformat()
     thai, english = f"ทะเบียนเอกสารควบคุม {day}", f"register {day}"
     if known:
         thai, english = f"{thai} ตามที่ทราบ {known.isoformat()}", f"{english} as known {known.isoformat()}"

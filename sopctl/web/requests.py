@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sopctl.application.authoring import drafts
-from sopctl.application.queries import documents
+from sopctl.application.queries import documents, readers
 from sopctl.application.requests import handling
 from sopctl.application.requests import views as request_views
 from sopctl.application.requests.form import request_form
@@ -206,5 +206,5 @@ def _number(key: str) -> str:
 
 def _day(text: str) -> date | None:
     """A date as a person writes it, None for none. Raises a ThaiDateError."""
-    today = documents.today(context.library())
+    today = readers.today(context.library())
     return parse(text.strip(), today=today).date if text.strip() else None

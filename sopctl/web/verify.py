@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sopctl.application.distribution import counts
 from sopctl.application.queries import verification
-from sopctl.application.queries.documents import Reader
+from sopctl.application.queries.readers import Reader
 from sopctl.domain.errors import NotFoundError
 from sopctl.web import approvals, context
 

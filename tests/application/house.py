@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from sopctl.accounts.second_factors import TotpFactors
-from sopctl.application.authoring import drafts
+from sopctl.application.authoring import drafts, submission
 from sopctl.application.library import Actor, Drawing, Library
 from sopctl.application.ports.copies import Inspection, OfficialCopy, PrintedForm, Seal
 from sopctl.application.records import ReleasedVersion
@@ -156,7 +156,7 @@ class House:
         return version_id
 
     def submit(self, version_id: str, *, by: str = "author") -> str:
-        opened = drafts.submit(self.library, Actor(by), version_id).round
+        opened = submission.submit(self.library, Actor(by), version_id).round
         assert opened is not None
         return opened.id
 
@@ -216,6 +216,11 @@ def build() -> House:
     return house
 
 
+def _head(database: FakeLibrary) -> str:
+    with database.reading() as uow:
+        return uow.ledger.head()
+
+
 def build_empty() -> House:
     """A library without anybody."""
     database, sources, blobs = FakeLibrary(), FakeSources(), FakeBlobs()
@@ -240,6 +245,7 @@ def build_empty() -> House:
         new_id=lambda: f"{next(counter):032x}"[::-1],
         unit=database.unit,
         reading=database.reading,
+        head=lambda: _head(database),
         sources=sources,
         blobs=blobs,
         lock=lock,
@@ -250,6 +256,7 @@ def build_empty() -> House:
         seal=PlainSeal(),
         certificates=lambda: (),
         new_token=lambda: f"token-{next(counter)}",
+        vouch=lambda data: canonical.sha256(b"only this library\0" + data),
         public_url="https://sop.example",
         lock_file_sha256="f" * 64,
         intake=FileIntake(),

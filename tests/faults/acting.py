@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from sopctl.application.authoring import drafts
+from sopctl.application.authoring import drafts, submission
 from sopctl.application.library import Actor
 from sopctl.application.review import rounds
 from sopctl.domain.workflow import Action
@@ -32,7 +32,7 @@ def main(home: Path, said: Path, version_id: str) -> None:
     library = reopen(home)
     drafts.save_draft(library, Actor("author"), version_id, save_number=2, reason="บันทึกแล้ว")
     say()
-    opened = drafts.submit(library, Actor("author"), version_id).round
+    opened = submission.submit(library, Actor("author"), version_id).round
     assert opened is not None
     say()
     for action, user in (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sopctl.application.authoring import drafts
+from sopctl.application.authoring import drafts, submission
 from sopctl.application.library import Actor, Drawing, Library
 from sopctl.application.ports.copies import Inspection, OfficialCopy, Seal
 from sopctl.application.records import ReleasedVersion
@@ -125,7 +125,7 @@ def revise(library: Library, purpose: str) -> str:
 
 def approve(library: Library, version_id: str) -> str:
     """Submit and sign; the round's id."""
-    opened = drafts.submit(library, Actor("author"), version_id).round
+    opened = submission.submit(library, Actor("author"), version_id).round
     assert opened is not None
     for action, user in (
         (Action.REVIEW, "reviewer"),

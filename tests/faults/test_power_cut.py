@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application.authoring import drafts
+from sopctl.application.authoring import submission
 from sopctl.application.ledger import verify_ledger
 from sopctl.application.library import Actor, Library
 from sopctl.application.release.releasing import recover
@@ -91,7 +91,7 @@ def go_on(library: Library, state: State, version_id: str) -> None:
     if state is State.APPROVED:
         bring_out(library, version_id)
     elif state is State.DRAFT:
-        drafts.submit(library, Actor("author"), version_id)
+        submission.submit(library, Actor("author"), version_id)
 
 
 def survive(recorded: Recorded, folder: Path, lucks: Iterable[Luck], every: int = 1) -> Counter[str]:

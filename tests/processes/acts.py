@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from sopctl.application.authoring import drafts
+from sopctl.application.authoring import submission
 from sopctl.application.library import Actor, Library
 from sopctl.application.release import releasing
 from sopctl.application.review import rounds
@@ -30,7 +30,7 @@ def _sign(library: Library, actor: Actor, round_id: str, action: Action) -> Act:
 
 
 def _take_back(library: Library, actor: Actor, version_id: str) -> Act:
-    return lambda: drafts.take_back(library, actor, version_id)
+    return lambda: submission.take_back(library, actor, version_id)
 
 
 def _release(library: Library, actor: Actor, version_id: str) -> Act:

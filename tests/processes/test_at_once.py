@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application.authoring import drafts
+from sopctl.application.authoring import submission
 from sopctl.application.ledger import verify_ledger
 from sopctl.application.library import Actor, Library
 from sopctl.application.queries import documents
-from sopctl.application.queries.documents import Reader
+from sopctl.application.queries.readers import Reader
 from sopctl.application.review import rounds
 from sopctl.bootstrap import now
 from sopctl.domain.numbers import DocumentNumber
@@ -104,7 +104,7 @@ def two_reviewers(ward: Ward) -> None:
 def test_two_reviewers_of_one_step(ward: Ward) -> None:
     two_reviewers(ward)
     version_id = building.draft(ward.library)
-    opened = drafts.submit(ward.library, Actor("author"), version_id).round
+    opened = submission.submit(ward.library, Actor("author"), version_id).round
     assert opened is not None
     users = ("reviewer", "other")
     said = ward.at_once(*(("review", user, opened.id) for user in users))
@@ -125,7 +125,7 @@ def test_two_reviewers_of_one_step(ward: Ward) -> None:
 
 def test_signing_against_taking_back(ward: Ward) -> None:
     version_id = building.draft(ward.library)
-    opened = drafts.submit(ward.library, Actor("author"), version_id).round
+    opened = submission.submit(ward.library, Actor("author"), version_id).round
     assert opened is not None
     for action, user in ((Action.REVIEW, "reviewer"), (Action.CHECK, "quality")):
         shown = rounds.signing_view(ward.library, Actor(user), opened.id).shown

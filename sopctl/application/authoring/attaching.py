@@ -13,7 +13,8 @@ from sopctl.application.copies.official import SCAN_FILE, Frozen
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.queries.documents import Reader, released_versions
+from sopctl.application.queries.documents import released_versions
+from sopctl.application.queries.readers import Reader
 from sopctl.application.records import Draft, ReleasedVersion
 from sopctl.application.shape import document_type, hospital
 from sopctl.content import front_matter

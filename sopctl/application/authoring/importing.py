@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sopctl.application.authoring import drafts
+from sopctl.application.authoring import drafts, submission
 from sopctl.application.authoring.checking import findings_in, read_source
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, record
@@ -75,7 +75,7 @@ def arrival_of(
     """What a file that was read would become. Raises FrontMatterError."""
     facts = imported.facts
     if imported.markdown and number is not None and number != facts.number:
-        raise drafts.NumberMismatchError(number, facts.number)
+        raise submission.NumberMismatchError(number, facts.number)
     facts = replace(facts, number=number or facts.number, title=" ".join(title.split()) or facts.title)
     found, revises, markdown = list(imported.findings), False, ""
     if facts.number is not None:
@@ -205,7 +205,7 @@ def look_again(library: Library, actor: Actor, version_id: str, data: bytes, nam
     with library.reading() as uow:
         _, draft = drafts.open_draft(uow, actor, version_id)
     source = read_source(library, draft.markdown)
-    made = drafts.preview_copy(library, actor, version_id, "docx")
+    made = submission.preview_copy(library, actor, version_id, "docx")
     known = {digest: file for file, digest in draft.files.items()}
     imported = library.intake.read_again(
         data, made=made, markdown=source.body_text, known=known, base=base_mark(parse_body(source.body_text)),

@@ -9,7 +9,7 @@ from sopctl.application.distribution.print_lists import PrintLine, lines_of
 from sopctl.application.identity import person_of, require
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.queries.documents import today
+from sopctl.application.queries.readers import today
 from sopctl.domain.counts import Count, Finding, Sighting
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber
@@ -46,7 +46,7 @@ def begin_count(library: Library, actor: Actor, place: str = "") -> Count:
         count = Count.begin(library.new_id(), place, expected, at=library.clock(), by=person.user)
         uow.counts.add(count)
         record(library, uow, actor, f"count:{count.id}", "count:begin", place=place,
-               expected=str(len(expected)))  # fmt: skip
+               expected=str(len(expected)), prints=" ".join(expected), at=count.begun_at.isoformat())  # fmt: skip
         uow.commit()
     return count
 
@@ -97,11 +97,12 @@ def close_count(library: Library, actor: Actor, count_id: str, remark: str = "")
     """End a count; its result stays. Raises NotAllowedError, CountUnfinishedError, CountClosedError."""
     with library.unit() as uow:
         person = require(uow, actor, Role.QUALITY, "count controlled copies")
-        count = _count(uow, count_id).close(at=library.clock(), by=person.user, remark=remark.strip()[:500])
+        at = library.clock()
+        count = _count(uow, count_id).close(at=at, by=person.user, remark=remark.strip()[:500])
         uow.counts.save(count)
         result = {finding.value: str(number) for finding, number in count.result.items()}
         record(library, uow, actor, f"count:{count.id}", "count:close", place=count.place,
-               remark=count.remark, **result)  # fmt: skip
+               remark=count.remark, at=at.isoformat(), **result)  # fmt: skip
         uow.commit()
     return count
 
@@ -166,10 +167,11 @@ def _see(
     finding: Finding,
     remark: str,
 ) -> Sighting:
-    moved = count.see(issued.id, finding, at=library.clock(), by=actor.user, remark=remark.strip()[:500])
+    at, words = library.clock(), remark.strip()[:500]
+    moved = count.see(issued.id, finding, at=at, by=actor.user, remark=words)
     uow.counts.save(moved)
     record(library, uow, actor, f"count:{count.id}", "count:see", print=issued.id, number=str(issued.number),
-           copy=str(issued.copy), finding=finding.value, remark=remark.strip()[:500])  # fmt: skip
+           copy=str(issued.copy), finding=finding.value, remark=words, at=at.isoformat())  # fmt: skip
     seen = moved.sighting(issued.id)
     if seen is None:
         raise AssertionError("what was seen has a line")

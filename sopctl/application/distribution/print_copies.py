@@ -12,9 +12,11 @@ from sopctl.application.identity import require
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import Mark, RevisionEntry
-from sopctl.application.queries.documents import CopyMissingError, today
+from sopctl.application.queries.documents import CopyMissingError
+from sopctl.application.queries.readers import today
 from sopctl.application.records import CopyKey, ReleasedVersion
-from sopctl.application.release.publication import get_version, paper_in
+from sopctl.application.release.intents import get_version
+from sopctl.application.release.publication import paper_in
 from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Role

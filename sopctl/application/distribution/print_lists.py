@@ -11,7 +11,7 @@ from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
 from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.queries.documents import Reader, today
+from sopctl.application.queries.readers import Reader, today
 from sopctl.application.records import ReleasedVersion
 from sopctl.domain.errors import NotAllowedError
 from sopctl.domain.notices import NoticeKind
@@ -81,7 +81,7 @@ def held_by_me(library: Library, actor: Actor) -> tuple[PrintLine, ...]:
     with library.reading() as uow:
         person = person_of(uow, actor)
         mine = {(HolderKind.PERSON, person.user), (HolderKind.DEPARTMENT, person.department)}
-        held = [p for p in uow.prints.out() if (p.holder.kind, p.holder.code) in mine]
+        held = [p for p in uow.prints.out() if (p.held_by.kind, p.held_by.code) in mine]
         readable = [p for p in held if _readable(uow, Reader(person), p)]
         return lines_of(library, uow, readable)
 
@@ -95,7 +95,7 @@ def tell_recalls(library: Library) -> int:
         current = {r.release.version_id for r in uow.releases.in_force_on(today(library))}
         old = [issued for issued in uow.prints.out() if issued.version_id not in current]
         due = [x for x in lines_of(library, uow, old) if x.state is PrintState.TO_RECALL]
-        holders = {line.issued.id: holders_of(uow, line.issued.holder) for line in due}
+        holders = {line.issued.id: holders_of(uow, line.issued.held_by) for line in due}
         quality = with_role(uow, Role.QUALITY)
         told = {user: {n.key for n in uow.notices.of(user, 1_000) if n.kind is NoticeKind.PRINT_RECALL}
                 for user in {*quality, *(u for users in holders.values() for u in users)}}  # fmt: skip

@@ -14,9 +14,9 @@ from sopctl.application.identity import require
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.telling import tell
 from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
-from sopctl.application.queries.documents import Reader, today
+from sopctl.application.queries.readers import Reader, today
 from sopctl.application.records import ReleasedVersion
-from sopctl.application.release.publication import get_version
+from sopctl.application.release.intents import get_version
 from sopctl.application.release.recovery import finish_pending
 from sopctl.application.release.withdrawal import NotInForceError
 from sopctl.application.requests.handling import finish_with_print
@@ -151,7 +151,7 @@ def exchange_prints(
             left: list[Print] = []
             for each in old:
                 try:
-                    asked = Wanted(each.holder.kind, each.holder.code, each.place)
+                    asked = Wanted(each.held_by.kind, each.held_by.code, each.place)
                     holder = _holder(library, uow, asked, basis.released)
                 except (HolderUnknownError, HolderMayNotReadError):
                     left.append(each)

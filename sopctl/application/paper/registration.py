@@ -8,20 +8,16 @@ from datetime import date, datetime
 
 from sopctl.application.authoring.checking import read_source
 from sopctl.application.authoring.clearing import require_cleared
-from sopctl.application.authoring.drafts import NumberTakenError, open_round
+from sopctl.application.authoring.drafts import NumberTakenError
+from sopctl.application.authoring.submission import open_round
 from sopctl.application.copies.official import MANIFEST_FILE, SCAN_FILE
 from sopctl.application.identity import require
 from sopctl.application.library import Actor, Library
 from sopctl.application.people.proof import reauthenticate
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import Access, Document, Draft, ReleasedVersion
-from sopctl.application.release.publication import (
-    ReleaseFacts,
-    carry_out,
-    get_version,
-    new_intent,
-    quality_signature,
-)
+from sopctl.application.release.intents import ReleaseFacts, get_version, new_intent, quality_signature
+from sopctl.application.release.publication import carry_out
 from sopctl.application.release.recovery import finish_pending
 from sopctl.application.release.releasing import require_not_before_released
 from sopctl.content.source import Source

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sopctl.application.copies.official import Frozen
 from sopctl.application.library import Library
 from sopctl.application.ports.copies import Mark, OfficialCopy, UndrawableError
-from sopctl.application.queries.documents import Reader, released_versions
+from sopctl.application.queries.documents import released_versions
+from sopctl.application.queries.readers import Reader
 from sopctl.application.records import ReleasedVersion
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel

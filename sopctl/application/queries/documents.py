@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from sopctl.application.copies.file_bodies import body_files, external_origin
 from sopctl.application.copies.official import Frozen
-from sopctl.application.identity import person_of
-from sopctl.application.library import Actor, Library
+from sopctl.application.library import Library, until_next_act
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import BodyFile, ExternalOrigin, Mark
-from sopctl.application.queries.deeds import Deed, deeds_of
-from sopctl.application.records import Access, CopyKey, Document, ReleasedVersion, SearchHit
+from sopctl.application.queries.readers import _SEES_ALL, Reader, today
+from sopctl.application.records import CopyKey, ReleasedVersion, SearchHit
 from sopctl.content.blocks import Heading
-from sopctl.content.compare import Comparison, compare
 from sopctl.content.markdown import parse_body
-from sopctl.domain.authority import Offices
 from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
-from sopctl.domain.people import Person, Role
 from sopctl.domain.standing import Standing, in_force, standing
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
-from sopctl.thai.dates import bangkok_day
 
-_SEES_ALL = frozenset({Role.QUALITY, Role.AUDITOR})
-_WORKS = frozenset({Role.AUTHOR, Role.REVIEWER, Role.QUALITY, Role.AUDITOR})
 _OPEN = (State.DRAFT, State.IN_REVIEW, State.IN_CHECK, State.IN_APPROVAL, State.APPROVED)
 
 
@@ -43,33 +35,6 @@ class CopyMissingError(SopctlError):
             version=version,
             kind=kind,
         )
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Somebody who reads; ``person`` None is anybody without an account."""
-
-    person: Person | None = None
-
-    def may_read(self, access: Access, department: str) -> bool:
-        """Whether a released document with this access is for this reader."""
-        if access is Access.ALL:
-            return True
-        return self.person is not None and (
-            bool(self.person.roles & _SEES_ALL) or self.person.department == department
-        )
-
-    @property
-    def works(self) -> bool:
-        """Whether the reader takes part in document control and sees what is not yet in force."""
-        return self.person is not None and bool(self.person.roles & _WORKS)
-
-    @property
-    def departments(self) -> frozenset[str] | None:
-        """Departments whose restricted documents the reader may see; None for all."""
-        if self.person is None:
-            return frozenset()
-        return None if self.person.roles & _SEES_ALL else frozenset({self.person.department})
 
 
 @dataclass(frozen=True)
@@ -107,19 +72,6 @@ class CopyFile:
     name: str
     media_type: str
     mark: Mark
-
-
-def reader(library: Library, actor: Actor | None) -> Reader:
-    """The reader behind an actor. Raises NotAllowedError for one that is not active."""
-    if actor is None:
-        return Reader()
-    with library.reading() as uow:
-        return Reader(person_of(uow, actor))
-
-
-def today(library: Library) -> date:
-    """The Bangkok day now."""
-    return bangkok_day(library.clock())
 
 
 def documents_in_force(library: Library, who: Reader) -> tuple[ReleasedVersion, ...]:
@@ -246,8 +198,7 @@ def released_versions(library: Library, who: Reader, number: DocumentNumber) -> 
 
     A scheduled version is for those who take part in document control.
     """
-    with library.reading() as uow:
-        releases = uow.releases.of(number)
+    releases = _releases_of(library, number)
     facts, day = [r.release for r in releases], today(library)
     listed = tuple(Listed(r, standing(r.release, facts, day)) for r in releases)
     seen = tuple(
@@ -261,145 +212,12 @@ def released_versions(library: Library, who: Reader, number: DocumentNumber) -> 
     return seen
 
 
-@dataclass(frozen=True)
-class DocumentHistory:
-    """A document's versions with all that happened to them, latest first, and how each stands.
+def _releases_of(library: Library, number: DocumentNumber) -> Sequence[ReleasedVersion]:
+    def read() -> Sequence[ReleasedVersion]:
+        with library.reading() as uow:
+            return uow.releases.of(number)
 
-    ``deeds``: by version id, who did what, oldest first.
-    """
-
-    document: Document
-    versions: tuple[Version, ...]
-    listed: tuple[Listed, ...]
-    names: dict[str, str]
-    deeds: dict[str, tuple[Deed, ...]]
-
-
-def history(library: Library, who: Reader, number: DocumentNumber) -> DocumentHistory:
-    """Who did what and when. Those outside document control see released versions only.
-
-    Raises NotFoundError.
-    """
-    with library.reading() as uow:
-        document = uow.documents.get(number)
-        versions = uow.versions.of(number)
-        names = {p.user: p.name for p in uow.people.all()}
-        offices = uow.posts.offices()
-        deeds = {
-            v.id: deeds_of(
-                v,
-                uow.releases.get(v.id),
-                uow.withdrawals.of(v.id),
-                names,
-                offices,
-                uow.reaffirmations.of(v.id),
-            )
-            for v in versions
-        }
-    if document is None or not who.may_read(document.access, document.department):
-        raise NotFoundError(number)
-    try:
-        listed = released_versions(library, who, number)
-    except NotFoundError:
-        listed = ()
-    ids = {x.released.release.version_id for x in listed}
-    seen = tuple(v for v in reversed(versions) if who.works or v.id in ids)
-    if not seen:
-        raise NotFoundError(number)
-    told = {v.id: deeds[v.id] for v in seen}
-    return DocumentHistory(document, seen, tuple(reversed(listed)), names, told)
-
-
-def compare_versions(
-    library: Library, who: Reader, number: DocumentNumber, old: VersionLabel, new: VersionLabel
-) -> Comparison:
-    """The comparison of two released versions by block and by Thai word. Raises NotFoundError."""
-    listed = released_versions(library, who, number)
-    before = Frozen.of(library, _pick(listed, number, old).released.commit)
-    after = Frozen.of(library, _pick(listed, number, new).released.commit)
-    segment = library.drawing(after.shape.dictionary).segment
-    return compare(before.readable, after.readable, segment)
-
-
-@dataclass(frozen=True)
-class RegisterLine:
-    """One line of the register of controlled documents."""
-
-    released: ReleasedVersion
-    standing: Standing
-
-
-def register(
-    library: Library, who: Reader, on: date | None = None, known_at: datetime | None = None
-) -> tuple[RegisterLine, ...]:
-    """Every document's version in force on a day, what is scheduled, and what was withdrawn, by number.
-
-    What was approved after the day was not scheduled on it. ``known_at`` answers as it was known at a moment,
-    without what was recorded later; None as it is known now.
-    """
-    day = on or today(library)
-    lines: list[RegisterLine] = []
-    with library.reading() as uow:
-        releases = uow.releases.all()
-    by_number: dict[DocumentNumber, list[ReleasedVersion]] = {}
-    for released in releases:
-        if released.release.known(known_at) and who.may_read(released.access, released.department):
-            by_number.setdefault(released.release.number, []).append(released)
-    for number in sorted(by_number):
-        group = by_number[number]
-        facts = [r.release for r in group]
-        for released in group:
-            stands = standing(released.release, facts, day, known_at)
-            if stands is Standing.SCHEDULED and (not who.works or released.approval.day > day):
-                continue
-            if stands is not Standing.SUPERSEDED:
-                lines.append(RegisterLine(released, stands))
-    return tuple(lines)
-
-
-@dataclass(frozen=True)
-class DocumentEntry:
-    """A document in the list for those who work on documents: what is in force and what is in work."""
-
-    document: Document
-    current: Listed | None
-    open: Version | None
-    title: str
-
-
-def document_list(library: Library, who: Reader) -> tuple[DocumentEntry, ...]:
-    """Every document that a reader may see, by number."""
-    entries: list[DocumentEntry] = []
-    day = today(library)
-    with library.reading() as uow:
-        open_versions = {v.number: v for v in uow.versions.in_states(_OPEN)} if who.works else {}
-        releases: dict[DocumentNumber, list[ReleasedVersion]] = {}
-        for released in uow.releases.all():
-            releases.setdefault(released.release.number, []).append(released)
-        for document in sorted(uow.documents.all(), key=lambda d: d.number):
-            if not who.may_read(document.access, document.department):
-                continue
-            group = releases.get(document.number, [])
-            facts = [r.release for r in group]
-            listed = [Listed(r, standing(r.release, facts, day)) for r in group]
-            current = next((x for x in listed if x.standing is Standing.IN_FORCE), None)
-            current = current or (listed[-1] if listed else None)
-            opened = open_versions.get(document.number)
-            if current is None and opened is None:
-                continue
-            title = current.released.title if current else ""
-            if opened is not None and not title and (draft := uow.drafts.get(opened.id)):
-                title = draft_title(draft.markdown)
-            entries.append(DocumentEntry(document, current, opened, title))
-    return tuple(entries)
-
-
-def draft_title(markdown: str) -> str:
-    """The title line of a draft's front matter, "" when there is none; for lists only."""
-    for line in markdown.splitlines()[:40]:
-        if line.startswith("title:"):
-            return line.partition(":")[2].strip().strip("\"'")
-    return ""
+    return until_next_act(library, ("releases", number), read)
 
 
 def _in_force(uow: UnitOfWork, library: Library, number: DocumentNumber) -> ReleasedVersion | None:
@@ -440,9 +258,3 @@ def latest_version(library: Library, number: DocumentNumber) -> Version:
     if not versions:
         raise NotFoundError(number)
     return next((v for v in reversed(versions) if v.state in _OPEN), versions[-1])
-
-
-def offices(library: Library) -> Offices:
-    """The posts and who holds them, past and to come."""
-    with library.reading() as uow:
-        return uow.posts.offices()

@@ -10,7 +10,7 @@ from typing import Any
 from sopctl.application.copies.official import SCAN_FILE, Frozen
 from sopctl.application.library import Library
 from sopctl.application.ports.copies import Inspection, Inspector
-from sopctl.application.queries.documents import today
+from sopctl.application.queries.readers import today
 from sopctl.application.records import ReleasedVersion
 from sopctl.content.attached import kind_of
 from sopctl.domain import canonical

@@ -8,7 +8,7 @@ from datetime import date
 from sopctl.application.library import Library
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import ReaffirmationRequest, ReleasedVersion, WithdrawalRequest
-from sopctl.application.release.publication import OUTSIDE_STEPS
+from sopctl.application.release.intents import OUTSIDE_STEPS
 from sopctl.application.shape import document_type
 from sopctl.domain.authority import Grant, NotTheSignerError, OwnDocumentError, grant
 from sopctl.domain.people import Person

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from itertools import zip_longest
 
 from sopctl.application.copies.official import (
     Frozen,
@@ -32,109 +31,17 @@ from sopctl.application.records import (
     Document,
     Intent,
     ReleasedVersion,
-    SearchEntry,
 )
+from sopctl.application.release.indexing import index_document
+from sopctl.application.release.intents import ReleaseFacts, get_version, round_of
 from sopctl.application.release.referencing import follow_references
-from sopctl.content.outline import passages
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
-from sopctl.domain.ledger import LedgerBrokenError
-from sopctl.domain.numbers import DocumentNumber
-from sopctl.domain.people import Person
 from sopctl.domain.referencing import Cause
 from sopctl.domain.rounds import Round
-from sopctl.domain.signatures import Meaning, Medium, PaperApproval, Signature
-from sopctl.domain.standing import Release, in_force
-from sopctl.domain.versions import Version
-from sopctl.domain.workflow import Action, OutOfOrderError
+from sopctl.domain.signatures import Medium, PaperApproval
+from sopctl.domain.standing import Release
 from sopctl.thai.dates import bangkok_day
-
-OUTSIDE_STEPS = -1  # the step number of a signature that is not one of the round's steps
-
-
-@dataclass(frozen=True)
-class ReleaseFacts:
-    """What redoing a release needs, kept in its intent."""
-
-    actor: str
-    host_user: str
-    action: Action
-    effective: date
-    signature: Signature
-    paper: PaperApproval | None = None
-
-    def encode(self) -> bytes:
-        """Canonical JSON, for the intent."""
-        return canonical.encode(
-            {
-                "actor": self.actor,
-                "host_user": self.host_user,
-                "action": self.action.value,
-                "effective": self.effective.isoformat(),
-                "signature": self.signature.payload(),
-                "paper": self.paper.payload() if self.paper else None,
-            }
-        )
-
-    @classmethod
-    def decode(cls, data: bytes) -> ReleaseFacts:
-        """Read what ``encode`` wrote."""
-        facts = json.loads(data)
-        p = facts["paper"]
-        signature = Signature.decode(facts["signature"])
-        paper = PaperApproval(p["name"], p["post"], p["day"], p["scan_sha256"]) if p else None
-        effective = date.fromisoformat(facts["effective"])
-        return cls(facts["actor"], facts["host_user"], Action(facts["action"]), effective, signature, paper)
-
-
-def new_intent(library: Library, version: Version, facts: ReleaseFacts) -> Intent:
-    """The one time, token and address that everything of this release uses.
-
-    Raises LedgerBrokenError while git remembers another ledger: the release would overwrite that memory.
-    """
-    require_anchored(library)
-    return Intent(
-        id=library.new_id(),
-        version_id=version.id,
-        number=version.number,
-        version=version.label,
-        at=library.clock(),
-        token=library.new_token(),
-        public_url=library.public_url,
-        facts=facts.encode(),
-    )
-
-
-def require_anchored(library: Library) -> None:
-    """Raises LedgerBrokenError, naming the first row, when git's copy is no beginning of the ledger."""
-    with library.reading() as uow:
-        lines = ledger_lines(uow)
-    anchored = library.sources.anchored_ledger()
-    if lines.startswith(anchored):
-        return
-    pairs = zip_longest(anchored.splitlines(), lines.splitlines())
-    row = next(place for place, (kept, now) in enumerate(pairs, start=1) if kept != now)
-    raise LedgerBrokenError(row, "git remembers it differently; run sopctl doctor")
-
-
-def quality_signature(
-    library: Library, uow: UnitOfWork, person: Person, opened: Round, meaning: Meaning
-) -> Signature:
-    """The quality office's signature on a release or a registration, outside the round's steps."""
-    return Signature(
-        round_id=opened.id,
-        step=OUTSIDE_STEPS,
-        manifest_sha256=opened.manifest.sha256,
-        evidence_sha256="",
-        meaning=meaning,
-        person=person.user,
-        name=person.name,
-        post=uow.posts.offices().words(person, bangkok_day(library.clock())),
-        authority="role:quality",
-        at=library.clock(),
-        previous=uow.ledger.head(),
-        picture_sha256=person.picture,
-    )
 
 
 def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
@@ -365,44 +272,3 @@ def paper_in(data: bytes) -> PaperApproval | None:
     if not first or first[0]["medium"] != Medium.PAPER:
         return None
     return PaperApproval(first[0]["name"], first[0]["post"], first[0]["day"], first[0]["scan_sha256"])
-
-
-def index_document(library: Library, uow: UnitOfWork, number: DocumentNumber, today: date) -> None:
-    """Bring a document's search entry to what is in force today."""
-    releases = uow.releases.of(number)
-    current = in_force([r.release for r in releases], today)
-    if current is None:
-        uow.search.remove(number)
-        return
-    released = next(r for r in releases if r.release.version_id == current.version_id)
-    uow.search.put(search_entry(released, Frozen.of(library, released.commit)))
-
-
-def search_entry(released: ReleasedVersion, frozen: Frozen) -> SearchEntry:
-    """What is searched of a version in force."""
-    return SearchEntry(
-        number=released.release.number,
-        version_id=released.release.version_id,
-        title=released.title,
-        type_code=released.type_code,
-        department=released.department,
-        access=released.access,
-        effective=released.release.effective,
-        standards=released.standards,
-        passages=tuple(passages(frozen.readable)),
-    )
-
-
-def get_version(uow: UnitOfWork, version_id: str) -> Version:
-    """A version that must be there. Raises NotFoundError."""
-    version = uow.versions.get(version_id)
-    if version is None:
-        raise NotFoundError(version_id)
-    return version
-
-
-def round_of(version: Version) -> Round:
-    """Its last round. Raises OutOfOrderError when it was never submitted."""
-    if version.round is None:
-        raise OutOfOrderError(version.state, Action.RELEASE)
-    return version.round

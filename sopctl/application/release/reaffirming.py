@@ -12,7 +12,7 @@ from sopctl.application.ledger import ledger_lines
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.records import Intent, ReleasedVersion
-from sopctl.application.release.publication import get_version
+from sopctl.application.release.intents import get_version
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.notices import NoticeKind

@@ -99,16 +99,18 @@ def _note(library: Library, uow: UnitOfWork, released: ReleasedVersion) -> None:
 
 def _raise(library: Library, uow: UnitOfWork, actor: Actor, flag: ReferenceFlag) -> None:
     record(library, uow, actor, f"document:{flag.number}", "reference:flag", points_to=str(flag.points_to),
-           cause=flag.cause, version=flag.version_id)  # fmt: skip
+           cause=flag.cause, version=flag.version_id, id=flag.id, at=flag.raised_at.isoformat())  # fmt: skip
     people = (*with_role(uow, Role.QUALITY), *_authors(uow, flag.number))
     tell(library, uow, NoticeKind.REFERENCE_CHANGED, people, key=flag.id, number=flag.number,
          title=_title(uow, flag.number), path="/references")  # fmt: skip
 
 
 def _close(library: Library, uow: UnitOfWork, actor: Actor, flag: ReferenceFlag, remark: str) -> None:
-    uow.references.close(flag.id, library.clock(), actor.user, remark)
+    at = library.clock()
+    uow.references.close(flag.id, at, actor.user, remark)
     record(library, uow, actor, f"document:{flag.number}", "reference:look", points_to=str(flag.points_to),
-           cause=flag.cause, version=flag.version_id, remark=remark)  # fmt: skip
+           cause=flag.cause, version=flag.version_id, remark=remark, id=flag.id,
+           at=at.isoformat())  # fmt: skip
 
 
 def _authors(uow: UnitOfWork, number: DocumentNumber) -> tuple[str, ...]:

@@ -12,15 +12,15 @@ from sopctl.application.library import Actor, Library
 from sopctl.application.people.proof import reauthenticate
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import ReleasedVersion
-from sopctl.application.release.publication import (
+from sopctl.application.release.indexing import index_document
+from sopctl.application.release.intents import (
     ReleaseFacts,
-    carry_out,
     get_version,
-    index_document,
     new_intent,
     quality_signature,
     round_of,
 )
+from sopctl.application.release.publication import carry_out
 from sopctl.application.release.recovery import finish_pending
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber

@@ -14,7 +14,9 @@ from sopctl.application.ledger import ledger_lines
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.telling import tell_withdrawn
 from sopctl.application.records import CopyKey, Intent, ReleasedVersion
-from sopctl.application.release.publication import copy_key, get_version, index_document, withdrawn_copies
+from sopctl.application.release.indexing import index_document
+from sopctl.application.release.intents import get_version
+from sopctl.application.release.publication import copy_key, withdrawn_copies
 from sopctl.application.release.referencing import follow_references
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError

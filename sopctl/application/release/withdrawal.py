@@ -13,8 +13,8 @@ from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
 from sopctl.application.ports.copies import Mark
 from sopctl.application.queries.documents import CopyMissingError
 from sopctl.application.records import CopyKey, Intent, ReleasedVersion, WithdrawalRequest
+from sopctl.application.release.intents import get_version
 from sopctl.application.release.orders import approving_steps, offered, remaining, sign_order
-from sopctl.application.release.publication import get_version
 from sopctl.application.release.recovery import finish_pending
 from sopctl.application.release.releasing import EffectiveTooEarlyError
 from sopctl.application.release.retraction import WithdrawalFacts, carry_out

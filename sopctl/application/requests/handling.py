@@ -15,7 +15,7 @@ from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, Workbench, record
 from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.queries.documents import Reader, today
+from sopctl.application.queries.readers import Reader, today
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.notices import NoticeKind
 from sopctl.domain.numbers import DocumentNumber
@@ -157,7 +157,7 @@ def finish_with_print(
         words=f"{issued.number} {issued.version}, {issued.copy}", answer=f"print:{issued.id}",
     )  # fmt: skip
     done = _take(library, uow, actor, request, event)
-    _tell(library, uow, NoticeKind.REQUEST_DONE, [request.by], done)
+    _tell(library, uow, NoticeKind.REQUEST_DONE, [request.requester], done)
     return done
 
 
@@ -190,13 +190,15 @@ def readable(uow: UnitOfWork, person: Person, number: str) -> ChangeRequest:
 
 def may_read(person: Person, request: ChangeRequest) -> bool:
     """Whether a request is for this reader."""
-    return person.user in (request.by, request.assignee) or bool(person.roles & {Role.QUALITY, Role.AUDITOR})
+    return person.user in (request.requester, request.assignee) or bool(
+        person.roles & {Role.QUALITY, Role.AUDITOR}
+    )
 
 
 def grounds(person: Person, request: ChangeRequest) -> frozenset[RequestAuthority]:
     """On what grounds somebody may act on a request."""
     found = {
-        RequestAuthority.REQUESTER: person.user == request.by,
+        RequestAuthority.REQUESTER: person.user == request.requester,
         RequestAuthority.QUALITY: person.has(Role.QUALITY),
         RequestAuthority.ASSIGNEE: person.user == request.assignee,
     }
@@ -241,8 +243,36 @@ def take_by_fact(
         answer=f"version:{version.id}",
     )
     done = _take(library, uow, Actor(last.by), request, event)
-    _tell(library, uow, NoticeKind.REQUEST_DONE, [request.by], done)
+    _tell(library, uow, NoticeKind.REQUEST_DONE, [request.requester], done)
     return done
+
+
+def hand_over(
+    library: Library, uow: UnitOfWork, actor: Actor, request: ChangeRequest, old: str, new: str, reason: str
+) -> bool:
+    """Put somebody in the place of who leaves, as who does a request or who asks it, in the transaction.
+
+    False when the new one cannot do it. Raises RequestOrderError for one that is closed.
+    """
+    person = uow.people.get(new)
+    moved = request
+    for role, action in (
+        (request.assignee, RequestAction.ASSIGN),
+        (request.requester, RequestAction.HAND_OVER),
+    ):
+        if role != old or person is None:
+            continue
+        if action is RequestAction.ASSIGN:
+            try:
+                _require_able(uow, request, new)
+            except RequestIncompleteError:
+                return False
+        me = person_of(uow, actor)
+        event = RequestEvent(action, me.user, me.name, library.clock(), moved.state, reason.strip(), new)
+        moved = _take(library, uow, actor, moved, event)
+    if moved is not request:
+        _tell(library, uow, NoticeKind.REQUEST_ASSIGNED, [new], moved)
+    return moved is not request
 
 
 def _document_title(uow: UnitOfWork, person: Person, kind: RequestKind, number: DocumentNumber | None) -> str:
@@ -306,7 +336,7 @@ def _tell_step(library: Library, uow: UnitOfWork, request: ChangeRequest, action
         _tell(library, uow, NoticeKind.REQUEST_ASKED, with_role(uow, Role.QUALITY), request)
         return
     if action is not RequestAction.ASSIGN:
-        _tell(library, uow, NoticeKind.REQUEST_DECIDED, [request.by], request)
+        _tell(library, uow, NoticeKind.REQUEST_DECIDED, [request.requester], request)
     if request.state is RequestState.ACCEPTED and request.assignee != request.history[-1].by:
         _tell(library, uow, NoticeKind.REQUEST_ASSIGNED, [request.assignee], request)
 

@@ -11,7 +11,9 @@ from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
 from sopctl.application.people.proof import FAILURES_BEFORE_LOCK
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.queries.documents import Reader, documents_in_force, draft_title, today
+from sopctl.application.queries.documents import documents_in_force
+from sopctl.application.queries.readers import Reader, today
+from sopctl.application.queries.register import draft_title
 from sopctl.application.records import ReleasedVersion
 from sopctl.application.review.rounds import waiting_for
 from sopctl.application.shape import document_type, hospital

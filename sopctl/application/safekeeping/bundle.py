@@ -14,7 +14,8 @@ from typing import Protocol
 from sopctl.application.copies.official import Frozen
 from sopctl.application.library import Actor, Library
 from sopctl.application.ports.copies import Mark
-from sopctl.application.queries.documents import PageText, documents_in_force, page_text, reader, today
+from sopctl.application.queries.documents import PageText, documents_in_force, page_text
+from sopctl.application.queries.readers import reader, today
 from sopctl.application.records import CopyKey, ReleasedVersion
 from sopctl.application.review.overview import Face, face
 from sopctl.domain import canonical

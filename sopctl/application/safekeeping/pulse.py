@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sopctl.application.library import Library
 from sopctl.application.people.proof import FAILURES_BEFORE_LOCK
 from sopctl.application.ports.outbox import UNDELIVERABLE
-from sopctl.application.queries.documents import today
+from sopctl.application.queries.readers import today
 from sopctl.domain.workflow import State
 
 MOST = 1_000

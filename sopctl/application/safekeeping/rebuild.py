@@ -13,7 +13,8 @@ from sopctl.application.ledger import ledger_lines, read_lines
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import CopyKey, Document, ReleasedVersion, WithdrawalRequest
-from sopctl.application.release.publication import copy_key, index_document
+from sopctl.application.release.indexing import index_document
+from sopctl.application.release.publication import copy_key
 from sopctl.application.release.redrawing import expected_copies, redraw
 from sopctl.application.safekeeping.recollection import (
     Remembered,

@@ -12,7 +12,8 @@ from typing import Any
 from sopctl.application.copies.official import Frozen, approval_record
 from sopctl.application.library import Library
 from sopctl.application.records import Access, Approval, ReleasedVersion
-from sopctl.application.release.publication import OUTSIDE_STEPS, paper_in
+from sopctl.application.release.intents import OUTSIDE_STEPS
+from sopctl.application.release.publication import paper_in
 from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.manifest import Manifest

@@ -13,10 +13,11 @@ from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.people.proof import reauthenticate
 from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
 from sopctl.application.ports.copies import Mark
-from sopctl.application.queries.documents import CopyMissingError, Reader
+from sopctl.application.queries.documents import CopyMissingError
+from sopctl.application.queries.readers import Reader
 from sopctl.application.records import CopyKey, Intent, ReaffirmationRequest, ReleasedVersion
+from sopctl.application.release.intents import OUTSIDE_STEPS, get_version
 from sopctl.application.release.orders import approving_steps, offered, remaining, sign_order
-from sopctl.application.release.publication import OUTSIDE_STEPS, get_version
 from sopctl.application.release.reaffirming import ReaffirmationFacts, carry_out
 from sopctl.application.release.recovery import finish_pending
 from sopctl.application.shape import document_type

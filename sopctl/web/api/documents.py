@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Response, request
 
 from sopctl.application.queries import documents as reading
-from sopctl.application.queries import verification
+from sopctl.application.queries import history, readers, verification
+from sopctl.application.queries import register as registers
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.thai.digits import Digits
 from sopctl.web import files
@@ -23,7 +24,7 @@ FILES = ("application/octet-stream", *COPIES)
 @documents.operation("GET", "/documents", answer=shapes.DocumentPart)
 def list_documents(who: Caller, query: shapes.PageQuery) -> shapes.DocumentPart:
     """Documents that the reader may see, by number; those in work for whoever works on documents."""
-    entries = reading.document_list(who.library, who.reader)
+    entries = registers.document_list(who.library, who.reader)
     later = [entry for entry in entries if str(entry.document.number) > query.after]
     part = later[: query.limit]
     more = str(part[-1].document.number) if len(later) > len(part) else ""
@@ -54,7 +55,7 @@ def fetch_copy(who: Caller, number: DocumentNumber, version: VersionLabel, exten
 @documents.operation("GET", "/documents/<number:number>/history", answer=shapes.History)
 def show_history(who: Caller, number: DocumentNumber) -> shapes.History:
     """Who did what, when, on which authority, with the hashes."""
-    found = reading.history(who.library, who.reader, number)
+    found = history.history(who.library, who.reader, number)
     deeds = [facts.deed(v, deed) for v in reversed(found.versions) for deed in found.deeds[v.id]]
     return shapes.History(number=str(number), deeds=deeds)
 
@@ -63,15 +64,15 @@ def show_history(who: Caller, number: DocumentNumber) -> shapes.History:
 def compare_versions(who: Caller, number: DocumentNumber, query: shapes.CompareQuery) -> shapes.Comparison:
     """Two released versions, by block and by Thai word."""
     old, new = VersionLabel.parse(query.old), VersionLabel.parse(query.new)
-    return facts.comparison(reading.compare_versions(who.library, who.reader, number, old, new))
+    return facts.comparison(history.compare_versions(who.library, who.reader, number, old, new))
 
 
 @register.operation("GET", "/register", answer=shapes.Register)
 def show_register(who: Caller, query: shapes.RegisterQuery) -> shapes.Register:
     """The register of controlled documents on a day, as known now or at a moment (with its offset)."""
-    lines = reading.register(who.library, who.reader, query.on, query.known_at)
+    lines = registers.register(who.library, who.reader, query.on, query.known_at)
     return shapes.Register(
-        on=query.on or reading.today(who.library),
+        on=query.on or readers.today(who.library),
         lines=[
             shapes.RegisterLine(
                 number=str(line.released.release.number),

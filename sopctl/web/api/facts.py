@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from sopctl.application.authoring.drafts import DraftView
-from sopctl.application.queries import documents
+from sopctl.application.queries import register
 from sopctl.application.queries.deeds import Deed
 from sopctl.application.queries.documents import Listed
 from sopctl.application.records import Approval, ReleasedVersion, SearchHit
@@ -72,7 +72,7 @@ def opened(version: Version, title: str) -> shapes.OpenDraft:
     )
 
 
-def entry(found: documents.DocumentEntry) -> shapes.DocumentEntry:
+def entry(found: register.DocumentEntry) -> shapes.DocumentEntry:
     """A line of the list."""
     shown = found.current.released.release if found.current else None
     state = found.current.standing.value if found.current else found.open.state.value if found.open else ""

@@ -16,7 +16,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from sopctl.application.library import Actor, Library
 from sopctl.application.people import tokens
-from sopctl.application.queries.documents import Reader
+from sopctl.application.queries.readers import Reader
 from sopctl.domain.people import Person
 from sopctl.domain.tokens import Scope, Token
 from sopctl.web import context

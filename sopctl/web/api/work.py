@@ -7,7 +7,8 @@ import hashlib
 from flask import Response, request, url_for
 
 from sopctl.application.authoring import drafts as authoring
-from sopctl.application.queries import documents
+from sopctl.application.authoring import submission
+from sopctl.application.queries import readers
 from sopctl.application.release import releasing, withdrawal
 from sopctl.application.review import overview
 from sopctl.application.review import rounds as review
@@ -79,7 +80,7 @@ def put_file(who: Caller, draft: str, name: str) -> Tagged:
 )
 def submit(who: Caller, draft: str) -> shapes.VersionState:
     """Freeze the draft and open a round on it. Findings of level error are refused."""
-    return facts.state(authoring.submit(who.library, who.actor, draft))
+    return facts.state(submission.submit(who.library, who.actor, draft))
 
 
 @drafts.operation(
@@ -87,7 +88,7 @@ def submit(who: Caller, draft: str) -> shapes.VersionState:
 )
 def take_back(who: Caller, draft: str, body: shapes.OptionalReason) -> shapes.VersionState:
     """The author takes a submitted version back before it is approved."""
-    return facts.state(authoring.take_back(who.library, who.actor, draft, body.reason))
+    return facts.state(submission.take_back(who.library, who.actor, draft, body.reason))
 
 
 @drafts.operation(
@@ -95,7 +96,7 @@ def take_back(who: Caller, draft: str, body: shapes.OptionalReason) -> shapes.Ve
 )
 def abandon(who: Caller, draft: str, body: shapes.Reason) -> shapes.VersionState:
     """Give a version up before release."""
-    return facts.state(authoring.abandon(who.library, who.actor, draft, body.reason))
+    return facts.state(submission.abandon(who.library, who.actor, draft, body.reason))
 
 
 @rounds.operation("GET", "/inbox", scope=Scope.READ, answer=shapes.Inbox)
@@ -163,7 +164,7 @@ def release_version(who: Caller, draft: str, body: shapes.ReleaseAsked) -> Made:
     made = releasing.release_version(
         who.library, who.actor, draft, password=body.password, code=body.code, effective=body.effective
     )
-    stands = "scheduled" if made.release.effective > documents.today(who.library) else "in_force"
+    stands = "scheduled" if made.release.effective > readers.today(who.library) else "in_force"
     address = url_for("api.show_version", number=made.release.number, version=made.release.version)
     return Made(shapes.ReleasedVersion.model_validate(facts.released(made, stands)), address)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sopctl.application.authoring import clearing, drafts
+from sopctl.application.authoring import clearing, drafts, submission
 from sopctl.application.authoring.clearing import (
     CLEAR,
     ClearReasonError,
@@ -171,7 +171,7 @@ def test_what_is_not_there_or_done_already_is_refused(house: House) -> None:
     found = drafts.view_draft(house.library, Actor("author"), other).findings
     with pytest.raises(FindingNotThereError):
         clearing.clear(house.library, Actor("quality"), other, found[0].fingerprint, "เหตุผล")
-    drafts.abandon(house.library, Actor("author"), version, "ไม่ใช้")
+    submission.abandon(house.library, Actor("author"), version, "ไม่ใช้")
     with pytest.raises(ClearTooLateError):
         clearing.clear(house.library, Actor("quality"), version, "0" * 16, "เหตุผล")
 

@@ -12,7 +12,7 @@ from sopctl.application.authoring import attaching, drafts
 from sopctl.application.authoring.attaching import Origin
 from sopctl.application.authoring.checking import FindingsError
 from sopctl.application.library import Actor
-from sopctl.application.queries import documents, verification
+from sopctl.application.queries import documents, history, readers, verification
 from sopctl.application.review import rounds
 from sopctl.content.attached import BodyFileRefusedError
 from sopctl.domain.errors import NotAllowedError, NotFoundError
@@ -56,11 +56,11 @@ def test_a_file_goes_through_the_round_and_comes_back_byte_for_byte(house: House
     for action, who in ((Action.REVIEW, "reviewer"), (Action.CHECK, "quality"), (Action.APPROVE, "director")):
         house.sign(round_id, action, who)
     house.release(draft)
-    found = attaching.original_of(house.library, documents.Reader(), NUMBER, None)
+    found = attaching.original_of(house.library, readers.Reader(), NUMBER, None)
     assert (found.data, found.standing, found.name) == (FIRST, Standing.IN_FORCE, NAME)
-    page = documents.document_page(house.library, documents.Reader(), NUMBER, digits="thai")
+    page = documents.document_page(house.library, readers.Reader(), NUMBER, digits="thai")
     assert [file.sha256 for file in page.body] == [view.files[0].sha256]
-    hits = documents.find_documents(house.library, documents.Reader(), "ชื่อผู้ป่วย")
+    hits = documents.find_documents(house.library, readers.Reader(), "ชื่อผู้ป่วย")
     assert [hit.number for hit in hits] == [NUMBER]
 
 
@@ -75,13 +75,13 @@ def test_versions_of_a_file_are_compared_by_their_words_and_hashes(house: House)
     house.pass_time(days=1)
     house.approve(second)
     house.release(second)
-    found = documents.compare_versions(
-        house.library, documents.Reader(), NUMBER, VersionLabel(1), VersionLabel(2)
+    found = history.compare_versions(
+        house.library, readers.Reader(), NUMBER, VersionLabel(1), VersionLabel(2)
     )
     said = repr(found)
     assert "วันที่และเวลา" in said
     assert "SHA-256" in said
-    old = attaching.original_of(house.library, documents.Reader(), NUMBER, VersionLabel(1), NAME)
+    old = attaching.original_of(house.library, readers.Reader(), NUMBER, VersionLabel(1), NAME)
     assert (old.data, old.standing) == (FIRST, Standing.SUPERSEDED)
     assert verification.verify_file(house.library, FIRST).standing == "superseded"
     now = verification.verify_file(house.library, SECOND)
@@ -127,6 +127,6 @@ def test_an_outside_document_tells_where_it_comes_from(house: House) -> None:
     draft = begin(house, origin=Origin("กรมการแพทย์", "พิมพ์ครั้งที่ 2", date(2023, 6, 12), "หนังสือที่ 1"))
     house.approve(draft)
     house.release(draft)
-    origin = documents.document_page(house.library, documents.Reader(), NUMBER, digits="thai").origin
+    origin = documents.document_page(house.library, readers.Reader(), NUMBER, digits="thai").origin
     assert origin is not None
     assert (origin.issuer, origin.received) == ("กรมการแพทย์", date(2023, 6, 12))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sopctl.application.authoring import drafts
+from sopctl.application.authoring import submission
 from sopctl.application.distribution import readership
 from sopctl.application.leavers import handover, open_work
 from sopctl.application.leavers.handover import SamePersonError
@@ -55,7 +55,7 @@ def test_a_draft_gets_another_author_visibly(house: House) -> None:
     round_id = house.submit(version_id, by="other")
     house.sign(round_id, Action.REVIEW, "reviewer")
     with pytest.raises(NotAllowedError):
-        drafts.take_back(house.library, Actor("author"), version_id)
+        submission.take_back(house.library, Actor("author"), version_id)
 
 
 def test_nobody_approves_what_they_were_given(house: House) -> None:

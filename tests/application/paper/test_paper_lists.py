@@ -16,7 +16,7 @@ from sopctl.application.paper.lists import ListView
 from sopctl.application.people.proof import WrongPasswordError
 from sopctl.application.ports import ConcurrentChangeError, LibraryBusyError
 from sopctl.application.ports.paper import LineState
-from sopctl.application.queries import documents
+from sopctl.application.queries import documents, readers, register
 from sopctl.application.safekeeping.doctor.examination import orphan_blobs
 from sopctl.application.safekeeping.doctor.paper import check_paper_lists
 from sopctl.application.safekeeping.doctor.problem import Kind
@@ -105,14 +105,14 @@ def test_one_bad_row_never_stops_the_rest(house: House) -> None:
 def test_old_versions_stand_right_on_both_days_whatever_their_order_in_the_sheet(house: House) -> None:
     decide_and_run(house, propose(house, line(2, version="2", effective="1/10/2563"), line(3)))
     number = DocumentNumber("SOP-IT-050")
-    auditor = documents.reader(house.library, Actor("auditor"))
+    auditor = readers.reader(house.library, Actor("auditor"))
     assert [
-        str(x.released.release.version) for x in documents.register(house.library, auditor, date(2018, 1, 1))
+        str(x.released.release.version) for x in register.register(house.library, auditor, date(2018, 1, 1))
     ] == ["1"]
-    now = documents.register(house.library, auditor)
+    now = register.register(house.library, auditor)
     assert [(str(x.released.release.version), x.standing) for x in now] == [("2", Standing.IN_FORCE)]
     before = house.now.replace(year=2025)
-    assert documents.register(house.library, auditor, date(2018, 1, 1), before) == ()
+    assert register.register(house.library, auditor, date(2018, 1, 1), before) == ()
     listed = documents.released_versions(house.library, auditor, number)
     assert [x.standing for x in listed] == [Standing.SUPERSEDED, Standing.IN_FORCE]
     assert all(x.released.approval.medium is Medium.PAPER for x in listed)

@@ -8,9 +8,9 @@ from sopctl.application.library import Actor
 from sopctl.application.paper import registration
 from sopctl.application.paper.registration import PaperFacts
 from sopctl.application.people import posts
-from sopctl.application.queries import documents
+from sopctl.application.queries import history
 from sopctl.application.queries.deeds import Deed
-from sopctl.application.queries.documents import Reader
+from sopctl.application.queries.readers import Reader
 from sopctl.application.release import withdrawal
 from sopctl.application.review import rounds
 from sopctl.domain.numbers import DocumentNumber
@@ -25,7 +25,7 @@ NUMBER = DocumentNumber("SOP-IT-001")
 def told(house: House, version_id: str, user: str = "auditor") -> tuple[Deed, ...]:
     with house.library.reading() as uow:
         reader = Reader(uow.people.get(user))
-    return documents.history(house.library, reader, NUMBER).deeds[version_id]
+    return history.history(house.library, reader, NUMBER).deeds[version_id]
 
 
 def test_every_deed_tells_its_authority_and_its_hashes(house: House) -> None:
@@ -99,5 +99,5 @@ def test_auditors_see_all_versions_and_others_the_released_ones(house: House) ->
     open_ = house.write()
     with house.library.reading() as uow:
         auditor, staff = (Reader(uow.people.get(user)) for user in ("auditor", "staff"))
-    assert set(documents.history(house.library, auditor, NUMBER).deeds) == {released, open_}
-    assert set(documents.history(house.library, staff, NUMBER).deeds) == {released}
+    assert set(history.history(house.library, auditor, NUMBER).deeds) == {released, open_}
+    assert set(history.history(house.library, staff, NUMBER).deeds) == {released}

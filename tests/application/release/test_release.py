@@ -14,8 +14,8 @@ from sopctl.application.paper import registration
 from sopctl.application.paper.registration import PaperFacts, ScanRefusedError
 from sopctl.application.ports import FenceLostError
 from sopctl.application.ports.copies import Mark
-from sopctl.application.queries import documents
-from sopctl.application.queries.documents import Reader
+from sopctl.application.queries import documents, history, register
+from sopctl.application.queries.readers import Reader
 from sopctl.application.queries.verification import by_token
 from sopctl.application.records import CopyKey
 from sopctl.application.release import releasing
@@ -205,8 +205,8 @@ def test_the_register_answers_for_any_day_as_known_now_and_as_known_then(house: 
         paper=paper,
     )
     day = date(2024, 1, 1)
-    assert [line.standing for line in documents.register(house.library, ANYBODY, day)] == [Standing.IN_FORCE]
-    assert documents.register(house.library, ANYBODY, day, before) == ()
+    assert [line.standing for line in register.register(house.library, ANYBODY, day)] == [Standing.IN_FORCE]
+    assert register.register(house.library, ANYBODY, day, before) == ()
 
 
 def test_a_restricted_document_is_not_there_for_those_outside_its_department(house: House) -> None:
@@ -216,12 +216,12 @@ def test_a_restricted_document_is_not_there_for_those_outside_its_department(hou
     for nobody in (ANYBODY, outsider):
         assert documents.documents_in_force(house.library, nobody) == ()
         assert documents.find_documents(house.library, nobody, "ทดสอบ") == []
-        assert documents.register(house.library, nobody) == ()
+        assert register.register(house.library, nobody) == ()
         for ask in (
             lambda who: documents.document_page(house.library, who, NUMBER, digits="thai"),
             lambda who: documents.copy_of(house.library, who, NUMBER, None, "pdf"),
-            lambda who: documents.history(house.library, who, NUMBER),
-            lambda who: documents.compare_versions(house.library, who, NUMBER, ONE, ONE),
+            lambda who: history.history(house.library, who, NUMBER),
+            lambda who: history.compare_versions(house.library, who, NUMBER, ONE, ONE),
         ):
             with pytest.raises(NotFoundError):
                 ask(nobody)

@@ -12,8 +12,8 @@ from sopctl.application.library import Actor
 from sopctl.application.people.proof import WrongPasswordError
 from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.ports.copies import Mark
-from sopctl.application.queries import documents
-from sopctl.application.queries.documents import Reader
+from sopctl.application.queries import documents, register
+from sopctl.application.queries.readers import Reader
 from sopctl.application.queries.verification import by_token
 from sopctl.application.release import releasing, withdrawal
 from sopctl.application.release.releasing import EffectiveTooEarlyError
@@ -64,7 +64,7 @@ def test_a_signed_withdrawal_is_out_of_force_everywhere_at_once(house: House) ->
     assert documents.find_documents(house.library, Reader(), "SOP-IT-001") == []
     for extension in ("pdf", "docx"):
         assert documents.copy_of(house.library, Reader(), NUMBER, None, extension).mark is Mark.WITHDRAWN
-    assert [line.standing for line in documents.register(house.library, Reader())] == [Standing.WITHDRAWN]
+    assert [line.standing for line in register.register(house.library, Reader())] == [Standing.WITHDRAWN]
     with house.library.reading() as uow:
         token = uow.releases.of(NUMBER)[0].token
     assert by_token(house.library, token).standing is Standing.WITHDRAWN

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sopctl.application.authoring import drafts
+from sopctl.application.authoring import submission
 from sopctl.application.authoring.drafts import FileRefusedError, NumberTakenError
 from sopctl.application.distribution import prints
 from sopctl.application.distribution.prints import Wanted
@@ -227,7 +227,7 @@ def test_a_new_document_is_linked_to_its_draft(house: House) -> None:
     with refused(house, NotFoundError):
         handling.link(house.library, AUTHOR, asked.number, "nothing")
     handling.link(house.library, AUTHOR, asked.number, version_id)
-    drafts.abandon(house.library, AUTHOR, version_id, "ซ้ำ")
+    submission.abandon(house.library, AUTHOR, version_id, "ซ้ำ")
     assert view(house, asked).answer is None
     with refused(house, NotFoundError):
         handling.link(house.library, AUTHOR, asked.number, version_id)

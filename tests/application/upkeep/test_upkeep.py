@@ -11,8 +11,8 @@ from sopctl.application.ledger import verify_ledger
 from sopctl.application.library import Actor
 from sopctl.application.people.proof import WrongPasswordError
 from sopctl.application.ports import ConcurrentChangeError
-from sopctl.application.queries import documents
-from sopctl.application.queries.documents import Reader
+from sopctl.application.queries import documents, history
+from sopctl.application.queries.readers import Reader
 from sopctl.application.release import releasing, withdrawal
 from sopctl.application.review import rounds
 from sopctl.application.upkeep import reviews
@@ -64,7 +64,7 @@ def keep(house: House) -> None:
 def deeds(house: House, version_id: str) -> list[tuple[str, str]]:
     with house.library.reading() as uow:
         auditor = Reader(uow.people.get("auditor"))
-    found = documents.history(house.library, auditor, NUMBER).deeds[version_id]
+    found = history.history(house.library, auditor, NUMBER).deeds[version_id]
     return [(deed.action, deed.by) for deed in found]
 
 

@@ -12,7 +12,7 @@ from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
 from sopctl.application.people.proof import reauthenticate
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.queries.documents import Reader
+from sopctl.application.queries.readers import Reader
 from sopctl.application.records import ReleasedVersion
 from sopctl.domain.acknowledgements import Acknowledgement, Attempt, Means, Question, marked
 from sopctl.domain.errors import NotFoundError, SopctlError

@@ -8,7 +8,7 @@ from datetime import date
 
 from sopctl.application.library import Library
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.queries.documents import Reader
+from sopctl.application.queries.readers import Reader
 from sopctl.application.records import Access, ReleasedVersion
 from sopctl.application.shape import document_type
 from sopctl.domain.acknowledgements import (

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sopctl.application.copies.official import Frozen
 from sopctl.application.library import Library
 from sopctl.application.records import SearchEntry
-from sopctl.application.release.publication import search_entry
+from sopctl.application.release.indexing import search_entry
 from sopctl.application.safekeeping.doctor.problem import Kind, Problem
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber

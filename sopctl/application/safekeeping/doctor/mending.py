@@ -11,7 +11,8 @@ from sopctl.application.ledger import ledger_lines
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports.copies import Mark
 from sopctl.application.records import CopyKey, ReleasedVersion
-from sopctl.application.release.publication import get_version, index_document
+from sopctl.application.release.indexing import index_document
+from sopctl.application.release.intents import get_version
 from sopctl.application.release.recovery import finish_pending
 from sopctl.application.release.redrawing import EXTENSIONS, redraw
 from sopctl.application.safekeeping.doctor.copies import EVIDENCE, copy_name

@@ -1,0 +1,76 @@
+"""The history of a document, its standing versions, and the comparison of two of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sopctl.application.copies.official import Frozen
+from sopctl.application.library import Library
+from sopctl.application.queries.deeds import Deed, deeds_of
+from sopctl.application.queries.documents import Listed, _pick, released_versions
+from sopctl.application.queries.readers import Reader
+from sopctl.application.records import Document
+from sopctl.content.compare import Comparison, compare
+from sopctl.domain.errors import NotFoundError
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.versions import Version
+
+
+@dataclass(frozen=True)
+class DocumentHistory:
+    """A document's versions with all that happened to them, latest first, and how each stands.
+
+    ``deeds``: by version id, who did what, oldest first.
+    """
+
+    document: Document
+    versions: tuple[Version, ...]
+    listed: tuple[Listed, ...]
+    names: dict[str, str]
+    deeds: dict[str, tuple[Deed, ...]]
+
+
+def history(library: Library, who: Reader, number: DocumentNumber) -> DocumentHistory:
+    """Who did what and when. Those outside document control see released versions only.
+
+    Raises NotFoundError.
+    """
+    with library.reading() as uow:
+        document = uow.documents.get(number)
+        versions = uow.versions.of(number)
+        names = {p.user: p.name for p in uow.people.all()}
+        offices = uow.posts.offices()
+        deeds = {
+            v.id: deeds_of(
+                v,
+                uow.releases.get(v.id),
+                uow.withdrawals.of(v.id),
+                names,
+                offices,
+                uow.reaffirmations.of(v.id),
+            )
+            for v in versions
+        }
+    if document is None or not who.may_read(document.access, document.department):
+        raise NotFoundError(number)
+    try:
+        listed = released_versions(library, who, number)
+    except NotFoundError:
+        listed = ()
+    ids = {x.released.release.version_id for x in listed}
+    seen = tuple(v for v in reversed(versions) if who.works or v.id in ids)
+    if not seen:
+        raise NotFoundError(number)
+    told = {v.id: deeds[v.id] for v in seen}
+    return DocumentHistory(document, seen, tuple(reversed(listed)), names, told)
+
+
+def compare_versions(
+    library: Library, who: Reader, number: DocumentNumber, old: VersionLabel, new: VersionLabel
+) -> Comparison:
+    """The comparison of two released versions by block and by Thai word. Raises NotFoundError."""
+    listed = released_versions(library, who, number)
+    before = Frozen.of(library, _pick(listed, number, old).released.commit)
+    after = Frozen.of(library, _pick(listed, number, new).released.commit)
+    segment = library.drawing(after.shape.dictionary).segment
+    return compare(before.readable, after.readable, segment)

@@ -1,0 +1,62 @@
+"""Who reads, on which day, and what is theirs to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sopctl.application.identity import person_of
+from sopctl.application.library import Actor, Library
+from sopctl.application.records import Access
+from sopctl.domain.authority import Offices
+from sopctl.domain.people import Person, Role
+from sopctl.thai.dates import bangkok_day
+
+_SEES_ALL = frozenset({Role.QUALITY, Role.AUDITOR})
+_WORKS = frozenset({Role.AUTHOR, Role.REVIEWER, Role.QUALITY, Role.AUDITOR})
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads; ``person`` None is anybody without an account."""
+
+    person: Person | None = None
+
+    def may_read(self, access: Access, department: str) -> bool:
+        """Whether a released document with this access is for this reader."""
+        if access is Access.ALL:
+            return True
+        return self.person is not None and (
+            bool(self.person.roles & _SEES_ALL) or self.person.department == department
+        )
+
+    @property
+    def works(self) -> bool:
+        """Whether the reader takes part in document control and sees what is not yet in force."""
+        return self.person is not None and bool(self.person.roles & _WORKS)
+
+    @property
+    def departments(self) -> frozenset[str] | None:
+        """Departments whose restricted documents the reader may see; None for all."""
+        if self.person is None:
+            return frozenset()
+        return None if self.person.roles & _SEES_ALL else frozenset({self.person.department})
+
+
+def reader(library: Library, actor: Actor | None) -> Reader:
+    """The reader behind an actor. Raises NotAllowedError for one that is not active."""
+    if actor is None:
+        return Reader()
+    with library.reading() as uow:
+        return Reader(person_of(uow, actor))
+
+
+def today(library: Library) -> date:
+    """The Bangkok day now."""
+    return bangkok_day(library.clock())
+
+
+def offices(library: Library) -> Offices:
+    """The posts and who holds them, past and to come."""
+    with library.reading() as uow:
+        return uow.posts.offices()
