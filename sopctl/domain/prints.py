@@ -75,6 +75,7 @@ class Print:
     ``token`` is what its own QR code opens, below ``public_url``. ``request`` is the number of the change
     request that asked for it, ``replaces`` the id of the print of an older version that it was exchanged for.
     ``issued_at`` and ``end_recorded_at`` are aware UTC, ``ended_on`` the Bangkok day of the recall.
+    ``holder`` is named on the paper; ``keeper`` is who took it over from them since, None while nobody did.
     """
 
     id: str
@@ -95,6 +96,12 @@ class Print:
     end_recorded_at: datetime | None = None
     ended_by: str = ""
     remark: str = ""
+    keeper: Holder | None = None
+
+    @property
+    def held_by(self) -> Holder:
+        """With whom it is now."""
+        return self.keeper or self.holder
 
     @property
     def holder_words(self) -> str:
@@ -102,6 +109,14 @@ class Print:
         if not self.place or self.place == self.holder.name:
             return self.holder.name
         return f"{self.holder.name} ({self.place})"
+
+    @property
+    def held_words(self) -> str:
+        """With whom it is, and where; whom the paper names when that is somebody else."""
+        if self.keeper is None:
+            return self.holder_words
+        place = "" if self.place in ("", self.keeper.name) else f" ({self.place})"
+        return f"{self.keeper.name}{place} ← {self.holder.name}"
 
     def state(self, stands: Standing) -> PrintState:
         """Where it is, while its version stands so: out of an old version, it is to be recalled."""
@@ -123,6 +138,12 @@ class Print:
         if not issued_on <= on <= today:
             raise RecallDayWrongError(on, issued_on, today)
         return replace(self, fate=fate, ended_on=on, end_recorded_at=at, ended_by=by, remark=remark)
+
+    def hand_over(self, keeper: Holder) -> Print:
+        """The print with somebody else. Raises PrintEndedError for one that is no longer out."""
+        if self.fate is not None:
+            raise PrintEndedError(self.number, self.copy, self.fate)
+        return replace(self, keeper=keeper)
 
     def facts(self) -> dict[str, str]:
         """What was issued, as strings for the ledger: enough to know the print again from it."""

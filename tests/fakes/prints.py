@@ -43,6 +43,11 @@ class FakePrints:
             raise NotFoundError(f"copy {ended.copy} of {ended.number}")
         self._data.prints[ended.id] = ended
 
+    def hand_over(self, moved: Print) -> None:
+        if moved.id not in self._data.prints:
+            raise NotFoundError(f"copy {moved.copy} of {moved.number}")
+        self._data.prints[moved.id] = moved
+
 
 class FakeCounts:
     def __init__(self, data: Data) -> None:
@@ -77,7 +82,7 @@ class FakeRequests:
         return max((r.sequence for r in self._data.requests.values() if r.year == year), default=0)
 
     def of_person(self, user: str) -> Sequence[ChangeRequest]:
-        return [r for r in reversed(self._sorted()) if r.by == user]
+        return [r for r in reversed(self._sorted()) if user in (r.by, r.requester)]
 
     def in_states(self, states: Iterable[RequestState]) -> Sequence[ChangeRequest]:
         wanted = set(states)

@@ -36,6 +36,10 @@ class Prints(Protocol):
         """Keep what became of a print; what was issued never changes. Raises NotFoundError."""
         ...
 
+    def hand_over(self, moved: Print) -> None:
+        """Keep with whom a print is now. Raises NotFoundError."""
+        ...
+
 
 class Counts(Protocol):
     """Counts of prints, each with what was found."""
@@ -63,7 +67,7 @@ class Requests(Protocol):
         ...
 
     def of_person(self, user: str) -> Sequence[ChangeRequest]:
-        """What somebody asked for, latest first."""
+        """What somebody asked for, or took over from who did, latest first."""
         ...
 
     def in_states(self, states: Iterable[RequestState]) -> Sequence[ChangeRequest]:

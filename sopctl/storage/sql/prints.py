@@ -53,6 +53,13 @@ class SqlPrints:
         if changed.rowcount == 0:
             raise NotFoundError(f"copy {ended.copy} of {ended.number}")
 
+    def hand_over(self, moved: Print) -> None:
+        changed = self._connection.execute(
+            update(prints).where(prints.c.id == moved.id).values(_keeping(moved))
+        )
+        if changed.rowcount == 0:
+            raise NotFoundError(f"copy {moved.copy} of {moved.number}")
+
     def _read(self, *which: ColumnElement[bool]) -> list[Print]:
         query = select(prints).where(*which).order_by(prints.c.number, prints.c.copy)
         return [_print(row) for row in self._connection.execute(query).mappings()]
@@ -122,7 +129,13 @@ def _row(issued: Print) -> Values:
         "request": issued.request,
         "replaces": issued.replaces,
         **_ending(issued),
+        **_keeping(issued),
     }
+
+
+def _keeping(issued: Print) -> dict[str, Any]:
+    keeper = issued.keeper
+    return {"keeper": keeper and keeper.code, "keeper_name": keeper and keeper.name}
 
 
 def _ending(issued: Print) -> dict[str, Any]:
@@ -155,6 +168,7 @@ def _print(row: RowMapping) -> Print:
         end_recorded_at=row["end_recorded_at"],
         ended_by=row["ended_by"],
         remark=row["remark"],
+        keeper=Holder(HolderKind.PERSON, row["keeper"], row["keeper_name"]) if row["keeper"] else None,
     )
 
 

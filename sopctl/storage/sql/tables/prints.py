@@ -31,6 +31,9 @@ prints = Table(
     Column("end_recorded_at", Moment),
     Column("ended_by", USER, nullable=False),
     Column("remark", Text, nullable=False),
+    # Who took it over from the holder that the paper names.
+    Column("keeper", USER),
+    Column("keeper_name", Text),
     Index("uq_prints_copy", "number", "copy", unique=True),
 )
 
