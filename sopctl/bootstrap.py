@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 import uuid
 from collections.abc import Callable
@@ -120,6 +122,7 @@ def open_library(settings: Settings) -> Library:
         new_id=bench.new_id,
         unit=database.unit,
         reading=database.reading,
+        head=database.head,
         sources=sources,
         blobs=open_blobs(_blobs_address(settings)),
         lock=_lock(settings, database),
@@ -130,6 +133,7 @@ def open_library(settings: Settings) -> Library:
         seal=_seal(settings, keys),
         certificates=keys.trusted_certificates,
         new_token=lambda: secrets.token_urlsafe(16),
+        vouch=lambda data: _vouch(settings, data),
         public_url=settings.public_url,
         lock_file_sha256=_lock_file_sha256(),
         intake=FileIntake(),
@@ -200,6 +204,11 @@ def workbench(own: Callable[[str], bytes | None] = lambda _: None) -> Workbench:
 def secret_key(settings: Settings) -> str:
     """The key of the session cookies: the setting, else the library's own."""
     return settings.secret_key or (settings.home / "keys" / "session.key").read_text("ascii")
+
+
+def _vouch(settings: Settings, data: bytes) -> str:
+    """An authentication code with the key of the session cookies, which every node of a library has."""
+    return hmac.new(secret_key(settings).encode(), b"sopctl vouches\0" + data, hashlib.sha256).hexdigest()
 
 
 def _require_library(settings: Settings) -> None:

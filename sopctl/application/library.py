@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sopctl.application.memory import Memory
 from sopctl.application.ports import (
@@ -27,7 +28,12 @@ from sopctl.application.ports.copies import (
 )
 from sopctl.application.ports.intake import Intake
 from sopctl.application.ports.outbox import Messenger
+from sopctl.domain.ledger import GENESIS
 from sopctl.domain.notices import Channel
+
+KEPT_SECONDS = 30
+_STATES = 2_048  # what is kept of the rows; a few kilobytes each
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -74,10 +80,14 @@ class Library(Workbench):
     ``unit`` begins a transaction that may write, ``reading`` one that may not. ``certificates`` are those
     trusted for seals. ``public_url`` stands in QR codes; ``lock_file_sha256`` names the exact program that
     renders. ``messengers`` are the channels that are set up, ``directory`` the hospital's, if it is.
+    ``vouch`` authenticates bytes with a key of this library's own.
+    ``head`` is the hash of the last row of the ledger; ``memory`` keeps what follows from texts that
+    never change, ``state`` what follows from the rows as they are until the next act.
     """
 
     unit: Callable[[], UnitOfWork]
     reading: Callable[[], UnitOfWork]
+    head: Callable[[], str]
     sources: Sources
     blobs: Blobs
     lock: LibraryLock
@@ -88,12 +98,32 @@ class Library(Workbench):
     seal: LibrarySealing
     certificates: Callable[[], tuple[bytes, ...]]
     new_token: Callable[[], str]
+    vouch: Callable[[bytes], str]
     public_url: str
     lock_file_sha256: str
     intake: Intake
     messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
     directory: Directory | None = None
     memory: Memory = field(default_factory=Memory)
+    state: Memory = field(default_factory=lambda: Memory(_STATES))
+
+
+def until_next_act(library: Library, key: Hashable, make: Callable[[], _Made]) -> _Made:
+    """What ``make`` reads from the rows, kept while nothing happens in the library.
+
+    Every act is a row of the ledger in its own transaction, so its head names the state of all rows; half a
+    minute is the most, for what is mended without an act. What ``make`` gives must be the same for everybody,
+    and None is never kept. Rows of before the first act are not kept: nothing tells them apart.
+    """
+    head = library.head()
+    if head == GENESIS:
+        return make()
+    return library.state.get((state_of(library, head), key), make)
+
+
+def state_of(library: Library, head: str) -> Hashable:
+    """What names the state of all rows for half a minute at most."""
+    return head, int(library.clock().timestamp() // KEPT_SECONDS)
 
 
 def record(library: Library, uow: UnitOfWork, actor: Actor, subject: str, action: str, **detail: str) -> str:

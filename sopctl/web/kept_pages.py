@@ -69,9 +69,7 @@ def moment() -> Hashable:
     """The state of the library that this request sees: everything drawn since it last changed still holds."""
     if "moment" not in g:
         library = context.library()
-        with library.reading() as uow:
-            head = uow.ledger.head()
-        g.moment = (head, bangkok_day(library.clock()), int(time.monotonic() // SECONDS))
+        g.moment = (library.head(), bangkok_day(library.clock()), int(time.monotonic() // SECONDS))
     return cast("Hashable", g.moment)
 
 

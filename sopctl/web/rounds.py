@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sopctl.application.release import releasing
-from sopctl.application.review import overview, rounds
+from sopctl.application.review import rounds
 from sopctl.domain.authority import NotTheSignerError, OwnDocumentError
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.people import Role
@@ -56,13 +56,14 @@ def sign(round_id: str) -> ResponseReturnValue:
         rounds.sign(
             context.library(), context.actor(), round_id, action, password=form.get("password", ""),
             shown=form.get("shown", ""), remark=form.get("remark", ""), code=form.get("one_time_code", ""),
+            receipt=form.get("receipt", ""),
         )  # fmt: skip
     except SopctlError as error:
         if action and isinstance(error, _LATE) and _signed_by_me(round_id, action):
-            return render_template("signed.html", action=action, next=_next()), 409
+            return render_template("signed.html", action=action, next=url_for("work.onwards")), 409
         return _refused(round_id, error, "sign")
     flash(say(f"{words.ACTIONS[action][0]}แล้ว", f"{words.ACTIONS[action][1]}: signed"))
-    return _onwards()
+    return redirect(url_for("work.onwards"))
 
 
 @pages.post("/rounds/<round_id>/return")
@@ -75,7 +76,7 @@ def send_back(round_id: str) -> ResponseReturnValue:
     except SopctlError as error:
         return _refused(round_id, error, "return")
     flash(say("ส่งกลับให้ผู้จัดทำแก้ไขแล้ว", "Returned to its author"))
-    return _onwards()
+    return redirect(url_for("work.onwards"))
 
 
 @pages.post("/rounds/<round_id>/signer")
@@ -150,18 +151,6 @@ def _signed_by_me(round_id: str, action: Action) -> bool:
     view = rounds.signing_view(context.library(), context.actor(), round_id)
     me = context.actor().user
     return any(s.person == me and s.meaning is MEANING_OF[action] for s in view.round.signatures)
-
-
-def _next() -> str:
-    """The next thing that waits for me, else the inbox."""
-    for item in overview.inbox(context.library(), context.actor()):
-        if item.action is not Action.SUBMIT and item.version.round is not None:
-            return url_for("rounds.read", round_id=item.version.round.id)
-    return url_for("work.inbox")
-
-
-def _onwards() -> ResponseReturnValue:
-    return redirect(_next())
 
 
 def _day(text: str) -> date | None:

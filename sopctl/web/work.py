@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from sopctl.application.distribution import readership
 from sopctl.application.people import confirming
@@ -28,6 +29,15 @@ def inbox() -> str:
     ages = {item.version.id: dates.age(item.since, now, digits) for item in waiting}
     return render_template("inbox.html", groups=groups, ages=ages, count=len(waiting), to_read=to_read,
                            to_confirm=_to_confirm())  # fmt: skip
+
+
+@pages.get("/inbox/next")
+def onwards() -> ResponseReturnValue:
+    """To the next round that waits for me, else the inbox."""
+    for item in overview.inbox(context.library(), context.actor()):
+        if item.action is not Action.SUBMIT and item.version.round is not None:
+            return redirect(url_for("rounds.read", round_id=item.version.round.id))
+    return redirect(url_for(".inbox"))
 
 
 @pages.get("/dashboard")

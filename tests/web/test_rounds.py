@@ -84,7 +84,7 @@ def test_after_signing_comes_what_waits_next(site: Site) -> None:
     second = site.house.submit(site.house.write(text("SOP-IT-002")))
     browser = site.of("reviewer")
     assert _sign(browser, first, "review").headers["Location"] == f"/rounds/{second}"
-    assert _sign(browser, second, "review").headers["Location"] == "/inbox"
+    assert _sign(browser, second, "review").headers["Location"] == "/inbox/next"
     assert "ไม่มีงานค้าง" in browser.text("/inbox")
 
 

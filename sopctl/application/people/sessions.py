@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sopctl.application.identity import account_of, person_of, require
-from sopctl.application.library import Actor, Library, record
+from sopctl.application.library import Actor, Library, record, state_of, until_next_act
 from sopctl.application.people.confirming import own_again
 from sopctl.application.people.proof import reauthenticate
 from sopctl.application.ports import UnitOfWork
@@ -18,6 +18,7 @@ from sopctl.domain.people import Person, Role
 
 SESSION = timedelta(hours=12)
 IDLE = timedelta(hours=2)
+SEEN = timedelta(minutes=1)  # how often it is written that a session is in use
 _AGENT = 300  # characters of what a browser says of itself
 
 
@@ -63,20 +64,38 @@ def begin(library: Library, uow: UnitOfWork, user: str, agent: str) -> tuple[str
 def signed_in(library: Library, secret: str) -> Person | None:
     """The person behind a cookie's secret, or None when it is unknown, expired or idle for long."""
     session_id, now = _session_id(secret), library.clock()
+    found = until_next_act(library, ("session", session_id), lambda: _with_person(library, session_id))
+    if found is None:
+        return None
+    session, person = found
+    if not _stands(session, now):
+        return None
+    if now - session.seen_at > SEEN and not _see(library, session_id, person, now):
+        return None
+    return person if person is not None and person.active else None
+
+
+def _with_person(library: Library, session_id: str) -> tuple[Session, Person | None] | None:
     with library.reading() as uow:
         session = uow.sessions.get(session_id)
-        if session is None or not _stands(session, now):
-            return None
-        person = uow.people.get(session.user)
-    # Written at most once a minute: a page must not wait for the writer's lock.
-    if now - session.seen_at > timedelta(minutes=1):
-        with library.unit() as uow:
-            current = uow.sessions.get(session_id)
-            if current is None:  # ended meanwhile, and stays so
-                return None
-            uow.sessions.save(replace(current, seen_at=now))
-            uow.commit()
-    return person if person is not None and person.active else None
+        return None if session is None else (session, uow.people.get(session.user))
+
+
+def _see(library: Library, session_id: str, person: Person | None, now: datetime) -> bool:
+    """Note that a session is in use; False when it ended meanwhile.
+
+    Written at most once a minute: a page must not wait for the writer's lock.
+    """
+    with library.unit() as uow:
+        session = uow.sessions.get(session_id)
+        if session is None:
+            return False
+        seen = replace(session, seen_at=now)
+        uow.sessions.save(seen)
+        uow.commit()
+    # No act, so the head stands still: what is kept of the session is put right by hand.
+    library.state.keep((state_of(library, library.head()), ("session", session_id)), (seen, person))
+    return True
 
 
 def sign_out(library: Library, secret: str) -> None:

@@ -15,6 +15,8 @@ from sopctl.application.people.proof import reauthenticate
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import BodyFile
 from sopctl.application.records import WithdrawalRequest
+from sopctl.application.review import receipts
+from sopctl.application.review.receipts import vouched
 from sopctl.application.release.orders import Request, live_reaffirmations, offered
 from sopctl.application.release.withdrawal import waiting
 from sopctl.content.compare import Comparison, compare
@@ -37,7 +39,7 @@ _WAITING = (State.IN_REVIEW, State.IN_CHECK, State.IN_APPROVAL)
 class SigningView:
     """What a signer reads before signing.
 
-    ``shown`` is the SHA-256 of the copy (a PDF kept as a blob): signing sends it back. ``html`` is the same
+    ``shown`` is the SHA-256 of the copy (a PDF kept as a blob): signing sends it back, with the ``receipt``. ``html`` is the same
     text as a page. ``comparison`` is with the version in force, None for a first version. ``action`` is what
     this reader may sign now, None when nothing. ``files``: those that are the document. ``personal``:
     personal data in the text, with who cleared it.
@@ -54,6 +56,7 @@ class SigningView:
     changed_since_last: Comparison | None
     files: tuple[BodyFile, ...] = ()
     personal: tuple[PersonalFinding, ...] = ()
+    receipt: str = ""
 
 
 def signing_view(library: Library, actor: Actor, round_id: str, *, digits: str = "thai") -> SigningView:
@@ -82,10 +85,12 @@ def signing_view(library: Library, actor: Actor, round_id: str, *, digits: str =
     if earlier is not None:
         last = Frozen.of(library, earlier.commit)
         since = compare(last.readable, text, segment)
+    shown = library.blobs.put(pdf)
     return SigningView(
         version=version,
         round=opened,
-        shown=library.blobs.put(pdf),
+        shown=shown,
+        receipt=receipts.receipt(library, opened, shown),
         html=library.page.render(body, digits=digits, image_base=f"/rounds/{round_id}/files/"),
         comparison=comparison,
         compared_with=str(previous.release.version) if previous else "",
@@ -126,18 +131,22 @@ def sign(
     shown: str,
     remark: str = "",
     code: str = "",
+    receipt: str = "",
 ) -> Version:
     """Review, check or approve: one signature on the open round.
 
-    ``shown`` is the hash of the copy that the signer read. Raises OutOfOrderError, StaleRoundError,
+    ``shown`` is the hash of the copy that the signer read, ``receipt`` what came with it: without one the
+    copy is drawn again, to see that it is this one. Raises OutOfOrderError, StaleRoundError,
     OwnDocumentError, NotTheSignerError, WrongPasswordError, SigningLockedError.
     """
     # Refuse what cannot be signed before asking the password: a wrong step is no failed signing.
     with library.reading() as uow:
         version, opened = _round(uow, round_id)
         _authority(uow, library, actor, version, opened, action)
-    if canonical.sha256(evidence(library, opened, Frozen.of(library, opened.commit))) != shown:
-        raise StaleRoundError(round_id)
+    if not vouched(library, opened, shown, receipt):
+        drawn = evidence(library, opened, Frozen.of(library, opened.commit))
+        if canonical.sha256(drawn) != shown:
+            raise StaleRoundError(round_id)
     reauthenticate(library, actor, password, code)
     with library.unit() as uow:
         version, current = _round(uow, round_id)
