@@ -25,6 +25,13 @@ _FORBIDDEN = Lazy(
     f"|(?<=[{_THAI}]{_MARK})(?=[{_DIGIT}])"
     ")"
 )
+# After a space a line may end before any of these, whatever the words around it are.
+_AFTER_SPACE = Lazy("(?<= )(?=[ก-ฮเ-ไA-Za-z0-9๐-๙(“‘])")
+
+
+def after_spaces(text: str) -> list[str]:
+    """``text`` cut after its spaces, where letters, digits or an opening sign follow."""
+    return _AFTER_SPACE.compiled.split(text) if text else []
 
 
 def pieces_of(words: list[str]) -> list[str]:

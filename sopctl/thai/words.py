@@ -1,15 +1,16 @@
 """Thai words by dictionary, and the places where a line may end.
 
-The words come from PyThaiNLP's list (CC0) and a hospital dictionary; the search for the fewest, longest
-words over Thai character clusters is nlpo3's ``newmm``. Everything else in a text (Latin words, numbers,
-codes, addresses) is cut here, so that nothing but Thai ever reaches the segmenter.
+The words come from PyThaiNLP's list (CC0) and a hospital dictionary; the fewest words that cover a run of
+Thai letters are found by the segmenter. Everything else in a text (Latin words, numbers, codes, addresses)
+is cut here, so that nothing but Thai ever reaches it.
 """
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from threading import Lock
 
-from sopctl.thai.breaks import pieces_of
+from sopctl.thai.breaks import after_spaces, pieces_of
 from sopctl.thai.clusters import clusters
 from sopctl.thai.lazy import Lazy
 from sopctl.thai.repairs import repair
@@ -32,12 +33,11 @@ _TOKEN = Lazy(
     "| +"
 )
 _ONLY_RUN = Lazy(_RUN)
+_PLAIN = Lazy("([ก-ฮะ-ฺเ-ๅ็-๎]+)( *)")  # what most stretches of text are
+_SIGN = Lazy("[^ก-๎ .]")
 _SIMPLE = Lazy("[\x00-\u02ff\u0e01-\u0e5b]*")
-_FOLLOWING = frozenset(map(chr, (*range(0x0E30, 0x0E3B), 0x0E45, *range(0x0E47, 0x0E4F))))
-_LEADING = frozenset("เแโใไ")
 _MARK = "\x1f"
 _LONGEST_SHORT = 10  # words and points of an abbreviation
-_REMEMBERED = 100_000  # pairs of neighbours
 
 _default_lock = Lock()
 
@@ -58,9 +58,8 @@ class Words:
         # A word with a point in it would tear a word at a sentence's end: ทุกคน. is no ทุ กค น.
         self._segmenter = Segmenter(frozenset(word for word in thai if "." not in word))
         self._whole = _any_of(mixed)
-        self._doubtful: dict[tuple[str, str], bool] = {}  # what `_doubt` answered; the answers never change
-        self._begins = _Places(lambda word: [at for at in range(1, len(word)) if word[:at] in thai])
-        self._ends = _Places(lambda word: [at for at in range(1, len(word)) if word[at:] in thai])
+        self._with_spaces = _any_of(frozenset(entry for entry in mixed if " " in entry))
+        self._told_by_signs = all(map(_SIGN.compiled.search, mixed))
 
     @classmethod
     def default(cls) -> "Words":
@@ -95,72 +94,68 @@ class Words:
         A run of spaces is one item, so is a Latin word, a number, a code, a date in figures, an address.
         No item ends inside a cluster.
         """
-        if self._whole is None:
-            words = self._cut(text)
-        else:
-            words, place = [], 0
-            for found in self._whole.finditer(text):
-                words += self._cut(text[place : found.start()])
-                words.append(found[0])
-                place = found.end()
-            words += self._cut(text[place:])
-        return words if _SIMPLE.compiled.fullmatch(text) else _mended(words, text)
+        return self._items(text, self._segmenter.cut)
 
     def pieces(self, text: str) -> list[str]:
         """``text`` cut where a line may end; a piece keeps its trailing spaces, and all together are
         ``text``.
 
         Never before ๆ ฯ ) % / or a closing quote, never inside a word, a number, a code, an address or a
-        cluster; nor between two words that read as other words when they are taken together, as ตัว and
-        เลขที่ do in ตัวเลขที่: whichever reading is meant, no word is torn.
+        cluster; nor where the letters also read as other words, as those of ตัว and เลขที่ do in ตัวเลขที่:
+        whichever reading is meant, no word is torn.
         """
+        if plain := _PLAIN.compiled.fullmatch(text):
+            run, spaces = plain.groups()
+            pieces = self._segmenter.firm(run)
+            pieces[-1] += spaces
+            return pieces
         if _MARK not in text:
-            return pieces_of(self._firm(self.segment(text))) if text else []
+            return pieces_of(self._items(text, self._segmenter.firm)) if text else []
         parts = [self.pieces(part) for part in text.split(_MARK)]
         for part in parts[:-1]:
             part.append(_MARK)
         return [piece for part in parts for piece in part]
 
-    def _firm(self, words: list[str]) -> list[str]:
-        """Put together neighbours whose letters also read as other words of the dictionary."""
-        firm, last = words[:1], words[0]
-        for word in words[1:]:
-            pair = (last, word)
-            doubtful = self._doubtful.get(pair)
-            if doubtful is None:
-                doubtful = self._doubt(pair)
-            if doubtful:
-                firm[-1] += word
-            else:
-                firm.append(word)
-            last = word
-        return firm
+    def stretches(self, text: str) -> list[str]:
+        """``text`` cut after those spaces where a line may end whatever the words are.
 
-    def _doubt(self, pair: tuple[str, str]) -> bool:
-        first, second = pair
-        thai = self._thai
-        doubtful = first + second in thai
-        if not doubtful:
-            # Loops: a generator each would take longer than what it does.
-            for place in self._begins[first]:
-                if first[place:] + second in thai:
-                    doubtful = True
-            for place in self._ends[second]:
-                if first + second[:place] in thai:
-                    doubtful = True
-        if len(self._doubtful) > _REMEMBERED:
-            self._doubtful.clear()
-        self._doubtful[pair] = doubtful
-        return doubtful
+        The pieces of the stretches are the pieces of the text; a line that holds whole stretches needs no
+        words.
+        """
+        parts = after_spaces(text)
+        if len(parts) == 1 or self._with_spaces is None or self._tells_of_none(text):
+            return parts
+        inside = [found.span() for found in self._with_spaces.finditer(text)]
+        if not inside:
+            return parts
+        ends = [end for end in accumulate(map(len, parts)) if not any(a < end < b for a, b in inside)]
+        return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
-    def _cut(self, text: str) -> list[str]:
+    def _tells_of_none(self, text: str) -> bool:
+        """Whether a text without signs can hold no mixed entry, and this is one."""
+        return self._told_by_signs and not _SIGN.compiled.search(text)
+
+    def _items(self, text: str, cut_run: Callable[[str], list[str]]) -> list[str]:
+        """``text`` as words and signs, its runs of Thai letters cut by ``cut_run``."""
+        if self._whole is None or self._tells_of_none(text):
+            words = self._cut(text, cut_run)
+        else:
+            words, place = [], 0
+            for found in self._whole.finditer(text):
+                words += self._cut(text[place : found.start()], cut_run)
+                words.append(found[0])
+                place = found.end()
+            words += self._cut(text[place:], cut_run)
+        return words if _SIMPLE.compiled.fullmatch(text) else _mended(words, text)
+
+    def _cut(self, text: str, cut_run: Callable[[str], list[str]]) -> list[str]:
         words: list[str] = []
         place = 0
         for found in _TOKEN.compiled.finditer(text):
             if found.start() > place:
                 words += clusters(text[place : found.start()])
             if found.lastgroup == "thai":
-                words += self._cut_run(found[0])
+                words += self._cut_run(found[0], cut_run)
             else:
                 words.append(found[0])
             place = found.end()
@@ -168,12 +163,12 @@ class Words:
             words += clusters(text[place:])
         return words
 
-    def _cut_run(self, run: str) -> list[str]:
+    def _cut_run(self, run: str, cut_run: Callable[[str], list[str]]) -> list[str]:
         if "." not in run:
-            return _whole_clusters(self._segmenter.cut(run))
+            return cut_run(run)
         words: list[str] = []
         for part in run.split("."):
-            words += [*_whole_clusters(self._segmenter.cut(part)), "."] if part else ["."]
+            words += [*cut_run(part), "."] if part else ["."]
         words.pop()
         return self._with_short_forms(words)
 
@@ -193,19 +188,6 @@ class Words:
             joined.append("".join(words[place:end]))
             place = end
         return joined
-
-
-class _Places(dict[str, list[int]]):
-    """Where a shorter word ends or begins inside a word, worked out once for each."""
-
-    def __init__(self, work_out: Callable[[str], list[int]]) -> None:
-        self._work_out = work_out
-
-    def __missing__(self, word: str) -> list[int]:
-        if len(self) > _REMEMBERED:
-            self.clear()
-        places = self[word] = self._work_out(word)
-        return places
 
 
 def read_entries(text: str) -> list[str]:
@@ -233,20 +215,6 @@ def _any_of(entries: frozenset[str]) -> re.Pattern[str] | None:
         sorted({re.escape(one) for entry in entries for one in entry[0].lower() + entry[0].upper()})
     )
     return re.compile(f"(?=[{first}])(?i:{'|'.join(parts)})")
-
-
-def _whole_clusters(words: list[str]) -> list[str]:
-    """Put together what the segmenter cut inside a cluster, which it does in misspelt words."""
-    starts, ends = {word[0] for word in words}, {word[-1] for word in words}
-    if _FOLLOWING.isdisjoint(starts) and _LEADING.isdisjoint(ends):
-        return words
-    whole: list[str] = []
-    for word in words:
-        if whole and (word[0] in _FOLLOWING or whole[-1][-1] in _LEADING):
-            whole[-1] += word
-        else:
-            whole.append(word)
-    return whole
 
 
 def _mended(words: list[str], text: str) -> list[str]:

@@ -32,12 +32,14 @@ from sopctl.rendering.pdf.truetype import (
 _MARKS = frozenset(
     "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
 )
-_TOKEN = re.compile(
+_CLUSTER = (
     "[\u0e24\u0e26]\u0e45"
     "|[\u0e01-\u0e2e\u25cc\u00a0 ]?[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+\u0e33?"
-    "|[\u0e01-\u0e2e]\u0e33|.",
-    re.DOTALL,
+    "|[\u0e01-\u0e2e]\u0e33"
 )
+_SIGNS = "\u0e31\u0e33-\u0e3a\u0e45\u0e47-\u0e4e"
+# Up to three letters with the signs after them: few enough to be known soon, and no cluster goes over an end.
+_PARTS = re.compile(f"[^{_SIGNS}]{{1,3}}[{_SIGNS}]*|[{_SIGNS}]+")
 _FIRST_CLUSTER, FIRST_MARKS = 0xF0000, 0x100000
 _CACHED_WORDS = 100_000
 
@@ -78,6 +80,8 @@ class Face:
             if owner.setdefault(glyph, character) == character:
                 self._own[character] = glyph
         self.characters = frozenset(map(chr, face.unicodes))
+        others = "".join(map(re.escape, sorted(self.characters - set(map(chr, self._own)))))
+        self._shaped = re.compile(f"({_CLUSTER}{f'|[{others}]' if others else ''})")
         self._drawn = re.compile(f"[{_ranges(self.characters - INVISIBLE)}]*")
         self._lock = threading.RLock()
         self._clusters: dict[int, Coded] = {}
@@ -97,8 +101,19 @@ class Face:
         return self._drawn.fullmatch(text) is not None
 
     def encode(self, text: str) -> str:
-        """Source text as codes."""
-        return "".join(map(self._codes.__getitem__, _TOKEN.findall(text)))
+        """Source text as codes: clusters replaced, every other character standing for itself."""
+        parts = self._shaped.split(text)
+        if len(parts) == 1:
+            return text
+        parts[1::2] = map(self._codes.__getitem__, parts[1::2])
+        return "".join(parts)
+
+    def measure(self, text: str) -> Measured:
+        """A text that will hardly come again as measured codes, by parts that will."""
+        codes, lengths, widths, trailing = zip(
+            *map(self.words.__getitem__, _PARTS.findall(text)), strict=True
+        )
+        return Measured("".join(codes), sum(lengths), sum(widths), trailing[-1])
 
     def source(self, codes: str) -> str:
         """The text that codes stand for."""

@@ -38,6 +38,8 @@ def break_lines(text: Shaped, first: float, other: float) -> tuple[Shaped, list[
     while start < len(text.ends):
         offset = text.left[start]
         end = bisect_right(text.right, offset + limit, start)
+        if end < len(text.ends) and text.divide(end):
+            end = bisect_right(text.right, offset + limit, end)
         forced = False
         if text.breaks:
             at = bisect_left(text.breaks, start)
@@ -84,15 +86,17 @@ def _cut_piece(text: Shaped, piece: int, limit: float) -> Shaped:
         before = source
         if x - offset > limit and cut >= 0:
             break
-    ends, left, right = list(text.ends), list(text.left), list(text.right)
+    ends, left, right, uncut = list(text.ends), list(text.left), list(text.right), list(text.uncut)
     if cut < 0:  # not even one cluster fits: let it stand out
         right[piece] = offset + min(limit, right[piece] - offset)
-        return replace(text, right=right)
+        return replace(text, ends=ends, left=left, right=right, uncut=uncut)
     ends[piece:piece] = [cut]
     right[piece:piece] = [cut_x]
     left[piece + 1 : piece + 1] = [cut_x]
+    if text.cut:
+        uncut[piece:piece] = [""]
     breaks = [k + (k >= piece) for k in text.breaks]
-    return replace(text, ends=ends, left=left, right=right, breaks=breaks)
+    return replace(text, ends=ends, left=left, right=right, breaks=breaks, uncut=uncut)
 
 
 def _may_cut(code: str, source: str, before: str) -> bool:

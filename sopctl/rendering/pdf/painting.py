@@ -10,6 +10,7 @@ from sopctl.rendering.pdf.geometry import baseline
 from sopctl.rendering.pdf.lines import Line, runs_between
 from sopctl.rendering.pdf.shaping import Dress, Shaped
 from sopctl.rendering.pdf.structure import Element
+from sopctl.rendering.pdf.subset import AFTER_MARKS, GAP
 
 # Most letter and word space added to a line, in 1/1000 em: with more letter space extractors see words,
 # with more word space they see columns.
@@ -139,14 +140,15 @@ class _Painter:
         if not letter and not gap:
             self._out.append(f"({codes[start:stop].translate(use)})Tj")
             return
-        table = use.spread(letter / self._scale)
+        shown = codes[start:end].translate(use.parted)
+        # Character space follows every code; it is taken back after those of marks.
+        shown = shown.replace(AFTER_MARKS, f"){letter / self._scale:g}(" if letter else "")
+        space = use[32]
         if gap:
             # The space itself is drawn wider: a gap beside it would be one more space to some extractors.
             own = use.face.widths[" "] * self._scale + letter
-            table[32] = f")]TJ {100 * (own + gap) / own:.2f} Tz[({use[32]})]TJ 100 Tz[("
-        else:
-            table[32] = use[32]
-        self._out.append(f"[({codes[start:end].translate(table)}{codes[end:stop].translate(use)})]TJ")
+            space = f")]TJ {100 * (own + gap) / own:.2f} Tz[({space})]TJ 100 Tz[("
+        self._out.append(f"[({shown.replace(GAP, space)}{codes[end:stop].translate(use)})]TJ")
 
     def _mixed(self, line: Line, stop: int, letter: int, gap: int, at: tuple[float, float]) -> None:
         """One line in several dresses, its links as marked content of their own."""

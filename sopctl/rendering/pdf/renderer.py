@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from sopctl.application.ports.copies import Mark, OfficialCopy, Seal, UndrawableError
-from sopctl.content.blocks import Block, Paragraph, Table, plain, walk
 from sopctl.content.profile import Profile
 from sopctl.rendering import wording
 from sopctl.rendering.cover_sheet import with_cover_sheet
@@ -96,7 +94,6 @@ class _Drawing:
         self._composition.known = frozenset(heading.key for heading in copy.body.headings())
         flow = Flow(self._composition, self._frame, notes)
         body = Body(self._setting(flow))
-        self._shaper.cut_ahead(_running_texts(copy.body.blocks))
         body.draw(copy.body.blocks, self._place(2))
         flow.finish()
         return flow.pages, body.entries
@@ -115,16 +112,6 @@ class _Drawing:
         counted = [*flow.pages, *pages]
         front.number({page.number: k for k, page in enumerate(counted, 1)})
         return counted, [*front.entries, *entries]
-
-
-def _running_texts(blocks: tuple[Block, ...]) -> Iterator[str]:
-    """The texts of paragraphs and cells."""
-    for block in walk(blocks):
-        if isinstance(block, Paragraph):
-            yield plain(block.text)
-        elif isinstance(block, Table):
-            for row in (block.head, *block.rows):
-                yield from map(plain, row)
 
 
 def _web_base(verify_url: str | None) -> str | None:

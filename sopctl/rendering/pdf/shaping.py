@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from operator import itemgetter, sub
@@ -18,7 +18,6 @@ _INVISIBLE = dict.fromkeys(map(ord, INVISIBLE)) | {ord("\t"): " ", ord("\r"): No
 _CLEAN = frozenset(map(chr, _INVISIBLE))
 RAISED_SCALE, RAISE, LOWER = 0.65, 330.0, -160.0
 _MONO_SCALE = 0.9
-_LABEL = 16  # characters of a text that is likely to come again: labels, units, names of posts
 
 
 class Words(Protocol):
@@ -26,6 +25,10 @@ class Words(Protocol):
 
     def pieces(self, text: str) -> list[str]:
         """``text`` cut where a line may end; joined, the pieces are ``text``."""
+        ...
+
+    def stretches(self, text: str) -> list[str]:
+        """``text`` cut where a line may end whatever its words are; their pieces are those of ``text``."""
         ...
 
 
@@ -59,6 +62,10 @@ class Shaped:
     ``ends[k]`` is the offset in ``codes`` behind piece k; ``left[k]`` and ``right[k]`` where it begins and
     ends on an endless line, ``right`` without its trailing spaces. ``breaks`` lists the pieces that end a
     line by force. ``simple``: one run without link, note, rise or strike.
+
+    A piece is either what no line may end in, or a stretch whose words were not looked for yet: its source
+    is then in ``uncut``. Most lines hold stretches whole, and looking for words takes longer than anything
+    else that is done to a text.
     """
 
     codes: str
@@ -69,6 +76,8 @@ class Shaped:
     breaks: list[int] = field(default_factory=list)
     notes: bool = False
     simple: bool = True
+    uncut: list[str] = field(default_factory=list)
+    cut: Callable[[str], list[Measured]] | None = None
 
     @property
     def width(self) -> float:
@@ -77,8 +86,25 @@ class Shaped:
 
     @property
     def widest(self) -> float:
-        """The width of the widest piece, in 1/1000 em."""
+        """The width of the widest piece that no line may end in, in 1/1000 em."""
+        for piece in range(len(self.uncut) - 1, -1, -1):
+            self.divide(piece)
         return max((r - a for a, r in zip(self.left, self.right, strict=True)), default=0.0)
+
+    def divide(self, piece: int) -> bool:
+        """Cut a piece into its words, if it is a stretch; whether it was one.
+
+        This changes what is known of the text, never where its lines end.
+        """
+        if self.cut is None or not self.uncut[piece]:
+            return False
+        words = self.cut(self.uncut[piece])
+        ends, left, right = _places(words, self.ends[piece - 1] if piece else 0, self.left[piece])
+        self.ends[piece : piece + 1] = ends
+        self.left[piece : piece + 1] = left
+        self.right[piece : piece + 1] = right
+        self.uncut[piece : piece + 1] = [""] * len(words)
+        return True
 
 
 class Shaper:
@@ -86,17 +112,15 @@ class Shaper:
 
     def __init__(self, fonts: Fonts, words: Words, note_mark: Callable[[str], str]) -> None:
         self.fonts = fonts
-        self._pieces = words.pieces
+        self._words = words
         self._note_mark = note_mark
-        self._ahead: dict[str, list[str]] = {}
         self._dresses: dict[Face, Dress] = {}
 
     def plain(self, text: str, *, bold: bool = False, italic: bool = False) -> Shaped:
         """Shape text in one style. ``\\n`` ends a line. Raises UndrawableError."""
         face = self.fonts.text(bold=bold, italic=italic)
         if face.draws(text) and is_normalized("NFC", text):
-            words = list(map(face.words.__getitem__, self._cuts(text))) if text else []
-            return _measured(words, self._plain_dress(face))
+            return self._uncut(text, face)
         return self._mixed([(0, Dress(face))], clean(text))
 
     def rich(self, text: RichText, *, bold: bool = False, italic: bool = False) -> Shaped:
@@ -119,20 +143,20 @@ class Shaper:
             dress = self._dresses[face] = Dress(face)
         return dress
 
-    def cut_ahead(self, texts: Iterable[str]) -> None:
-        """Cut texts that are to be shaped later: one after another they take half the time.
-
-        The word list is large, and what is done between two searches of it drives it out of the cache.
-        """
-        self._ahead = {text: self._pieces(text) for text in texts}
-
-    def _cuts(self, text: str) -> list[str]:
-        cuts = self._ahead.get(text)
-        if cuts is None:
-            cuts = self._pieces(text)
-            if len(text) <= _LABEL:
-                self._ahead[text] = cuts
-        return cuts
+    def _uncut(self, text: str, face: Face) -> Shaped:
+        """Shaped text whose words are looked for where a line ends."""
+        stretches = self._words.stretches(text)
+        measured = list(map(face.measure, stretches))
+        codes = "".join([stretch.codes for stretch in measured])
+        runs = [Run(0, self._plain_dress(face))]
+        pieces, words = self._words.pieces, face.words
+        return Shaped(
+            codes,
+            *_places(measured, 0, 0.0),
+            runs,
+            uncut=stretches,
+            cut=lambda stretch: [words[piece] for piece in pieces(stretch)],
+        )
 
     def code(self, text: str) -> Shaped:
         """Shape one line of code in the fixed-width face, cut after spaces only."""
@@ -174,7 +198,7 @@ class Shaper:
                     cuts.append("")  # an empty line
                 cuts[-1] += "\n"
                 breaks.append(len(cuts) - 1)
-            for piece in self._cuts(line) if line else ():
+            for piece in self._words.pieces(line) if line else ():
                 if at in glued and cuts and not cuts[-1].endswith("\n"):
                     cuts[-1] += piece
                 else:
@@ -228,16 +252,16 @@ def _bare(span: Span) -> bool:
     return not (span.code or span.struck or span.raised or span.lowered or span.href or span.note)
 
 
-def _measured(words: list[Measured], dress: Dress) -> Shaped:
-    """Shaped text of whole pieces in one dress."""
-    if not words:
-        return Shaped("", [], [], [], [Run(0, dress)])
-    codes, lengths, widths, trailing = zip(*words, strict=True)
-    full = list(accumulate(widths))
-    left = [0.0, *full]
+def _places(pieces: list[Measured], offset: int, x: float) -> tuple[list[int], list[float], list[float]]:
+    """Where pieces end in the codes, and where each begins and ends on an endless line."""
+    if not pieces:
+        return [], [], []
+    _, lengths, widths, trailing = zip(*pieces, strict=True)
+    ends = list(accumulate(lengths, initial=offset))
+    left = list(accumulate(widths, initial=x))
+    right = list(map(sub, left[1:], trailing))
     left.pop()
-    right = list(map(sub, full, trailing))
-    return Shaped("".join(codes), list(accumulate(lengths)), left, right, [Run(0, dress)])
+    return ends[1:], left, right
 
 
 def _assemble(marks: list[tuple[int, Dress]], cuts: list[str], breaks: list[int]) -> Shaped:

@@ -23,6 +23,9 @@ _CMAP_TAIL = "endcmap CMapName currentdict/CMap defineresource pop end end"
 # The glyph index, and PDF code, of each glyph in order: no byte of one needs escaping in a PDF string.
 _SLOTS = [high << 8 | low for high in _SAFE[:64] for low in _SAFE]
 
+# No PDF string holds these: its characters are bytes.
+AFTER_MARKS, GAP = "\ue000", "\ue001"
+
 
 class Subset(NamedTuple):
     """What a PDF needs of a font: the TrueType file, the /W array and the ToUnicode map."""
@@ -42,17 +45,7 @@ class FontUse(dict[int, str]):
         self.face, self.name = face, name
         self._used: list[tuple[int, int]] = []
         self._count = 1  # glyph 0 is .notdef
-        self._spread: dict[float, _Spread] = {}
-
-    def spread(self, letter: float) -> dict[int, str]:
-        """The same for the inside of a TJ array while character space is ``letter`` (1/1000 em).
-
-        Character space follows every code; it is taken back after those of marks.
-        """
-        table = self._spread.get(letter)
-        if table is None:
-            table = self._spread[letter] = _Spread(self, letter)
-        return table
+        self.parted = _Parted(self)
 
     def __missing__(self, code: int) -> str:
         slot = _SLOTS[self._count]
@@ -119,16 +112,17 @@ class FontUse(dict[int, str]):
         return places
 
 
-class _Spread(dict[int, str]):
-    """Codes to PDF strings in which marks take back the character space after them."""
+class _Parted(dict[int, str]):
+    """``codes.translate(parted)``: the PDF string with ``AFTER_MARKS`` behind marks and spaces as ``GAP``."""
 
-    def __init__(self, use: FontUse, letter: float) -> None:
-        self._use, self._back = use, f"){letter:g}(" if letter else ""
+    def __init__(self, use: FontUse) -> None:
+        self._use = use
+        self[ord(" ")] = GAP
 
     def __missing__(self, code: int) -> str:
         text = self._use[code]
         if code >= FIRST_MARKS:
-            text += self._back
+            text += AFTER_MARKS
         self[code] = text
         return text
 
