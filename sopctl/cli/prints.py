@@ -204,7 +204,7 @@ def count(
     show_table(
         ("รหัสเอกสาร", "สำเนาที่", "ผู้ถือ", "ผล"),
         [
-            (str(x.line.issued.number), str(x.line.issued.copy), x.line.issued.holder_words,
+            (str(x.line.issued.number), str(x.line.issued.copy), x.line.issued.held_words,
              both(FINDINGS, x.sighting.finding) if x.sighting.finding else "-")
             for x in view.lines
         ],
@@ -284,6 +284,7 @@ def _print_facts(issued: Print) -> dict[str, object]:
         "version": str(issued.version),
         "copy": issued.copy,
         "holder": {"kind": issued.holder.kind.value, "code": issued.holder.code, "name": issued.holder.name},
+        "keeper": {"code": issued.keeper.code, "name": issued.keeper.name} if issued.keeper else None,
         "place": issued.place,
         "verify": f"{issued.public_url}/verify/{issued.token}",
         "issued_on": bangkok_day(issued.issued_at).isoformat(),
@@ -306,7 +307,7 @@ def _facts(line: PrintLine) -> dict[str, object]:
 def _cells(line: PrintLine) -> list[str | date]:
     issued = line.issued
     return [
-        str(issued.number), str(issued.version), str(issued.copy), issued.holder.name, issued.place,
+        str(issued.number), str(issued.version), str(issued.copy), issued.held_by.name, issued.place,
         bangkok_day(issued.issued_at), PRINT_STATES[line.state][0], issued.id,
     ]  # fmt: skip
 

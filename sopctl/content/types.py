@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sopctl.content.findings import LEVELS, Level
 from sopctl.content.yaml_lines import YamlError
 from sopctl.content.yaml_tree import Node, tree
-from sopctl.domain.acknowledgements import Audience, AudienceMalformedError
+from sopctl.domain.acknowledgements import Audience, AudienceKind, AudienceMalformedError
 from sopctl.domain.cycles import CycleMalformedError, ReviewCycle
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbering import GrammarMalformedError, NumberGrammar
@@ -256,3 +257,37 @@ def _needed(node: Node | None, signers: Signers) -> int:
             "needed",
         )
     return int(text)
+
+
+def rename_person(text: str, old: str, new: str) -> str | None:
+    """The text of a type with one person named in the place of another; all else stays as it was written.
+
+    None when that cannot be: ``new`` is named beside ``old``, or the names are not written as plain text.
+    Raises TypeMalformedError for a text that is no type.
+    """
+    before = load_type(text)
+    after = _renamed(before, old, new)
+    name = rf"(?<![a-z0-9._-]){re.escape(old)}(?![a-z0-9._-])"
+    named = re.compile(r"(?:people|person):[^\n\"']*")
+    changed = named.sub(lambda match: re.sub(name, new, match[0]), text)
+    try:
+        return changed if load_type(changed) == after else None
+    except TypeMalformedError:
+        return None
+
+
+def _renamed(kind: DocumentType, old: str, new: str) -> DocumentType:
+    def step(given: Step) -> Step:
+        people = tuple(new if user == old else user for user in given.signers.people)
+        return replace(given, signers=replace(given.signers, people=people))
+
+    audience = str(Audience(AudienceKind.PERSON, old))
+    readers = tuple(
+        str(Audience(AudienceKind.PERSON, new)) if line == audience else line for line in kind.reading_list
+    )
+    return replace(
+        kind,
+        steps=tuple(map(step, kind.steps)),
+        amendment_steps=tuple(map(step, kind.amendment_steps)),
+        reading_list=readers,
+    )

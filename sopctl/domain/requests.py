@@ -49,6 +49,7 @@ class RequestAction(StrEnum):
     LINK = "link"
     FINISH = "finish"
     CANCEL = "cancel"
+    HAND_OVER = "hand-over"  # whoever asked has left; somebody else asks on
 
 
 class RequestAuthority(StrEnum):
@@ -76,12 +77,15 @@ REQUEST_TABLE: Mapping[tuple[RequestState, RequestAction], RequestStep] = Mappin
         (_S.ASKED, _A.REFUSE): RequestStep(_S.REFUSED, (_BY.QUALITY,)),
         (_S.ASKED, _A.ASK_BACK): RequestStep(_S.UNCLEAR, (_BY.QUALITY,)),
         (_S.ASKED, _A.CANCEL): RequestStep(_S.CANCELLED, (_BY.REQUESTER,)),
+        (_S.ASKED, _A.HAND_OVER): RequestStep(_S.ASKED, (_BY.QUALITY,)),
         (_S.UNCLEAR, _A.ANSWER): RequestStep(_S.ASKED, (_BY.REQUESTER,)),
         (_S.UNCLEAR, _A.REFUSE): RequestStep(_S.REFUSED, (_BY.QUALITY,)),
         (_S.UNCLEAR, _A.CANCEL): RequestStep(_S.CANCELLED, (_BY.REQUESTER,)),
+        (_S.UNCLEAR, _A.HAND_OVER): RequestStep(_S.UNCLEAR, (_BY.QUALITY,)),
         (_S.ACCEPTED, _A.ASSIGN): RequestStep(_S.ACCEPTED, (_BY.QUALITY,)),
         (_S.ACCEPTED, _A.LINK): RequestStep(_S.ACCEPTED, (_BY.QUALITY, _BY.ASSIGNEE)),
         (_S.ACCEPTED, _A.REFUSE): RequestStep(_S.REFUSED, (_BY.QUALITY,)),
+        (_S.ACCEPTED, _A.HAND_OVER): RequestStep(_S.ACCEPTED, (_BY.QUALITY,)),
         (_S.ACCEPTED, _A.FINISH): RequestStep(_S.DONE, (_BY.FACT,)),
     }
 )
@@ -158,7 +162,7 @@ class Asked:
 class RequestEvent:
     """One step of a request. ``answer`` names what answers it (``version:…`` or ``print:…``).
 
-    ``at`` is aware UTC. ``words`` say why or what; ``assignee`` is who will do it.
+    ``at`` is aware UTC. ``words`` say why or what; ``assignee`` is who will do it, or who asks on.
     """
 
     action: RequestAction
@@ -204,7 +208,14 @@ class ChangeRequest:
     @property
     def assignee(self) -> str:
         """Who does it, "" while nobody was named."""
-        return next((e.assignee for e in reversed(self.history) if e.assignee), "")
+        named = (e for e in reversed(self.history) if e.assignee and e.action is not RequestAction.HAND_OVER)
+        return next((e.assignee for e in named), "")
+
+    @property
+    def requester(self) -> str:
+        """Who asks for it now: whoever asked, or who took that over from them."""
+        taken = (e.assignee for e in reversed(self.history) if e.action is RequestAction.HAND_OVER)
+        return next(taken, self.by)
 
     @property
     def answer(self) -> str:
@@ -222,6 +233,8 @@ class ChangeRequest:
         step = request_step(self.state, event.action)
         if event.action in WITH_WORDS and not event.words.strip():
             raise RequestIncompleteError("words")
+        if event.action is RequestAction.HAND_OVER and not event.assignee:
+            raise RequestIncompleteError("assignee")
         if len(event.words) > MAX_TEXT:
             raise RequestIncompleteError("shorter")
         return replace(self, history=(*self.history, replace(event, state=step.to)))

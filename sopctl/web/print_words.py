@@ -47,6 +47,7 @@ REQUEST_STEPS: Mapping[RequestAction, Pair] = {
     RequestAction.ASK_BACK: ("ขอข้อมูลเพิ่ม", "Asked back"),
     RequestAction.ANSWER: ("ให้ข้อมูลเพิ่ม", "Answered"),
     RequestAction.ASSIGN: ("มอบหมายผู้รับผิดชอบ", "Given to"),
+    RequestAction.HAND_OVER: ("เปลี่ยนผู้ขอ", "Asked on by another"),
     RequestAction.LINK: ("ผูกกับฉบับร่าง", "Linked to a version"),
     RequestAction.FINISH: ("เสร็จสิ้น", "Done"),
     RequestAction.CANCEL: ("ยกเลิกคำขอ", "Cancelled"),

@@ -43,6 +43,11 @@ WORK: Mapping[Work, Pair] = {
     Work.STEP: ("ขั้นที่ระบุชื่อให้ลงนาม", "Step to sign by name"),
     Work.POST: ("ตำแหน่งที่ดำรง", "Post held"),
     Work.DELEGATION: ("งานที่ได้รับมอบหมาย", "Delegation"),
+    Work.WITHDRAWAL: ("การยกเลิกใช้ที่ระบุชื่อให้ลงนาม", "Withdrawal to sign by name"),
+    Work.REVIEW: ("ผลทบทวนตามรอบที่ระบุชื่อให้ลงนาม", "Periodic review to sign by name"),
+    Work.REQUEST: ("คำขอที่ได้รับมอบให้ดำเนินการ", "Change request to carry out"),
+    Work.ASKED: ("คำขอที่ยื่นไว้และยังไม่เสร็จ", "Change request asked, still open"),
+    Work.ALONE: ("ขั้นที่ไม่มีผู้อื่นลงนามได้", "Step that nobody else can sign"),
     Work.LIST: ("รายชื่อผู้ต้องอ่าน", "Named on a reading list"),
     Work.TYPE: ("ประเภทเอกสารที่ระบุชื่อ", "Named by a document type"),
     Work.PRINT: ("สำเนาควบคุมที่ถือครอง", "Controlled print held"),
@@ -57,8 +62,9 @@ OBSTACLES: Mapping[Obstacle, Pair] = {
     Obstacle.NOT_REPLACEABLE: ("ผู้รับลงนามแทนในขั้นนี้ไม่ได้", "The new person cannot sign this step"),
     Obstacle.QUALITY: ("ศูนย์คุณภาพเป็นผู้ส่งมอบ", "The quality office hands this over"),
     Obstacle.ADMIN: ("ผู้ดูแลระบบเป็นผู้ส่งมอบ", "An administrator hands this over"),
-    Obstacle.PRINT: ("เรียกคืนหรือแลกที่หน้าสำเนาควบคุม", "Recall or exchange it on the page of prints"),
+    Obstacle.READER: ("ผู้รับไม่มีสิทธิอ่านเอกสารนี้ ให้เรียกคืน", "The new person may not read it; recall it"),
     Obstacle.TYPE: ("แก้ที่ไฟล์ประเภทเอกสาร", "Change the document type"),
+    Obstacle.ALONE: ("ให้บทบาทนี้แก่ผู้อื่นที่หน้าบุคลากร", "Give somebody else this role, on the page of people"),
     Obstacle.OWN: ("อ่านแทนกันไม่ได้", "Nobody reads for another"),
 }
 

@@ -6,10 +6,11 @@ import base64
 import binascii
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sopctl.application.leavers import handover, open_work
+from sopctl.application.leavers.handover import HandedOver
 from sopctl.application.people import roster, staffing
 from sopctl.application.people.staff_lists import Plan, plan_import, require_importer
 from sopctl.domain.errors import SopctlError
@@ -17,7 +18,6 @@ from sopctl.domain.people import Role
 from sopctl.intake.tables import TableUnreadableError, read_rows
 from sopctl.web import context, errors, staff_words
 from sopctl.web.errors import Refusal
-from sopctl.web.language import say
 
 pages = Blueprint("staffing", __name__, url_prefix="/admin")
 
@@ -71,8 +71,7 @@ def hand_over(user: str) -> ResponseReturnValue:
     except SopctlError as error:
         found = errors.refusal(error)
         return _work(user, found), found.status
-    flash(say(f"ส่งมอบแล้ว {len(done.done)} รายการ", f"Handed over: {len(done.done)}"))
-    return redirect(url_for(".work", user=user))
+    return _work(user, done=done)
 
 
 def _sent() -> Sequence[Sequence[str]]:
@@ -99,13 +98,13 @@ def _import(plan: Plan | None = None, file: str = "", refusal: Refusal | None = 
     )  # fmt: skip
 
 
-def _work(user: str, refusal: Refusal | None = None) -> str:
+def _work(user: str, refusal: Refusal | None = None, done: HandedOver | None = None) -> str:
     actor = context.actor()
     found = open_work.open_work(context.library(), actor, user)
     who = context.person()
     may = who is not None and bool(who.roles & {Role.ADMIN, Role.QUALITY})
     everybody = roster.list_people(context.library(), actor) if may else ()
     return render_template(
-        "open_work.html", found=found, words_of=staff_words, refusal=refusal, may=may,
+        "open_work.html", found=found, words_of=staff_words, refusal=refusal, may=may, done=done,
         heirs=[p for p in everybody if p.active and p.user != user], typed=request.form,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,9 +30,9 @@ from sopctl.domain.requests import (
 AT = datetime(2026, 1, 15, tzinfo=UTC)
 NUMBER = DocumentNumber("SOP-IT-001")
 EXPECTED = {
-    RequestState.ASKED: {"accept", "refuse", "ask-back", "cancel"},
-    RequestState.UNCLEAR: {"answer", "refuse", "cancel"},
-    RequestState.ACCEPTED: {"assign", "link", "refuse", "finish"},
+    RequestState.ASKED: {"accept", "refuse", "ask-back", "cancel", "hand-over"},
+    RequestState.UNCLEAR: {"answer", "refuse", "cancel", "hand-over"},
+    RequestState.ACCEPTED: {"assign", "link", "refuse", "finish", "hand-over"},
     RequestState.REFUSED: set(),
     RequestState.DONE: set(),
     RequestState.CANCELLED: set(),
@@ -79,6 +80,16 @@ def test_the_state_follows_from_the_history() -> None:
     for action in (RequestAction.REFUSE, RequestAction.ASK_BACK):
         with pytest.raises(RequestIncompleteError):
             request.take(event(action, " "))
+
+
+def test_who_takes_a_request_over_asks_it_on() -> None:
+    request = asked().take(event(RequestAction.ASK_BACK))
+    assert request.requester == "malee"
+    moved = request.take(event(RequestAction.HAND_OVER))
+    assert (moved.requester, moved.by, moved.state) == ("author", "malee", RequestState.UNCLEAR)
+    assert moved.assignee == request.assignee
+    with pytest.raises(RequestIncompleteError):
+        request.take(replace(event(RequestAction.HAND_OVER), assignee=""))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from sopctl.domain.confirmations import Confirmation, Outcome
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.reaffirmations import Reaffirmation
 from sopctl.domain.signatures import Signature
+from sopctl.domain.types import Step
 from sopctl.thai.dates import bangkok_day
 from tests.fakes.data import Data
 
@@ -67,6 +68,12 @@ class FakeReaffirmations:
     def sign(self, request_id: str, signature: Signature) -> None:
         kept = self._waiting(request_id)
         self._data.reaffirmations[request_id] = replace(kept, given=(*kept.given, signature))
+
+    def rename(self, request_id: str, steps: Sequence[Step]) -> None:
+        if request_id not in {request.id for request in self.open()}:
+            raise NotFoundError(request_id)
+        kept = self._data.reaffirmations[request_id]
+        self._data.reaffirmations[request_id] = replace(kept, steps=tuple(steps))
 
     def close(self, request_id: str, outcome: str, at: datetime, *, by: str, answer: str = "") -> None:
         kept = self._waiting(request_id)

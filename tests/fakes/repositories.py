@@ -27,6 +27,7 @@ from sopctl.domain.people import Person
 from sopctl.domain.posts import Holding, Post
 from sopctl.domain.signatures import Signature
 from sopctl.domain.standing import in_force
+from sopctl.domain.types import Step
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
 from tests.fakes.data import Data
@@ -343,6 +344,11 @@ class FakeWithdrawals:
             raise NotFoundError(request_id)
         kept = self._data.withdrawals[request_id]
         self._data.withdrawals[request_id] = replace(kept, given=(*kept.given, signature))
+
+    def rename(self, request_id: str, steps: Sequence[Step]) -> None:
+        if request_id not in {request.id for request in self.open()}:
+            raise NotFoundError(request_id)
+        self._data.withdrawals[request_id] = replace(self._data.withdrawals[request_id], steps=tuple(steps))
 
     def close(
         self,

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sopctl.application.distribution.readership.facts import record_list
 from sopctl.application.identity import person_of
+from sopctl.application.leavers.giving import GIVE, TYPES, Handover, rename_types
 from sopctl.application.leavers.open_work import Moment, Obstacle, Piece, Work, pieces_of
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.people.posts import hold_post
-from sopctl.application.ports import UnitOfWork
-from sopctl.domain.acknowledgements import Audience, AudienceKind
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
-from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Holding
-from sopctl.domain.rounds import Replacement, SignerNotReplaceableError
 from sopctl.domain.versions import ReasonMissingError
-from sopctl.domain.workflow import Action, State
+from sopctl.domain.workflow import Action
 from sopctl.thai.dates import bangkok_day
+
+_BY: Mapping[Work, Role | None] = {
+    Work.DRAFT: None,
+    Work.POST: Role.ADMIN,
+    Work.DELEGATION: Role.ADMIN,
+    **dict.fromkeys(
+        (Work.STEP, Work.LIST, Work.PRINT, Work.REQUEST, Work.ASKED, Work.WITHDRAWAL, Work.REVIEW, Work.TYPE),
+        Role.QUALITY,
+    ),
+}
+_ELSE = {Role.QUALITY: Obstacle.QUALITY, Role.ADMIN: Obstacle.ADMIN}
+_STAYS = {Work.READING: Obstacle.OWN, Work.ALONE: Obstacle.ALONE}
+_AFTERWARDS = (Work.POST, Work.TYPE)  # each in a transaction of its own
 
 
 class SamePersonError(SopctlError):
@@ -42,9 +52,9 @@ def hand_over(library: Library, actor: Actor, old: str, new: str, reason: str) -
     """Give everything that waits for ``old`` to ``new``, as far as the one who acts may, and rules allow.
 
     Drafts get another author, visibly; nobody is made the author of what they sign. Named signers are
-    replaced, and how many must sign stays. Posts wait for a second person, as posts do. Prints and what
-    ``old`` must read stay, and are listed. Raises ReasonMissingError, SamePersonError, NotFoundError,
-    NotAllowedError.
+    replaced, in rounds and in the hospital's document types, and how many must sign stays. Posts wait for a
+    second person, as posts do. What ``old`` must read stays, and is listed. Raises ReasonMissingError,
+    SamePersonError, NotFoundError, NotAllowedError.
     """
     if not reason.strip():
         raise ReasonMissingError(Action.ABANDON)
@@ -57,123 +67,34 @@ def hand_over(library: Library, actor: Actor, old: str, new: str, reason: str) -
             raise NotFoundError(new if leaver else old)
         if old == new or not heir.active:
             raise SamePersonError(old, new)
+        it = Handover(library, uow, actor, leaver, heir, reason.strip())
         waiting = pieces_of(library, uow, Moment.of(library, uow), leaver)
-        pieces = [_give(library, uow, actor, me, piece, leaver, heir, reason) for piece in waiting]
+        pieces = [_give(it, me, piece) for piece in waiting]
         uow.commit()
-    pieces = [_give_post(library, actor, piece, new) if _is_post(piece) else piece for piece in pieces]
+    pieces = [_give_afterwards(library, actor, piece, old, new, it.reason) for piece in pieces]
     return HandedOver(
         tuple(p for p in pieces if p.obstacle is None), tuple(p for p in pieces if p.obstacle is not None)
     )
 
 
-def _give(
-    library: Library,
-    uow: UnitOfWork,
-    actor: Actor,
-    me: Person,
-    piece: Piece,
-    old: Person,
-    new: Person,
-    reason: str,
-) -> Piece:
-    """Hand one piece over in the given transaction; posts come afterwards, in their own."""
-    quality = me.has(Role.QUALITY)
-    match piece.kind:
-        case Work.DRAFT:
-            obstacle = _give_draft(library, uow, actor, piece, old, new, reason)
-        case Work.STEP if quality:
-            obstacle = _give_step(library, uow, actor, piece, old, new, reason)
-        case Work.LIST if quality:
-            obstacle = _give_list(library, uow, actor, piece, old, new)
-        case Work.DELEGATION if me.has(Role.ADMIN):
-            obstacle = _end_delegation(library, uow, actor, piece, reason)
-        case Work.POST if me.has(Role.ADMIN):
-            obstacle = None
-        case Work.STEP | Work.LIST:
-            obstacle = Obstacle.QUALITY
-        case Work.POST | Work.DELEGATION:
-            obstacle = Obstacle.ADMIN
-        case Work.PRINT:
-            obstacle = Obstacle.PRINT
-        case Work.TYPE:
-            obstacle = Obstacle.TYPE
-        case _:
-            obstacle = Obstacle.OWN
-    return replace(piece, obstacle=obstacle)
+def _give(it: Handover, me: Person, piece: Piece) -> Piece:
+    """Hand one piece over, or say why not; what comes afterwards is only allowed here."""
+    if piece.kind in _STAYS:
+        return replace(piece, obstacle=_STAYS[piece.kind])
+    role = _BY[piece.kind]
+    if role is not None and not me.has(role):
+        return replace(piece, obstacle=_ELSE[role])
+    if piece.kind in _AFTERWARDS:
+        return piece
+    return replace(piece, obstacle=GIVE[piece.kind](it, piece))
 
 
-def _give_draft(
-    library: Library, uow: UnitOfWork, actor: Actor, piece: Piece, old: Person, new: Person, reason: str
-) -> Obstacle | None:
-    version = uow.versions.get(piece.subject)
-    if version is None:
-        raise NotFoundError(piece.subject)
-    if not new.roles & {Role.AUTHOR, Role.QUALITY}:
-        return Obstacle.ROLE
-    opened = version.round
-    if opened is not None and version.state is not State.DRAFT:
-        named = {u for i in range(len(opened.steps)) for u in opened.step_now(i).signers.people}
-        # Nobody is made the author of what they have signed, or are named to sign.
-        if new.user in named | {s.person for s in opened.signatures}:
-            return Obstacle.SIGNED
-    uow.versions.set_author(version.id, new.user)
-    record(library, uow, actor, f"version:{version.id}", "version:hand-over", number=str(version.number),
-           version=str(version.label), old=old.user, new=new.user, reason=reason.strip())  # fmt: skip
-    return None
-
-
-def _give_step(
-    library: Library, uow: UnitOfWork, actor: Actor, piece: Piece, old: Person, new: Person, reason: str
-) -> Obstacle | None:
-    version_id, _, step = piece.subject.rpartition(":")
-    version = uow.versions.get(version_id)
-    if version is None or version.round is None:
-        raise NotFoundError(piece.subject)
-    if new.user == version.author:
-        return Obstacle.NOT_REPLACEABLE
-    change = Replacement(int(step), old.user, new.user, actor.user, library.clock(), reason.strip())
-    try:
-        changed = version.replace_signer(change)
-    except SignerNotReplaceableError:
-        return Obstacle.NOT_REPLACEABLE
-    uow.versions.save(changed)
-    record(library, uow, actor, f"round:{version.round.id}", "round:replace-signer", step=step, old=old.user,
-           new=new.user, reason=change.reason)  # fmt: skip
-    return None
-
-
-def _give_list(
-    library: Library, uow: UnitOfWork, actor: Actor, piece: Piece, old: Person, new: Person
-) -> Obstacle | None:
-    number = DocumentNumber.parse(piece.subject)
-    given = uow.readings.list_of(number)
-    if given is None or given.entries is None:
-        return None
-    before, after = (Audience(AudienceKind.PERSON, p.user) for p in (old, new))
-    today = bangkok_day(library.clock())
-    moved = [replace(e, audience=after, since=today) if e.audience == before else e for e in given.entries]
-    kept = {entry.audience: entry for entry in reversed(moved)}
-    entries = tuple(entry for entry in moved if kept[entry.audience] is entry)
-    changed = replace(given, entries=entries, set_at=library.clock(), set_by=actor.user)
-    uow.readings.save_list(changed)
-    record_list(library, uow, actor, changed)
-    return None
-
-
-def _end_delegation(
-    library: Library, uow: UnitOfWork, actor: Actor, piece: Piece, reason: str
-) -> Obstacle | None:
-    """A delegation is to one person by name; it ends, and whoever holds the post may give another."""
-    holding = next(h for h in uow.posts.offices().holdings if h.id == piece.subject)
-    uow.posts.end(holding.id, bangkok_day(library.clock()), library.clock())
-    record(
-        library, uow, actor, f"post:{holding.post}", "post:end", person=holding.person, reason=reason.strip()
-    )
-    return None
-
-
-def _is_post(piece: Piece) -> bool:
-    return piece.kind is Work.POST and piece.obstacle is None
+def _give_afterwards(library: Library, actor: Actor, piece: Piece, old: str, new: str, reason: str) -> Piece:
+    if piece.obstacle is not None or piece.kind not in _AFTERWARDS:
+        return piece
+    if piece.kind is Work.POST:
+        return _give_post(library, actor, piece, new)
+    return _give_type(library, actor, piece, old, new, reason)
 
 
 def _give_post(library: Library, actor: Actor, piece: Piece, new: str) -> Piece:
@@ -183,4 +104,27 @@ def _give_post(library: Library, actor: Actor, piece: Piece, new: str) -> Piece:
         holding: Holding = next(h for h in offices.holdings if h.id == piece.subject)
         post = next(p for p in offices.posts if p.code == holding.post)
     hold_post(library, actor, post, new, bangkok_day(library.clock()), holding.last)
+    return piece
+
+
+def _give_type(library: Library, actor: Actor, piece: Piece, old: str, new: str, reason: str) -> Piece:
+    """The hospital's type names the new one from now on; running rounds have steps of their own.
+
+    The row comes first: killed in between, the type still names who leaves, and is listed again. Nobody
+    writes themselves into a type.
+    """
+    if new == actor.user:
+        return replace(piece, obstacle=Obstacle.TYPE)
+    path = f"{TYPES}/{piece.subject}.yaml"
+    with library.lock.hold():
+        files = dict(library.sources.main_files("library"))
+        changed = rename_types({path: files[path]} if path in files else {}, old, new)
+        if not changed:
+            return replace(piece, obstacle=Obstacle.TYPE)
+        with library.unit() as uow:
+            record(library, uow, actor, f"type:{piece.subject}", "type:hand-over", old=old, new=new,
+                   reason=reason)  # fmt: skip
+            uow.commit()
+        message = f"Name {new} in the place of {old} in {piece.subject}"
+        library.sources.move_main({"library": {**files, **changed}}, message=message, at=library.clock())
     return piece

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -10,15 +10,18 @@ from sopctl.application.distribution.readership.duties import Duties
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.shape import document_type
+from sopctl.application.records import ReaffirmationRequest, WithdrawalRequest
+from sopctl.application.requests.views import OPEN
+from sopctl.application.review.overview import document_types
 from sopctl.domain.acknowledgements import Audience, AudienceKind, ReadingList
-from sopctl.domain.authority import Offices
+from sopctl.domain.authority import Offices, grant
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Formula
 from sopctl.domain.prints import HolderKind, Print
-from sopctl.domain.types import DocumentType, SignerKind
+from sopctl.domain.requests import ChangeRequest, RequestState
+from sopctl.domain.types import DocumentType, SignerKind, Step
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
 from sopctl.thai.dates import bangkok_day
@@ -33,6 +36,11 @@ class Work(StrEnum):
     STEP = "step"
     POST = "post"
     DELEGATION = "delegation"
+    WITHDRAWAL = "withdrawal"  # waits for a signature by name
+    REVIEW = "reaffirmation"  # the same for a periodic review
+    REQUEST = "request"  # a change request to carry out
+    ASKED = "asked"  # a change request of their own, still open
+    ALONE = "alone"  # nobody else has the role that an open step asks for
     LIST = "list"
     TYPE = "type"
     PRINT = "print"
@@ -47,8 +55,9 @@ class Obstacle(StrEnum):
     NOT_REPLACEABLE = "not-replaceable"
     QUALITY = "quality"  # the quality office does this
     ADMIN = "admin"  # an administrator does this
-    PRINT = "print"  # a print goes back, and another is issued
+    READER = "reader"  # the new one may not read the document
     TYPE = "type"  # the document type is changed in the library
+    ALONE = "alone"  # somebody else is given the role
     OWN = "own"  # nobody reads for another
 
 
@@ -107,18 +116,26 @@ class Moment:
     lists: tuple[ReadingList, ...]
     prints: tuple[Print, ...]
     types: tuple[DocumentType, ...]
+    orders: tuple[tuple[Work, WithdrawalRequest | ReaffirmationRequest], ...]
+    requests: tuple[ChangeRequest, ...]
+    people: tuple[Person, ...]
 
     @classmethod
     def of(cls, library: Library, uow: UnitOfWork) -> Moment:
         """The moment of a transaction."""
-        codes = sorted({document.type_code for document in uow.documents.all()})
+        orders: list[tuple[Work, WithdrawalRequest | ReaffirmationRequest]] = []
+        orders += [(Work.WITHDRAWAL, request) for request in uow.withdrawals.open()]
+        orders += [(Work.REVIEW, request) for request in uow.reaffirmations.open()]
         return cls(
             bangkok_day(library.clock()),
             tuple(uow.versions.in_states(_IN_WORK)),
             uow.posts.offices(),
             tuple(uow.readings.lists().values()),
             tuple(uow.prints.out()),
-            tuple(document_type(library, code) for code in codes),
+            document_types(library),
+            tuple(orders),
+            tuple(uow.requests.in_states(OPEN)),
+            tuple(uow.people.all()),
         )
 
 
@@ -140,6 +157,20 @@ def _undone(moment: Moment, person: Person) -> list[Piece]:
         if version.author == user:
             found.append(Piece(Work.DRAFT, version.id, label, version.number))
         found += [Piece(Work.STEP, f"{version.id}:{i}", label, version.number) for i in _steps(version, user)]
+        if _alone(moment, version, person):
+            found.append(Piece(Work.ALONE, version.id, label, version.number))
+    found += [
+        Piece(kind, request.id, f"{request.order.number} {request.order.version}", request.order.number)
+        for kind, request in moment.orders
+        if any(user in step.signers.people for step in request.steps)
+        and all(given.person != user for given in request.given)
+    ]
+    for asked in moment.requests:
+        shown, about = f"{asked.number} {asked.asked.title}", asked.asked.document
+        if user == asked.assignee and asked.state is RequestState.ACCEPTED:
+            found.append(Piece(Work.REQUEST, asked.number, shown, about))
+        if user == asked.requester:
+            found.append(Piece(Work.ASKED, asked.number, shown, about))
     for holding in moment.offices.holdings:
         if holding.person == user and (holding.last is None or holding.last >= moment.day):
             kind = Work.POST if holding.formula is Formula.NONE else Work.DELEGATION
@@ -153,12 +184,13 @@ def _undone(moment: Moment, person: Person) -> list[Piece]:
     found += [
         Piece(Work.PRINT, each.id, f"{each.number} {each.version} / {each.copy}", each.number)
         for each in moment.prints
-        if each.holder.kind is HolderKind.PERSON and each.holder.code == user
+        if each.held_by.kind is HolderKind.PERSON and each.held_by.code == user
     ]
     found += [
         Piece(Work.TYPE, kind.code, kind.code)
         for kind in moment.types
         if any(user in step.signers.people for step in (*kind.steps, *kind.amendment_steps))
+        or str(named) in kind.reading_list
     ]
     return found
 
@@ -176,6 +208,26 @@ def _steps(version: Version, user: str) -> tuple[int, ...]:
         and user in opened.step_now(i).signers.people
         and all(s.person != user for s in opened.signed(i))
     )
+
+
+def _alone(moment: Moment, version: Version, person: Person) -> bool:
+    """Whether a step waits for a role that this person has, or had, and nobody else who could sign."""
+    opened = version.round
+    if opened is None or version.state in (State.DRAFT, State.APPROVED):
+        return False
+    here = replace(person, active=True)
+    others = [p for p in moment.people if p.user not in (person.user, version.author)]
+    for i in opened.open_steps():
+        step = opened.step_now(i)
+        if step.signers.kind not in (SignerKind.ROLE, SignerKind.DEPARTMENT_ROLE):
+            continue
+
+        def fits(who: Person, step: Step = step) -> bool:
+            return grant(step, who, moment.offices, opened.department, moment.day) is not None
+
+        if fits(here) and not any(map(fits, others)):
+            return True
+    return False
 
 
 def _may_see(uow: UnitOfWork, actor: Actor, user: str) -> None:

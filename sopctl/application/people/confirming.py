@@ -128,11 +128,11 @@ def confirm(
         asked = _confirmable(library, uow, actor, confirmation_id, word)
         now = library.clock()
         uow.confirmations.close(asked.id, Outcome.CONFIRMED, now, by=actor.user)
-        _take_effect(library, uow, asked)
+        facts = _take_effect(library, uow, asked)
         subject = f"post:{asked.detail['post']}" if asked.kind is Touch.POST else f"person:{asked.person}"
         verb = "post:confirm" if asked.kind is Touch.POST else "person:confirm"
         record(library, uow, actor, subject, verb, kind=asked.kind.value, person=asked.person, by=asked.by,
-               confirmation=asked.id)  # fmt: skip
+               confirmation=asked.id, **facts)  # fmt: skip
         tell(library, uow, NoticeKind.CONFIRMED, (asked.person,), key=asked.id, path="/account")
         uow.commit()
 
@@ -267,11 +267,24 @@ def _waiting(uow: UnitOfWork, confirmation_id: str) -> Confirmation:
     return asked
 
 
-def _take_effect(library: Library, uow: UnitOfWork, asked: Confirmation) -> None:
+def before_facts(person: Person) -> dict[str, str]:
+    """What a person was until now, for the row of a change, so that a day before can be known again."""
+    return {
+        "name_before": person.name,
+        "title_before": person.title,
+        "department_before": person.department,
+        "roles_before": ",".join(sorted(person.roles)),
+    }
+
+
+def _take_effect(library: Library, uow: UnitOfWork, asked: Confirmation) -> dict[str, str]:
+    """Do what was confirmed; returns what the row tells of how it was before."""
     if asked.kind is Touch.ROLES:
         person = uow.people.get(asked.person)
         if person is not None:
             uow.people.save(_changed(person, asked.detail))
+            return {**before_facts(person), "department": asked.detail["department"],
+                    "roles": asked.detail["roles"]}  # fmt: skip
     if asked.kind is Touch.POST:
         holdings = uow.posts.offices().holdings
         given = next(h for h in holdings if h.id == asked.subject)
@@ -281,6 +294,7 @@ def _take_effect(library: Library, uow: UnitOfWork, asked: Confirmation) -> None
                 plain = before.post == given.post and before.formula is Formula.NONE
                 if plain and before.id != given.id and before.covers(given.first):
                     uow.posts.end(before.id, last, library.clock())
+    return {}
 
 
 def _changed(person: Person, detail: Mapping[str, str]) -> Person:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sopctl.application.identity import person_of, require
 from sopctl.application.library import Actor, Library, record
-from sopctl.application.people.confirming import ask_confirmation
+from sopctl.application.people.confirming import ask_confirmation, before_facts
 from sopctl.application.people.passwords import (
     new_code,
     require_strong,
@@ -56,7 +56,8 @@ def add_person(
         if not (demo or first):
             ask_confirmation(library, uow, actor, Touch.ACCOUNT, person.user)
         roles = ",".join(sorted(person.roles))
-        record(library, uow, actor, f"person:{person.user}", "person:add", roles=roles, name=person.name)
+        record(library, uow, actor, f"person:{person.user}", "person:add", roles=roles, name=person.name,
+               department=person.department, title=person.title, employee=person.employee)  # fmt: skip
         uow.commit()
     return given
 
@@ -85,7 +86,8 @@ def change_person(library: Library, actor: Actor, changed: Person) -> bool:
             uow.people.save(wanted)
         else:
             ask_confirmation(library, uow, actor, Touch.ROLES, known.user, detail=facts)
-        record(library, uow, actor, f"person:{known.user}", "person:change", **facts)
+        then = before_facts(known) if plain else {"waits": "for a second person"}
+        record(library, uow, actor, f"person:{known.user}", "person:change", **facts, **then)
         uow.commit()
     return plain
 

@@ -17,6 +17,7 @@ from sopctl.application.records import (
 )
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.signatures import Signature
+from sopctl.domain.types import Step
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
 
@@ -113,6 +114,10 @@ class Withdrawals(Protocol):
 
     def sign(self, request_id: str, signature: Signature) -> None:
         """One more signature. Raises NotFoundError for one that does not wait."""
+        ...
+
+    def rename(self, request_id: str, steps: Sequence[Step]) -> None:
+        """The same steps with other named signers. Raises NotFoundError for one that does not wait."""
         ...
 
     def close(

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sopctl.application.records import ReaffirmationRequest
 from sopctl.domain.signatures import Signature
+from sopctl.domain.types import Step
 
 
 class Reaffirmations(Protocol):
@@ -27,6 +28,10 @@ class Reaffirmations(Protocol):
 
     def sign(self, request_id: str, signature: Signature) -> None:
         """One more signature. Raises NotFoundError for one that does not wait."""
+        ...
+
+    def rename(self, request_id: str, steps: Sequence[Step]) -> None:
+        """The same steps with other named signers. Raises NotFoundError for one that does not wait."""
         ...
 
     def close(self, request_id: str, outcome: str, at: datetime, *, by: str, answer: str = "") -> None:

@@ -69,7 +69,7 @@ def my_requests(library: Library, actor: Actor) -> tuple[RequestView, ...]:
         given = [
             request
             for request in uow.requests.in_states([RequestState.ACCEPTED])
-            if request.assignee == person.user and request.by != person.user
+            if request.assignee == person.user and person.user not in (request.by, request.requester)
         ]
         found = sorted([*mine, *given], key=lambda r: (r.at, r.sequence), reverse=True)
         return tuple(_view(uow, person, request) for request in found)

@@ -16,6 +16,7 @@ from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.reaffirmations import ReaffirmationOrder
 from sopctl.domain.signatures import Signature
+from sopctl.domain.types import Step
 from sopctl.storage.sql.tables import order_signatures, reaffirmations
 from sopctl.storage.sql.version_rows import read_step, step_facts
 
@@ -55,6 +56,15 @@ class SqlReaffirmations:
         if self._connection.scalar(waits) is None:
             raise NotFoundError(request_id)
         add_signature(self._connection, request_id, signature)
+
+    def rename(self, request_id: str, steps: Sequence[Step]) -> None:
+        changed = self._connection.execute(
+            update(reaffirmations)
+            .where(reaffirmations.c.id == request_id, reaffirmations.c.outcome.is_(None))
+            .values(steps=[step_facts(step) for step in steps])
+        )
+        if changed.rowcount == 0:
+            raise NotFoundError(request_id)
 
     def close(self, request_id: str, outcome: str, at: datetime, *, by: str, answer: str = "") -> None:
         closed = self._connection.execute(

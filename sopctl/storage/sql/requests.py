@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sopctl.application.ports.errors import ConcurrentChangeError
@@ -36,7 +36,11 @@ class SqlRequests:
         return self._connection.scalar(query) or 0
 
     def of_person(self, user: str) -> Sequence[ChangeRequest]:
-        return self._read(requests.c.by == user)[::-1]
+        taken = select(request_events.c.request_id).where(
+            request_events.c.action == RequestAction.HAND_OVER.value, request_events.c.assignee == user
+        )
+        found = self._read(or_(requests.c.by == user, requests.c.id.in_(taken)))
+        return [request for request in reversed(found) if user in (request.by, request.requester)]
 
     def in_states(self, states: Iterable[RequestState]) -> Sequence[ChangeRequest]:
         return self._read(requests.c.state.in_([state.value for state in states]))

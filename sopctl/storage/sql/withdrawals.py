@@ -12,6 +12,7 @@ from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.records import WithdrawalRequest
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.signatures import Signature
+from sopctl.domain.types import Step
 from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.storage.sql.reaffirmations import add_signature, read_signatures
 from sopctl.storage.sql.tables import withdrawals
@@ -54,6 +55,15 @@ class SqlWithdrawals:
         if self._connection.scalar(waits) is None:
             raise NotFoundError(request_id)
         add_signature(self._connection, request_id, signature)
+
+    def rename(self, request_id: str, steps: Sequence[Step]) -> None:
+        changed = self._connection.execute(
+            update(withdrawals)
+            .where(withdrawals.c.id == request_id, withdrawals.c.outcome.is_(None))
+            .values(steps=[step_facts(step) for step in steps])
+        )
+        if changed.rowcount == 0:
+            raise NotFoundError(request_id)
 
     def close(
         self,

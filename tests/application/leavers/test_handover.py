@@ -87,9 +87,10 @@ def test_a_named_signer_is_replaced_and_the_quorum_stays(house: House) -> None:
     round_id = house.submit(version_id)
     assert work(house, "staff") == [Work.STEP, Work.TYPE]
     done = handover.hand_over(house.library, Actor("admin"), "staff", "other", "ลาออก")
-    assert [p.obstacle for p in done.left] == [Obstacle.QUALITY, Obstacle.TYPE]
+    assert [p.obstacle for p in done.left] == [Obstacle.QUALITY, Obstacle.QUALITY]
     done = handover.hand_over(house.library, QUALITY, "staff", "author", "ลาออก")
-    assert [p.obstacle for p in done.left] == [Obstacle.NOT_REPLACEABLE, Obstacle.TYPE]
+    assert [p.obstacle for p in done.left] == [Obstacle.NOT_REPLACEABLE]
+    assert house.sources.main_file("library/types/SOP.yaml") == NAMED.replace("staff", "author").encode()
     handover.hand_over(house.library, QUALITY, "staff", "other", "ลาออก")
     opened = house.version(version_id).round
     assert opened is not None

@@ -19,7 +19,7 @@ from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person, Role
 from sopctl.thai.dates import BANGKOK, bangkok_day
 
-PERSON_ACTS = ("person:add", "person:change", "person:deactivate")
+PERSON_ACTS = ("person:add", "person:change", "person:confirm", "person:deactivate")
 
 
 @dataclass(frozen=True)
@@ -235,6 +235,7 @@ def _before(person: Person, row: LedgerRow) -> Person:
     roles = frozenset(Role(r) for r in detail.get("roles_before", "").split(",") if r in known)
     return replace(
         person,
+        name=detail.get("name_before", person.name),
         department=detail.get("department_before", person.department),
         roles=roles if "roles_before" in detail else person.roles,
         active=detail.get("active_before", str(person.active).lower()) == "true",
