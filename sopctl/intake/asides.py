@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -86,8 +87,8 @@ class Asides:
 
 def _line(place: int, places: list[int], line_of: Mapping[int, int]) -> int:
     """The line of the last place in the draft that is not after this one."""
-    before = [one for one in places if one <= place]
-    return line_of[before[-1]] if before else 1
+    following = bisect_right(places, place)
+    return line_of[places[following - 1]] if following else 1
 
 
 def _finding(aside: Aside, line: int, unit: tuple[str, str]) -> Finding:

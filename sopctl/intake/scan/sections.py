@@ -125,7 +125,8 @@ def _headings(parts: Sequence[Part]) -> dict[int, Path]:
     found = dict(tops)
     for part in parts:
         path = _path(part)
-        if part in deep and len(path) <= _DEEPEST and (not tops or 0 < path[0] <= highest + 1):
+        within = 1 < len(path) <= _DEEPEST and _sectioned(part)
+        if within and (not tops or 0 < path[0] <= highest + 1):
             found[part.row.place] = path
     leaves = _leaves(parts, found)
     return {place: path for place, path in found.items() if place not in leaves}

@@ -156,24 +156,35 @@ def _edges(rows: Sequence[Row]) -> None:
         if row.kind is Kind.TEXT and len(row.text) < 150 and typed(row.text) is None:
             places[row.text].append(at)
     candidates = {text: found for text, found in places.items() if len(found) > 1 and not known_section(text)}
-    edges: set[int] = set()  # lines that are known to stand at the edge of a page
-    folded = True
-    while folded:
-        folded = False
-        for text, found in list(candidates.items()):
-            around = [_beside(rows, at, edges) for at in found]
-            if all(around) and any(one == "page" for one in around):
-                for at in found[1:]:
-                    rows[at].kind = Kind.FURNITURE
-                edges.update(found)
-                del candidates[text]
-                folded = True
+    lone: dict[str, int] = {}  # how many places of a text have no edge of a page beside them yet
+    paged: set[str] = set()  # texts that stand beside a page, not only at an end of the file
+    at_edge: dict[int, str] = {}
+    for text, found in candidates.items():
+        at_edge |= {at: _beside(rows, at) for at in found}
+        lone[text] = sum(not at_edge[at] for at in found)
+        if any(at_edge[at] == "page" for at in found):
+            paged.add(text)
+    folding = [text for text in candidates if not lone[text] and text in paged]
+    # What is folded becomes an edge itself, for the lines beside it; each place is looked at twice at most.
+    while folding:
+        found = candidates.pop(folding.pop(), [])
+        for at in found[1:]:
+            rows[at].kind = Kind.FURNITURE
+        for near in (near for at in found for near in (at - 1, at + 1)):
+            text = rows[near].text if 0 <= near < len(rows) and near in at_edge else ""
+            if text not in candidates or at_edge[near] == "page":
+                continue
+            lone[text] -= not at_edge[near]
+            at_edge[near] = "page"
+            paged.add(text)
+            if not lone[text]:
+                folding.append(text)
 
 
-def _beside(rows: Sequence[Row], at: int, edges: set[int]) -> str:
+def _beside(rows: Sequence[Row], at: int) -> str:
     """``page`` where a page ends or its number or header stands beside a line, ``end`` of the file, or ""."""
     broken = (at > 0 and rows[at].fresh) or (at + 1 < len(rows) and rows[at + 1].fresh)
     near = [place for place in (at - 1, at + 1) if 0 <= place < len(rows)]
-    if broken or any(place in edges or rows[place].kind in (Kind.PAGE, Kind.HEADER) for place in near):
+    if broken or any(rows[place].kind in (Kind.PAGE, Kind.HEADER) for place in near):
         return "page"
     return "end" if len(near) < 2 else ""
