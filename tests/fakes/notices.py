@@ -25,6 +25,10 @@ class FakeNotices:
         self._data.notices[notice.id] = notice
         return True
 
+    def add_all(self, notices: Sequence[Notice]) -> None:
+        for notice in notices:
+            self.add(notice)
+
     def of(self, person: str, limit: int = 100) -> Sequence[Notice]:
         return [n for n in reversed(self._sorted()) if n.person == person][:limit]
 

@@ -23,7 +23,7 @@ from sopctl.domain.confirmations import Outcome, Touch
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.ledger import GENESIS, LedgerRow
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
-from sopctl.domain.people import Person
+from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Holding, Post
 from sopctl.domain.signatures import Signature
 from sopctl.domain.standing import in_force
@@ -53,6 +53,12 @@ class FakePeople:
 
     def all(self) -> Sequence[Person]:
         return sorted(self._data.people.values(), key=lambda person: person.user)
+
+    def named(self, users: Collection[str]) -> Sequence[Person]:
+        return [person for person in self.all() if person.user in users]
+
+    def with_role(self, role: Role) -> Sequence[Person]:
+        return [person for person in self.all() if person.has(role)]
 
     def add(self, person: Person) -> None:
         if person.user in self._data.people or self.by_employee(person.employee):

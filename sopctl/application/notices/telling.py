@@ -35,16 +35,16 @@ def tell(
 
     ``key`` makes it at most once for a person and kind. People who are gone are left out.
     """
-    now = library.clock()
-    for user in dict.fromkeys(people):
-        person = uow.people.get(user)
-        if person is not None and person.active:
-            uow.notices.add(Notice(library.new_id(), kind, user, key, now, number, title, path))
+    now, wanted = library.clock(), tuple(dict.fromkeys(people))
+    here = {person.user for person in uow.people.named(wanted) if person.active}
+    uow.notices.add_all([
+        Notice(library.new_id(), kind, user, key, now, number, title, path) for user in wanted if user in here
+    ])  # fmt: skip
 
 
 def with_role(uow: UnitOfWork, role: Role) -> tuple[str, ...]:
     """The user names of the active people with a role."""
-    return tuple(person.user for person in uow.people.all() if person.has(role))
+    return tuple(person.user for person in uow.people.with_role(role))
 
 
 def signers_now(uow: UnitOfWork, version: Version, day: date) -> dict[int, tuple[str, ...]]:

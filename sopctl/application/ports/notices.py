@@ -17,6 +17,10 @@ class Notices(Protocol):
         """Keep it; False, and nothing kept, when the person was told the same key of that kind before."""
         ...
 
+    def add_all(self, notices: Sequence[Notice]) -> None:
+        """Keep each as ``add`` does."""
+        ...
+
     def of(self, person: str, limit: int = 100) -> Sequence[Notice]:
         """A person's, latest first."""
         ...

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sopctl.application.records import Account, Session
 from sopctl.domain.authority import Offices
-from sopctl.domain.people import Person
+from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Holding, Post
 
 
@@ -22,6 +22,14 @@ class People(Protocol):
         ...
 
     def all(self) -> Sequence[Person]: ...
+    def named(self, users: Collection[str]) -> Sequence[Person]:
+        """Those of the user names that there are, by user name."""
+        ...
+
+    def with_role(self, role: Role) -> Sequence[Person]:
+        """The active people with a role, by user name."""
+        ...
+
     def add(self, person: Person) -> None: ...
     def save(self, person: Person) -> None: ...
     def account(self, user: str) -> Account | None: ...

@@ -1,4 +1,4 @@
-"""Receipts: proof that this library drew a copy for a signer, so that the signature need not draw it again."""
+"""Receipts: proof that this library drew a copy for a signer, so that signing need not draw it again."""
 
 from __future__ import annotations
 

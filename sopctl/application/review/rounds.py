@@ -15,10 +15,10 @@ from sopctl.application.people.proof import reauthenticate
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import BodyFile
 from sopctl.application.records import WithdrawalRequest
-from sopctl.application.review import receipts
-from sopctl.application.review.receipts import vouched
 from sopctl.application.release.orders import Request, live_reaffirmations, offered
 from sopctl.application.release.withdrawal import waiting
+from sopctl.application.review import receipts
+from sopctl.application.review.receipts import vouched
 from sopctl.content.compare import Comparison, compare
 from sopctl.content.markdown import parse_body
 from sopctl.domain import canonical
@@ -39,8 +39,8 @@ _WAITING = (State.IN_REVIEW, State.IN_CHECK, State.IN_APPROVAL)
 class SigningView:
     """What a signer reads before signing.
 
-    ``shown`` is the SHA-256 of the copy (a PDF kept as a blob): signing sends it back, with the ``receipt``. ``html`` is the same
-    text as a page. ``comparison`` is with the version in force, None for a first version. ``action`` is what
+    ``shown`` is the SHA-256 of the copy (a PDF kept as a blob): signing sends it back with its ``receipt``.
+    ``html`` is the same text as a page. ``comparison`` is with the version in force, None for a first version. ``action`` is what
     this reader may sign now, None when nothing. ``files``: those that are the document. ``personal``:
     personal data in the text, with who cleared it.
     """

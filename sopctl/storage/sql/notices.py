@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Insert, RowMapping, Table, func, select, update
+from sqlalchemy import Connection, RowMapping, Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sopctl.domain.notices import Notice, NoticeKind
@@ -21,18 +21,11 @@ class SqlNotices:
         self._connection = connection
 
     def add(self, notice: Notice) -> bool:
-        row = {
-            "id": notice.id,
-            "kind": notice.kind.value,
-            "person": notice.person,
-            "key": notice.key,
-            "at": notice.at,
-            "number": str(notice.number) if notice.number else None,
-            "title": notice.title,
-            "path": notice.path,
-            "read_at": notice.read_at,
-        }
-        return insert_new(self._connection, notices, row, ["person", "kind", "key"])
+        return insert_new(self._connection, notices, _row(notice), _ONCE)
+
+    def add_all(self, notices: Sequence[Notice]) -> None:
+        if notices:
+            self._connection.execute(_new_rows(self._connection, _TABLE, _ONCE), list(map(_row, notices)))
 
     def of(self, person: str, limit: int = 100) -> Sequence[Notice]:
         query = select(notices).where(notices.c.person == person)
@@ -74,12 +67,32 @@ def notice_of(row: RowMapping) -> Notice:
     )
 
 
+_TABLE = notices  # the parameter of add_all has the port's name for it
+_ONCE = ["person", "kind", "key"]
+
+
+def _row(notice: Notice) -> dict[str, Any]:
+    return {
+        "id": notice.id,
+        "kind": notice.kind.value,
+        "person": notice.person,
+        "key": notice.key,
+        "at": notice.at,
+        "number": str(notice.number) if notice.number else None,
+        "title": notice.title,
+        "path": notice.path,
+        "read_at": notice.read_at,
+    }
+
+
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any], unique: list[str]) -> bool:
     """Insert a row unless one with the same ``unique`` columns is there; whether it was inserted."""
-    statement: Insert
-    if connection.dialect.name == "sqlite":
-        statement = sqlite.insert(table).values(row).on_conflict_do_nothing(index_elements=unique)
-    else:
-        statement = postgresql.insert(table).values(row).on_conflict_do_nothing(index_elements=unique)
     # What was inserted is asked back: PostgreSQL's driver counts no rows here.
-    return connection.execute(statement.returning(*table.primary_key)).first() is not None
+    statement = _new_rows(connection, table, unique).values(row).returning(*table.primary_key)
+    return connection.execute(statement).first() is not None
+
+
+def _new_rows(connection: Connection, table: Table, unique: list[str]) -> sqlite.Insert | postgresql.Insert:
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing(index_elements=unique)
+    return postgresql.insert(table).on_conflict_do_nothing(index_elements=unique)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Text, insert, select, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 
 from sopctl.application.ports import ConcurrentChangeError
@@ -33,6 +33,18 @@ class SqlPeople:
         """Everybody, by user name, deactivated people too."""
         rows = self._connection.execute(select(people)).mappings()
         return sorted(map(_person, rows), key=lambda person: person.user)
+
+    def named(self, users: Collection[str]) -> Sequence[Person]:
+        return self._some(people.c.user_name.in_(sorted(users))) if users else []
+
+    def with_role(self, role: Role) -> Sequence[Person]:
+        # Roles are kept as canonical JSON; the text of one stands between quotation marks.
+        found = self._some(people.c.active, type_coerce(people.c.roles, Text).contains(f'"{role.value}"'))
+        return [person for person in found if person.has(role)]
+
+    def _some(self, *which: ColumnElement[bool]) -> Sequence[Person]:
+        rows = self._connection.execute(select(people).where(*which).order_by(people.c.user_name)).mappings()
+        return [_person(row) for row in rows]
 
     def add(self, person: Person) -> None:
         """Raises ConcurrentChangeError when the user name or the employee number is taken."""

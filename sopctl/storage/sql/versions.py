@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -33,6 +33,8 @@ class SqlVersions:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        # Writers come one at a time: what was read in a transaction that writes is what is stored.
+        self._stored: dict[str, Version] = {}
 
     def get(self, version_id: str) -> Version | None:
         return next(iter(self._read(versions.c.id == version_id)), None)
@@ -88,21 +90,18 @@ class SqlVersions:
             raise NotFoundError(version_id)
 
     def _append(self, version: Version) -> None:
-        of_version = select(rounds.c.id).where(rounds.c.version_id == version.id)
-        parts: list[tuple[Table, ColumnElement[bool], list[Values]]] = [
-            (events, events.c.version_id == version.id, event_rows(version)),
-            (rounds, rounds.c.version_id == version.id, round_rows(version)),
-            (signatures, signatures.c.round_id.in_(of_version), signature_rows(version)),
-            (replacements, replacements.c.round_id.in_(of_version), replacement_rows(version)),
-        ]
-        for table, mine, given in parts:
+        before = self._stored.get(version.id)
+        if before is None:
+            before = next(iter(self._read(versions.c.id == version.id)))
+        for table, rows in _PARTS:
             key = [column.name for column in table.primary_key]
-            wanted = {tuple(row[name] for name in key): row for row in given}
-            for stored in self._connection.execute(select(table).where(mine)).mappings():
-                if wanted.pop(tuple(stored[name] for name in key), None) != dict(stored):
+            wanted = {tuple(row[name] for name in key): row for row in rows(version)}
+            for stored in rows(before):
+                if wanted.pop(tuple(stored[name] for name in key), None) != stored:
                     raise ConcurrentChangeError(f"{version.number} version {version.label}")
             if wanted:
                 self._connection.execute(insert(table), list(wanted.values()))
+        self._stored[version.id] = version
 
     def _read(self, *which: ColumnElement[bool]) -> list[Version]:
         found = self._connection.execute(select(versions).where(*which)).mappings().all()
@@ -116,10 +115,20 @@ class SqlVersions:
         opened: dict[str, list[Round]] = defaultdict(list)
         for version_id, rows in self._grouped(rounds, "version_id", rounds.c.version_id.in_(ids)).items():
             opened[version_id] = [read_round(row, given[row["id"]], replaced[row["id"]]) for row in rows]
-        return [read_version(row, history[row["id"]], opened[row["id"]]) for row in found]
+        read = [read_version(row, history[row["id"]], opened[row["id"]]) for row in found]
+        self._stored |= {version.id: version for version in read}
+        return read
 
     def _grouped(self, table: Table, by: str, which: ColumnElement[bool]) -> dict[str, list[RowMapping]]:
         grouped: dict[str, list[RowMapping]] = defaultdict(list)
         for row in self._connection.execute(select(table).where(which).order_by(table.c.position)).mappings():
             grouped[row[by]].append(row)
         return grouped
+
+
+_PARTS: tuple[tuple[Table, Callable[[Version], list[Values]]], ...] = (
+    (events, event_rows),
+    (rounds, round_rows),
+    (signatures, signature_rows),
+    (replacements, replacement_rows),
+)
