@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sopctl import __version__
 from sopctl.application.library import Actor, Library
-from sopctl.application.release.publication import index_document
+from sopctl.application.release.indexing import index_document
 from sopctl.application.release.releasing import recover
 from sopctl.application.safekeeping.backup import DATABASE, Contents, Progress, back_up, contents_of
 from sopctl.application.safekeeping.doctor import Problem, examine

@@ -113,6 +113,7 @@ def rebuild(
     Make a library in an empty folder from a mirror clone of a library's git repository, and say what could
     not be brought back. Status 1 when the library has problems, or tags were left out.
     """
+    from sopctl.cli.losses import lost_facts  # noqa: PLC0415
     from sopctl.keeping import rebuild_library  # noqa: PLC0415
 
     made, problems = rebuild_library(door.settings, door.actor(None), from_git, signers, certificates, _tell)
@@ -121,6 +122,7 @@ def rebuild(
         show_json(
             {
                 **vars(made),
+                "lost": lost_facts(made.lost),
                 "refused": [dict(error.facts) for error in made.refused],
                 "waiting": list(made.waiting),
                 "problems": [{"kind": p.kind.value, "subject": p.subject} for p in problems],
@@ -135,6 +137,8 @@ def rebuild(
 
 
 def _show_rebuilt(made: Rebuilt, home: str, *, sealed_known: bool) -> None:
+    from sopctl.cli.losses import show_lost, show_told  # noqa: PLC0415
+
     show(f"สร้างใหม่ที่ {home} แล้ว The library is in {home} again.")
     show_facts(
         [
@@ -142,8 +146,6 @@ def _show_rebuilt(made: Rebuilt, home: str, *, sealed_known: bool) -> None:
             ("ประกาศใช้แล้ว released", str(made.released)),
             ("ยกเลิกใช้ withdrawn", str(made.withdrawn)),
             ("สำเนาที่ลงนามใหม่ copies sealed anew", str(made.copies)),
-            ("สำเนาควบคุม controlled prints", str(made.prints)),
-            ("คำขอดำเนินการ change requests", f"{made.requests} (ไม่มีไฟล์แนบ without their files)"),
             ("บุคคล people", f"{made.people} (ยังไม่มีบัญชี without accounts)"),
             ("บัญชีเหตุการณ์ ledger rows", str(made.ledger_rows)),
         ]
@@ -166,13 +168,9 @@ def _show_rebuilt(made: Rebuilt, home: str, *, sealed_known: bool) -> None:
         show(f"รอบที่ไม่ได้ประกาศใช้ ยังอยู่ใน git Rounds without a release, kept in git alone: {len(made.waiting)}")
     if made.unseen:
         show(f"ภาพที่ผู้ลงนามเห็นและสร้างซ้ำไม่ได้ Copies on signers' screens that are lost: {made.unseen}")
-    show(
-        "สิ่งที่ไม่ได้กลับมา: ร่าง รหัสผ่าน ตำแหน่งผู้ลงนาม ภาพลายมือชื่อ การรับทราบ รายการนำเข้าเอกสารเดิมที่ยังไม่เสร็จ",
-        "และเหตุการณ์หลังการบันทึกครั้งสุดท้ายใน git",
-        "Not brought back: drafts, passwords, holders of posts, pictures of signatures, acknowledgements,",
-        "unfinished lists of paper approvals, and what the ledger recorded after it was last put into git.",
-        "ขั้นต่อไป Next: sopctl user add NAME --role admin",
-    )
+    show_told(made.told)
+    show_lost(made.lost)
+    show("ขั้นต่อไป Next: sopctl user add NAME --role admin")
 
 
 def _show(found: Contents) -> None:

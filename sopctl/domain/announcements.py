@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 
@@ -38,6 +41,31 @@ class AnnouncedVersion:
     day: date
     withdrawn: bool
     link: str
+
+    def facts(self) -> dict[str, canonical.Json]:
+        """The line, ready for canonical JSON."""
+        return {
+            "version_id": self.version_id,
+            "number": str(self.number),
+            "version": str(self.version),
+            "title": self.title,
+            "day": self.day.isoformat(),
+            "withdrawn": self.withdrawn,
+            "link": self.link,
+        }
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any]) -> AnnouncedVersion:
+        """The line that ``facts`` gave. Raises KeyError, ValueError or a SopctlError for others."""
+        return cls(
+            version_id=facts["version_id"],
+            number=DocumentNumber.parse(facts["number"]),
+            version=VersionLabel.parse(facts["version"]),
+            title=facts["title"],
+            day=date.fromisoformat(facts["day"]),
+            withdrawn=facts["withdrawn"],
+            link=facts["link"],
+        )
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ def fresh(address: Path, home: Path, signers: Path | None) -> Library:
     TagKeys.create(home / "keys")
     if signers:
         TagKeys.believe(home / "keys", read_signers(signers))
+    (home / "keys" / "session.key").write_text("00" * 32, "ascii")
     schema.upgrade(f"sqlite:///{home / 'library.db'}")
     return replace(reopen(home), seal=PlainSeal("another"), certificates=lambda: (b"another",))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 import yaml
 
@@ -14,12 +15,15 @@ from sopctl.application.library import Actor, Library, Workbench, record
 from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
 from sopctl.application.records import ReleasedVersion
+from sopctl.domain import canonical
 from sopctl.domain.announcements import PATTERN, AnnouncedVersion, Announcement, announcement_number
 from sopctl.domain.errors import NotFoundError, SopctlError
+from sopctl.domain.ledger import LedgerRow
 from sopctl.domain.notices import NoticeKind
 from sopctl.domain.people import Person, Role
 from sopctl.thai.dates import bangkok_day, be_year
 
+MAKE, REDRAW = "announcement:make", "announcement:redraw"  # the acts in the ledger
 SUBJECT = "ประกาศใช้เอกสารควบคุม"
 TO = "หัวหน้ากลุ่มงาน หัวหน้าหน่วยงาน และเจ้าหน้าที่ทุกท่าน"
 _TRIES = 5  # somebody else may take the number between the drawing and the keeping
@@ -90,18 +94,16 @@ def announce(
     if not lines:
         raise NothingToAnnounceError
     for left in reversed(range(_TRIES)):
-        made, pdf = _draw(library, actor, lines, subject.strip() or SUBJECT, to.strip())
+        memo = _memo(library, actor, lines, subject.strip() or SUBJECT, to.strip())
         try:
-            return _keep(library, actor, made, pdf)
+            return _keep(library, actor, memo, draw_memo(library, memo))
         except ConcurrentChangeError:
             if not left:
                 raise
     raise AssertionError("the last try returns or raises")
 
 
-def _draw(
-    library: Library, actor: Actor, lines: tuple[AnnouncedVersion, ...], subject: str, to: str
-) -> tuple[Announcement, bytes]:
+def _memo(library: Library, actor: Actor, lines: tuple[AnnouncedVersion, ...], subject: str, to: str) -> Memo:
     now, facts = library.clock(), house(library)
     day = bangkok_day(now)
     year = be_year(day)
@@ -123,31 +125,69 @@ def _draw(
         lines=lines,
         pdf_sha256="",
     )
-    return made, draw_memo(library, Memo(made, facts.office, to or facts.to))
+    return Memo(made, facts.office, to or facts.to)
 
 
 def _last_sequence(uow: UnitOfWork, year: int) -> int:
-    """The last place of the year that was given; after a rebuild the ledger alone remembers it."""
+    """The last place of the year that was given; after a rebuild the ledger alone may remember it."""
     last = uow.announcements.last_sequence(year)
     if last:
         return last
-    made = (row.detail for row, _ in uow.ledger.rows() if row.action == "announcement:make")
+    made = (row.detail for row, _ in uow.ledger.rows() if row.action == MAKE)
     return max((int(detail["sequence"]) for detail in made if detail["year"] == str(year)), default=0)
 
 
-def _keep(library: Library, actor: Actor, made: Announcement, pdf: bytes) -> Announcement:
-    kept = replace(made, pdf_sha256=library.blobs.put(pdf))
+def _keep(library: Library, actor: Actor, memo: Memo, pdf: bytes) -> Announcement:
+    kept = replace(memo.announcement, pdf_sha256=library.blobs.put(pdf))
     with library.unit() as uow:
         require(uow, actor, Role.QUALITY, "announce")
         uow.announcements.add(kept)
-        record(library, uow, actor, f"announcement:{kept.id}", "announcement:make", number=kept.number,
-               year=str(kept.year), sequence=str(kept.sequence), about=kept.subject, pdf=kept.pdf_sha256,
-               versions=" ".join(line.version_id for line in kept.lines))  # fmt: skip
+        record(library, uow, actor, f"announcement:{kept.id}", MAKE,
+               **announcement_facts(replace(memo, announcement=kept)))  # fmt: skip
         heads = (user for user in with_role(uow, Role.REVIEWER) if user != actor.user)
         tell(library, uow, NoticeKind.ANNOUNCED, heads, key=kept.id, title=f"{kept.number} {kept.subject}",
              path=f"/announcements/{kept.id}")  # fmt: skip
         uow.commit()
     return kept
+
+
+def announcement_facts(memo: Memo) -> dict[str, str]:
+    """All that a memo says, as strings for the ledger: enough to draw it again."""
+    made = memo.announcement
+    return {
+        "number": made.number,
+        "year": str(made.year),
+        "sequence": str(made.sequence),
+        "day": made.day.isoformat(),
+        "about": made.subject,
+        "at": made.made_at.isoformat(),
+        "signer": made.signer,
+        "post": made.post,
+        "office": memo.office,
+        "to": memo.to,
+        "lines": canonical.encode([line.facts() for line in made.lines]).decode(),
+        "pdf": made.pdf_sha256,
+    }
+
+
+def memo_of(row: LedgerRow) -> Memo:
+    """The memo that a row tells of. Raises KeyError, ValueError or a SopctlError for another row."""
+    said = row.detail
+    made = Announcement(
+        id=row.subject.removeprefix("announcement:"),
+        number=said["number"],
+        year=int(said["year"]),
+        sequence=int(said["sequence"]),
+        day=date.fromisoformat(said["day"]),
+        subject=said["about"],
+        made_at=datetime.fromisoformat(said["at"]),
+        made_by=row.actor,
+        signer=said["signer"],
+        post=said["post"],
+        lines=tuple(AnnouncedVersion.from_facts(line) for line in json.loads(said["lines"])),
+        pdf_sha256=said["pdf"],
+    )
+    return Memo(made, said["office"], said["to"])
 
 
 def announcements(library: Library) -> tuple[Announcement, ...]:

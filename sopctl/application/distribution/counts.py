@@ -46,7 +46,8 @@ def begin_count(library: Library, actor: Actor, place: str = "") -> Count:
         count = Count.begin(library.new_id(), place, expected, at=library.clock(), by=person.user)
         uow.counts.add(count)
         record(library, uow, actor, f"count:{count.id}", "count:begin", place=place,
-               expected=str(len(expected)), prints=" ".join(expected), at=count.begun_at.isoformat())  # fmt: skip
+               expected=str(len(expected)), prints=" ".join(expected),
+               at=count.begun_at.isoformat())  # fmt: skip
         uow.commit()
     return count
 

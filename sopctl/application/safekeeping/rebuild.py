@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sopctl.application.copies.official import Frozen, evidence
-from sopctl.application.distribution.readership import recall
 from sopctl.application.ledger import ledger_lines, read_lines
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork
@@ -16,6 +15,7 @@ from sopctl.application.records import CopyKey, Document, ReleasedVersion, Withd
 from sopctl.application.release.indexing import index_document
 from sopctl.application.release.publication import copy_key
 from sopctl.application.release.redrawing import expected_copies, redraw
+from sopctl.application.safekeeping.losses import Lost, lost_of
 from sopctl.application.safekeeping.recollection import (
     Remembered,
     RememberedReaffirmation,
@@ -23,13 +23,14 @@ from sopctl.application.safekeeping.recollection import (
     TagUnreadableError,
     recollect,
 )
-from sopctl.application.safekeeping.remembered_prints import bring_back
+from sopctl.application.safekeeping.remembered_facts import bring_back
+from sopctl.application.safekeeping.remembered_people import remembered_people
 from sopctl.application.safekeeping.remembered_reviews import settle_reaffirmations, write_reaffirmations
 from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.ledger import LedgerRow, verify
 from sopctl.domain.numbers import DocumentNumber
-from sopctl.domain.people import Person, Role
+from sopctl.domain.people import Person
 from sopctl.domain.signatures import Signature
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import Action
@@ -45,8 +46,8 @@ class Rebuilt:
 
     ``verified``: the keys that sign tags were given, and every tag brought back carries their signature.
     ``refused``: tags left out, with the reason. ``waiting``: rounds whose version was never released; their
-    texts stay in git. ``unseen``: how many pictures of what signers saw could not be drawn again. ``prints``
-    and ``requests`` are those that the ledger told of; what counts of prints found stays in the ledger alone.
+    texts stay in git. ``unseen``: how many pictures of what signers saw could not be drawn again. ``told``:
+    how many facts came back from the ledger alone, by kind. ``lost``: what did not come back.
     """
 
     verified: bool
@@ -59,8 +60,8 @@ class Rebuilt:
     refused: tuple[TagUnreadableError, ...]
     waiting: tuple[str, ...]
     unseen: int
-    prints: int = 0
-    requests: int = 0
+    told: Mapping[str, int]
+    lost: tuple[Lost, ...]
 
 
 @dataclass
@@ -75,6 +76,11 @@ class _Gathered:
     refused: list[TagUnreadableError] = field(default_factory=list)
     versions: dict[str, Version] = field(default_factory=dict)
     released: dict[str, ReleasedVersion] = field(default_factory=dict)
+
+    @property
+    def there(self) -> frozenset[str]:
+        """The ids of the versions that are there again."""
+        return frozenset(released.release.version_id for released in self.released.values())
 
 
 def rebuild(library: Library, actor: Actor, *, keys_given: bool, progress: Progress) -> Rebuilt:
@@ -103,7 +109,8 @@ def rebuild(library: Library, actor: Actor, *, keys_given: bool, progress: Progr
         for person in people:
             uow.people.add(person)
         _write(library, uow, found, copies, actor)
-        more = bring_back(library, uow, actor, rows, found.versions.values(), found.released.values())
+        said = [row for row, _ in rows]
+        told = bring_back(library, uow, actor, said, found.versions.values(), found.released.values())
         waiting = _waiting(found)
         record(library, uow, actor, "library", "library:rebuild", verified=str(keys_given).lower(),
                releases=str(len(found.released)), refused=" ".join(e.facts["tag"] for e in found.refused),
@@ -122,8 +129,8 @@ def rebuild(library: Library, actor: Actor, *, keys_given: bool, progress: Progr
         refused=tuple(found.refused),
         waiting=waiting,
         unseen=unseen,
-        prints=more.prints,
-        requests=more.requests,
+        told=told.counted,
+        lost=lost_of(said, told, found.there, [person.user for person in people]),
     )
 
 
@@ -248,7 +255,6 @@ def _write(
     write_reaffirmations(library, uow, recorded, found.reaffirmations, found.released)
     for withdrawal in found.withdrawals.values():
         _write_withdrawal(library, uow, recorded, withdrawal, found.released[withdrawal.release_tag])
-    recall(uow, (row for row, _ in found.rows), {r.release.version_id for r in order})
     today = bangkok_day(library.clock())
     for number in {released.release.number for released in order}:
         index_document(library, uow, number, today)
@@ -335,31 +341,20 @@ def _write_withdrawal(
            rebuilt="from the tag", **{"from": withdrawal.from_day.isoformat()})  # fmt: skip
 
 
-def _people(found: _Gathered) -> list[Person]:
-    """Everybody whom signatures and the ledger name, not active: only an administrator gives accounts."""
-    names: dict[str, str] = {}
-    roles: dict[str, frozenset[Role]] = {}
-    for row, _ in found.rows:
-        if row.action == "person:add" and row.subject.startswith("person:"):
-            user = row.subject.removeprefix("person:")
-            names[user] = row.detail.get("name", user)
-            known = {role.value for role in Role}
-            roles[user] = frozenset(Role(r) for r in row.detail.get("roles", "").split(",") if r in known)
+def _people(found: _Gathered) -> tuple[Person, ...]:
+    """Everybody whom the ledger or a signature names."""
+    names: list[tuple[str, str]] = []
     for remembered in found.releases.values():
         opened = remembered.opened
-        names.setdefault(opened.prepared_by, opened.prepared_name)
-        for signature in (*opened.signatures, remembered.signature):
-            names.setdefault(signature.person, signature.name)
+        names.append((opened.prepared_by, opened.prepared_name))
+        names += [(given.person, given.name) for given in (*opened.signatures, remembered.signature)]
     for withdrawal in found.withdrawals.values():
-        names.setdefault(withdrawal.signature.person, withdrawal.signature.name)
-        names.setdefault(withdrawal.order.asked_by, withdrawal.order.asked_name)
+        names.append((withdrawal.signature.person, withdrawal.signature.name))
+        names.append((withdrawal.order.asked_by, withdrawal.order.asked_name))
     for again in found.reaffirmations.values():
-        names.setdefault(again.order.asked_by, again.order.asked_name)
-        for signature in again.signatures:
-            names.setdefault(signature.person, signature.name)
-    return [
-        Person(user, name, roles.get(user, frozenset()), active=False) for user, name in sorted(names.items())
-    ]
+        names.append((again.order.asked_by, again.order.asked_name))
+        names += [(given.person, given.name) for given in again.signatures]
+    return remembered_people((row for row, _ in found.rows), names)
 
 
 def _waiting(found: _Gathered) -> tuple[str, ...]:

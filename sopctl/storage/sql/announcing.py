@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sopctl.application.ports import ConcurrentChangeError
 from sopctl.domain.announcements import AnnouncedVersion, Announcement
 from sopctl.domain.errors import NotFoundError
-from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.referencing import Cause, ReferenceFlag
 from sopctl.storage.sql.notices import insert_new
 from sopctl.storage.sql.statements import one
@@ -92,7 +92,7 @@ class SqlAnnouncements:
             "facts": {
                 "signer": announcement.signer,
                 "post": announcement.post,
-                "lines": [_line_facts(line) for line in announcement.lines],
+                "lines": [line.facts() for line in announcement.lines],
             },
             "pdf_sha256": announcement.pdf_sha256,
         }
@@ -129,18 +129,6 @@ def _flag(row: RowMapping) -> ReferenceFlag:
     )
 
 
-def _line_facts(line: AnnouncedVersion) -> dict[str, str | bool]:
-    return {
-        "version_id": line.version_id,
-        "number": str(line.number),
-        "version": str(line.version),
-        "title": line.title,
-        "day": line.day.isoformat(),
-        "withdrawn": line.withdrawn,
-        "link": line.link,
-    }
-
-
 def _announcement(row: RowMapping) -> Announcement:
     facts = row["facts"]
     return Announcement(
@@ -154,17 +142,6 @@ def _announcement(row: RowMapping) -> Announcement:
         made_by=row["made_by"],
         signer=facts["signer"],
         post=facts["post"],
-        lines=tuple(
-            AnnouncedVersion(
-                version_id=line["version_id"],
-                number=DocumentNumber(line["number"]),
-                version=VersionLabel.parse(line["version"]),
-                title=line["title"],
-                day=date.fromisoformat(line["day"]),
-                withdrawn=line["withdrawn"],
-                link=line["link"],
-            )
-            for line in facts["lines"]
-        ),
+        lines=tuple(AnnouncedVersion.from_facts(line) for line in facts["lines"]),
         pdf_sha256=row["pdf_sha256"],
     )

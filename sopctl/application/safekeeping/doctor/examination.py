@@ -8,6 +8,7 @@ from dataclasses import replace
 from sopctl.application.authoring.importing import IMPORT
 from sopctl.application.library import Library
 from sopctl.application.ports import StoreRefusedError
+from sopctl.application.safekeeping.doctor.beside import check_beside, check_memos
 from sopctl.application.safekeeping.doctor.chain import check_ledger
 from sopctl.application.safekeeping.doctor.copies import check_copies, check_draft_files, check_evidence
 from sopctl.application.safekeeping.doctor.current import check_current
@@ -65,7 +66,9 @@ def examine(library: Library, progress: Progress | None = None) -> tuple[Problem
         _tell(progress, done, total)
     problems += check_draft_files(library, moment)
     problems += check_prints(moment)
-    problems += check_request_files(library)
+    problems += check_request_files(library, moment)
+    problems += check_beside(moment)
+    problems += check_memos(library, moment)
     problems += check_paper_lists(library)
     problems += _current(library)
     return _judged(problems)
@@ -81,6 +84,7 @@ def orphan_blobs(library: Library) -> tuple[str, ...]:
         named |= {sha for r in uow.requests.in_states(RequestState) for sha in r.asked.files.values()}
         named |= {digest for each in uow.paper.all() for digest in files_of(library, each)}
         named |= {row.detail["original"] for row in uow.ledger.of((IMPORT,))}
+        named |= {made.pdf_sha256 for made in uow.announcements.all()}
         for version in uow.versions.in_states(State):
             draft = uow.drafts.get(version.id)
             named |= set(draft.files.values()) if draft else set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sopctl.application.ledger import read_lines
@@ -13,10 +13,10 @@ from sopctl.application.library import Library
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import Document, Draft, Intent, ReleasedVersion
 from sopctl.application.safekeeping.doctor.problem import Kind, Problem
+from sopctl.application.safekeeping.told import Told
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.ledger import LedgerBrokenError, LedgerRow, verify
 from sopctl.domain.numbers import DocumentNumber
-from sopctl.domain.prints import Print
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
 
@@ -38,7 +38,7 @@ class Moment:
     intents: Sequence[Intent]
     rows: Sequence[tuple[LedgerRow, str]]
     problems: tuple[Problem, ...]
-    prints: Sequence[Print] = ()
+    held: Told = field(default_factory=Told)
 
     @classmethod
     def of(cls, library: Library) -> Moment:
@@ -59,9 +59,13 @@ class Moment:
             drafts = [draft for key in versions if (draft := uow.drafts.get(key)) is not None]
             rows, unread = _rows(uow)
             problems += unread
+            documents, releases = uow.documents.all(), uow.releases.all()
+            held = Told.by_database(
+                uow, {r.release.version_id for r in releases}, [d.number for d in documents]
+            )
             return cls(
-                tags, frozen, anchored, uow.documents.all(), versions, uow.releases.all(), drafts,
-                uow.intents.open(), rows, tuple(problems), uow.prints.all(),
+                tags, frozen, anchored, documents, versions, releases, drafts, uow.intents.open(), rows,
+                tuple(problems), held,
             )  # fmt: skip
 
     @cached_property

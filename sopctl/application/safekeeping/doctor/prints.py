@@ -1,4 +1,4 @@
-"""Controlled prints: each has its sealed copy, and the ledger says of it what the database says."""
+"""Controlled prints: each has its sealed copy; and the files that came with change requests."""
 
 from __future__ import annotations
 
@@ -10,22 +10,16 @@ from sopctl.application.ports import BlobDamagedError, BlobMissingError
 from sopctl.application.safekeeping.doctor.moment import Moment
 from sopctl.application.safekeeping.doctor.problem import Kind, Problem
 from sopctl.application.safekeeping.doctor.releases import name_of
-from sopctl.domain.requests import RequestState
 
 
 def check_prints(moment: Moment) -> Iterator[Problem]:
-    """Prints whose copy no release names, copies that nobody issued, and prints that the ledger denies."""
-    prints = {(issued.version_id, key_of(issued)): issued for issued in moment.prints}
+    """Prints whose copy no release names, and copies that nobody issued."""
+    prints = {(issued.version_id, key_of(issued)): issued for issued in moment.held.prints.values()}
     by_id = {released.release.version_id: released for released in moment.releases}
     for (version_id, key), issued in prints.items():
         about = name_of(by_id[version_id]) if version_id in by_id else str(issued.number)
         name = f"{key.mark}.{key.copy_number}.{key.extension}"
-        rows = [r for r in moment.by_subject.get(f"print:{issued.id}", ()) if r.action == "print:issue"]
-        said = {k: v for k, v in rows[0].detail.items() if k != "sha256"} if rows else None
-        if said != issued.facts():
-            subject = f"{issued.number} copy {issued.copy}"
-            yield Problem.found(Kind.HISTORY_DIFFERS, subject, detail="it was issued otherwise")
-        elif version_id not in by_id or key not in by_id[version_id].copies:
+        if version_id not in by_id or key not in by_id[version_id].copies:
             yield Problem.found(Kind.COPY_MISSING, f"{about} {name}", about=about, copy=name)
     for released in moment.releases:
         for key, digest in released.copies.items():
@@ -35,11 +29,9 @@ def check_prints(moment: Moment) -> Iterator[Problem]:
                 yield Problem(Kind.COPY_SEAL, digest, about, f"{name}: nobody issued it", name)
 
 
-def check_request_files(library: Library) -> Iterator[Problem]:
+def check_request_files(library: Library, moment: Moment) -> Iterator[Problem]:
     """The files that came with change requests; nothing that the library holds could bring one back."""
-    with library.reading() as uow:
-        requests = uow.requests.in_states(RequestState)
-    for request in requests:
+    for request in moment.held.requests.values():
         for name, digest in request.asked.files.items():
             try:
                 library.blobs.get(digest)
