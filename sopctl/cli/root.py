@@ -13,6 +13,8 @@ ENTRIES = {
     "init": Entry(f"{_ROOM}.setup", "init", "สร้างคลังเอกสาร Make a library"),
     "serve": Entry(f"{_ROOM}.serving", "serve", "เปิดเว็บ Serve the library on the web"),
     "worker": Entry("sopctl.worker", "command", "งานเบื้องหลัง Do what waits in the background"),
+    "library": Entry(f"{_ROOM}.hospital", "own", "ของโรงพยาบาล Types, profiles, logo, words of its own"),
+    "department": Entry(f"{_ROOM}.hospital", "department", "หน่วยงาน The hospital's departments"),
     "user": Entry(f"{_ROOM}.people", "user", "ผู้ใช้ People and their passwords"),
     "post": Entry(f"{_ROOM}.posts", "post", "ตำแหน่งผู้ลงนาม Who holds which post, from when to when"),
     "announcement": Entry(f"{_ROOM}.announcing", "announcement", "ประกาศ Announcements of releases"),

@@ -31,6 +31,7 @@ from sopctl.web import (
     draft_files,
     drafts,
     file_bodies,
+    hospital,
     journal,
     kept_pages,
     kiosk,
@@ -114,7 +115,7 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
                  notices, readings, kiosk, readers,
                  staffing):  # fmt: skip
         app.register_blueprint(room.pages)
-    for room in (prints, counts, requests, file_bodies, clearances):
+    for room in (prints, counts, requests, file_bodies, clearances, hospital):
         app.register_blueprint(room.pages)
     app.register_blueprint(api.pages)
     app.register_blueprint(notices.line)

@@ -44,6 +44,10 @@ class Web:
             self._face_until = time.monotonic() + _FACE_SECONDS
         return self._face
 
+    def forget_face(self) -> None:
+        """Read the hospital's face anew, for whoever has just changed it; other processes follow."""
+        self._face = None
+
     @property
     def segment(self) -> Callable[[str], Sequence[str]]:
         """Cuts Thai into words, with the hospital's own dictionary; drawings are kept by dictionary."""

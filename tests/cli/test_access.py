@@ -33,13 +33,18 @@ ADMIN, QUALITY, AUTHOR = frozenset({"admin"}), frozenset({"quality"}), frozenset
 _SIGN = "--password-stdin"
 
 HOST = frozenset({
-    "init", "serve", "worker", "verify", "doctor",
+    "init", "serve", "worker", "verify", "doctor", "department list",
     "backup", "restore", "rebuild", "post list", "announcement list",
     "key certificate", "ledger export", "ledger verify", "thai date", "thai digits",
     "thai format", "thai normalise", "thai words", "db check", "db upgrade",
 })  # fmt: skip
 # command -> what follows it, and who gets an answer, or a refusal of what was typed and not of the person
 WHO: dict[str, tuple[str, frozenset[str]]] = {
+    "library list": ("", frozenset({"admin", "auditor", "quality"})),
+    "library show": ("types/SOP.yaml", PERSONS),
+    "library set": ("types/SOP.yaml {tmp}/new.md", QUALITY),  # who signs is not the administrator's to set
+    "library remove": ("logo.png", frozenset({"admin", "quality"})),
+    "department add": ("XR รังสีวิทยา", frozenset({"admin", "quality"})),
     "user list": ("", frozenset({"admin", "auditor", "quality"})),
     "user confirmations": ("", PERSONS),
     "user work": ("staff", frozenset({"admin", "auditor", "quality", "staff"})),  # staff: their own

@@ -28,6 +28,22 @@ class DelegationRefusedError(SopctlError):
         super().__init__(f"The days are the wrong way round or past, or {user} holds the post.", user=user)
 
 
+# The posts by which the packaged types of document are approved.
+DIRECTOR = Post("director", "ผู้อำนวยการโรงพยาบาล", "Hospital Director")
+GROUP_HEAD = Post("group-head", "หัวหน้ากลุ่มงาน", "Head of Group")
+
+
+def begin_posts(library: Library, actor: Actor) -> None:
+    """Let a new library know the posts that its types of document name, held by nobody yet."""
+    with library.unit() as uow:
+        known = {post.code for post in uow.posts.offices().posts}
+        for post in (DIRECTOR, GROUP_HEAD):
+            if post.code not in known:
+                uow.posts.add(post)
+                record(library, uow, actor, f"post:{post.code}", "post:make", title=post.title_th)
+        uow.commit()
+
+
 def hold_post(library: Library, actor: Actor, post: Post, user: str, first: date, last: date | None) -> str:
     """An administrator gives a post to a person from a day on; the post is made when it is new.
 
