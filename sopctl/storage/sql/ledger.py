@@ -63,9 +63,11 @@ class SqlLedger:
         return [_read(row) for row in self._connection.execute(query).all()]
 
     def _last(self) -> tuple[int, str]:
-        query = select(ledger.c.sequence, ledger.c.hash).order_by(ledger.c.sequence.desc()).limit(1)
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_LAST).first()
         return (row.sequence, row.hash) if row else (0, GENESIS)
+
+
+_LAST = select(ledger.c.sequence, ledger.c.hash).order_by(ledger.c.sequence.desc()).limit(1)
 
 
 def _read(row: Row[*tuple[object, ...]]) -> LedgerRow:

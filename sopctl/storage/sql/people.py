@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Text, insert, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Text,
+    bindparam,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from sopctl.application.ports import ConcurrentChangeError
@@ -22,7 +32,7 @@ class SqlPeople:
         self._connection = connection
 
     def get(self, user: str) -> Person | None:
-        row = one(self._connection, select(people).where(people.c.user_name == user))
+        row = self._connection.execute(_BY_NAME, {"user": user}).mappings().first()
         return _person(row) if row else None
 
     def by_employee(self, employee: str) -> Person | None:
@@ -67,7 +77,7 @@ class SqlPeople:
             raise NotFoundError(person.user)
 
     def account(self, user: str) -> Account | None:
-        row = one(self._connection, select(accounts).where(accounts.c.user_name == user))
+        row = self._connection.execute(_ACCOUNT, {"user": user}).mappings().first()
         if row is None:
             return None
         return Account(
@@ -98,6 +108,11 @@ class SqlPeople:
             "directory": account.directory,
         }
         upsert(self._connection, accounts, row)
+
+
+# Built once: every page and every signature asks for somebody.
+_BY_NAME = select(people).where(people.c.user_name == bindparam("user"))
+_ACCOUNT = select(accounts).where(accounts.c.user_name == bindparam("user"))
 
 
 def _row(person: Person) -> Values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sopctl.application.ports import ConcurrentChangeError
@@ -22,22 +22,13 @@ class SqlPosts:
 
     def offices(self) -> Offices:
         """Posts by code; holdings in the order in which they were recorded."""
-        found = self._connection.execute(select(posts)).mappings()
-        held = self._connection.execute(
-            select(holdings).order_by(holdings.c.recorded_at, holdings.c.id)
-        ).mappings()
-        waiting = self._unconfirmed()
+        found = self._connection.execute(_POSTS).mappings()
+        held = self._connection.execute(_HELD).mappings()
+        waiting = set(self._connection.scalars(_UNCONFIRMED))
         return Offices(
             posts=tuple(sorted((Post(**row) for row in found), key=lambda post: post.code)),
             holdings=tuple(_holding(row, confirmed=row["id"] not in waiting) for row in held),
         )
-
-    def _unconfirmed(self) -> set[str]:
-        """The holdings that an administrator gave and nobody else has confirmed."""
-        c = confirmations.c
-        stands = c.outcome.in_(["confirmed", "founded"])
-        query = select(c.subject).where(c.kind == "post", c.outcome.is_(None) | ~stands)
-        return set(self._connection.scalars(query))
 
     def add(self, post: Post) -> None:
         """Raises ConcurrentChangeError when the code is taken."""
@@ -72,6 +63,19 @@ class SqlPosts:
         )
         if ended.rowcount == 0:
             raise NotFoundError(holding_id)
+
+
+def _unconfirmed() -> Select[tuple[str]]:
+    """The holdings that an administrator gave and nobody else has confirmed."""
+    c = confirmations.c
+    stands = c.outcome.in_(["confirmed", "founded"])
+    return select(c.subject).where(c.kind == "post", c.outcome.is_(None) | ~stands)
+
+
+# Built once: every signature asks who holds which post.
+_POSTS = select(posts)
+_HELD = select(holdings).order_by(holdings.c.recorded_at, holdings.c.id)
+_UNCONFIRMED = _unconfirmed()
 
 
 def _holding(row: RowMapping, *, confirmed: bool) -> Holding:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select
 
 from sopctl.application.records import Session
-from sopctl.storage.sql.statements import one, upsert
+from sopctl.storage.sql.statements import upsert
 from sopctl.storage.sql.tables import sessions
 
 
@@ -18,7 +18,7 @@ class SqlSessions:
         self._connection = connection
 
     def get(self, session_id: str) -> Session | None:
-        row = one(self._connection, select(sessions).where(sessions.c.id == session_id))
+        row = self._connection.execute(_BY_ID, {"id": session_id}).mappings().first()
         return None if row is None else _session(row)
 
     def of(self, user: str) -> Sequence[Session]:
@@ -46,6 +46,9 @@ class SqlSessions:
     def end_all(self, user: str) -> None:
         """End every session of a person."""
         self._connection.execute(delete(sessions).where(sessions.c.user_name == user))
+
+
+_BY_ID = select(sessions).where(sessions.c.id == bindparam("id"))  # built once: every page asks
 
 
 def _session(row: RowMapping) -> Session:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from sopctl.application.ports import ConcurrentChangeError
@@ -107,6 +118,8 @@ class SqlVersions:
         found = self._connection.execute(select(versions).where(*which)).mappings().all()
         if not found:
             return []
+        if len(found) == 1:
+            return [self._whole(found[0])]
         ids = select(versions.c.id).where(*which)
         round_ids = select(rounds.c.id).where(rounds.c.version_id.in_(ids))
         history = self._grouped(events, "version_id", events.c.version_id.in_(ids))
@@ -119,6 +132,27 @@ class SqlVersions:
         self._stored |= {version.id: version for version in read}
         return read
 
+    def _whole(self, row: RowMapping) -> Version:
+        """One version, by statements that are built once: every signature reads it twice."""
+        asked = {"id": row["id"]}
+        history, opened, given, replaced = (
+            self._connection.execute(statement, asked).mappings().all() for statement in _OF_ONE
+        )
+        read = read_version(
+            row,
+            history,
+            [
+                read_round(
+                    each,
+                    [one for one in given if one["round_id"] == each["id"]],
+                    [one for one in replaced if one["round_id"] == each["id"]],
+                )
+                for each in opened
+            ],
+        )
+        self._stored[read.id] = read
+        return read
+
     def _grouped(self, table: Table, by: str, which: ColumnElement[bool]) -> dict[str, list[RowMapping]]:
         grouped: dict[str, list[RowMapping]] = defaultdict(list)
         for row in self._connection.execute(select(table).where(which).order_by(table.c.position)).mappings():
@@ -126,6 +160,14 @@ class SqlVersions:
         return grouped
 
 
+def _of_one(table: Table) -> Select[Any]:
+    found = select(table).order_by(table.c.position)
+    if "version_id" in table.c:
+        return found.where(table.c.version_id == bindparam("id"))
+    return found.join(rounds, table.c.round_id == rounds.c.id).where(rounds.c.version_id == bindparam("id"))
+
+
+_OF_ONE = tuple(_of_one(table) for table in (events, rounds, signatures, replacements))
 _PARTS: tuple[tuple[Table, Callable[[Version], list[Values]]], ...] = (
     (events, event_rows),
     (rounds, round_rows),
