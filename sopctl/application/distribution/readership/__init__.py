@@ -45,7 +45,6 @@ from sopctl.application.distribution.readership.pins import (
     open_ticket,
     set_pin,
 )
-from sopctl.application.distribution.readership.recalling import recall
 from sopctl.application.distribution.readership.reminding import remind_readers
 
 __all__ = [
@@ -80,7 +79,6 @@ __all__ = [
     "readers_on",
     "reading_list",
     "reading_of",
-    "recall",
     "register_readers",
     "remind_readers",
     "set_pin",
