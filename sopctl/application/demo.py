@@ -6,7 +6,7 @@ Everything goes through the same use cases as in a hospital; only the passwords 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import yaml
 
 from sopctl.application.authoring import drafts, submission
 from sopctl.application.authoring.checking import read_source
+from sopctl.application.distribution.readership.pins import set_pin
 from sopctl.application.library import Actor, Library
 from sopctl.application.notices.board import mark_read
 from sopctl.application.paper import registration
@@ -27,6 +28,12 @@ from sopctl.domain.people import Person, Role
 from sopctl.domain.workflow import Action
 from sopctl.thai.dates import bangkok_day, parse
 
+EMPLOYEES = {
+    "admin": "10001", "staff": "10234", "author": "10235", "reviewer": "10236", "reviewer-pr": "10237",
+    "reviewer-mr": "10238", "reviewer-ed": "10239", "reviewer-qm": "10240", "quality": "10241",
+    "director": "10242", "group-head": "10243", "auditor": "10244",
+}  # fmt: skip
+PIN = "592714"  # for the shared machine of a ward, at /read
 PASSWORD = "sopctl-demo"  # noqa: S105  # published on purpose; serve refuses to leave loopback with it
 ACCOUNTS = ("staff", "author", "reviewer", "quality", "director", "auditor", "admin")
 INDEX = "library.yaml"
@@ -113,12 +120,15 @@ def fill(library: Library, documents: Path, progress: Progress) -> None:
 def _make_people(library: Library, progress: Progress) -> None:
     admin = Actor("admin")
     for person in _PEOPLE:
-        roster.add_person(library, admin, person, PASSWORD, demo=True)
+        known = replace(person, employee=EMPLOYEES[person.user])
+        roster.add_person(library, admin, known, PASSWORD, demo=True)
     today = bangkok_day(library.clock())
     posts.hold_post(library, admin, posts.DIRECTOR, "director", today, None)
     posts.hold_post(library, admin, posts.GROUP_HEAD, "group-head", today, None)
     for asked in confirming.confirmations_for(library, Actor("quality")):
         confirming.confirm(library, Actor("quality"), asked.confirmation.id, password=PASSWORD)
+    for user in ACCOUNTS:
+        set_pin(library, Actor(user), PIN, PASSWORD)
     progress(f"ผู้ใช้ {len(_PEOPLE)} คน และตำแหน่งผู้ลงนาม people and posts")
 
 

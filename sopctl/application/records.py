@@ -139,6 +139,19 @@ class Pin:
 
 
 @dataclass(frozen=True)
+class Machine:
+    """Where employee numbers and PINs are typed: how many were wrong ``since``, and until when it rests.
+
+    ``address`` is the machine's on the network. Times are aware UTC.
+    """
+
+    address: str
+    since: datetime
+    failures: int = 0
+    rests_until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Session:
     """A signed-in browser. ``id`` is the SHA-256 of the secret in the cookie; times are aware UTC.
 

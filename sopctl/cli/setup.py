@@ -12,6 +12,18 @@ from sopctl.cli.presenting import show
 from sopctl.cli.tree import Command
 
 _BY_DEFAULT = "โรงพยาบาล"
+_NEXT = (
+    "",
+    "ขั้นต่อไป Next (docs: คู่มือ ศูนย์คุณภาพ สัปดาห์แรก):",
+    "  1. ผู้ดูแลระบบ The administrator:        sopctl user add NAME --role admin",
+    "  2. หน่วยงาน Departments:               sopctl department add IT งานไอที --as ADMIN",
+    "  3. ศูนย์คุณภาพ The quality office:       sopctl user add NAME --role quality --as ADMIN",
+    "  4. ผู้อำนวยการ The director, then their post:",
+    "       sopctl user add NAME --role staff --as ADMIN",
+    "       sopctl post hold director NAME --as ADMIN",
+    "  5. ให้ศูนย์คุณภาพยืนยัน The quality office confirms them: sopctl user confirm NAME --as QUALITY",
+    "  6. เปิดใช้ Serve:                        sopctl serve",
+)
 _MADE = (
     "library.db", "library.db-wal", "library.db-shm", "library.lock", "repository.git", "blobs", "keys",
 )  # fmt: skip
@@ -27,7 +39,8 @@ def init(door: Door, demo: bool, hospital: str | None) -> None:
     Make an empty library; with --demo one with the starter documents in force.
     """
     from sopctl.application import demo as filling  # noqa: PLC0415
-    from sopctl.bootstrap import create_library, open_library  # noqa: PLC0415
+    from sopctl.application.people.posts import begin_posts  # noqa: PLC0415
+    from sopctl.bootstrap import create_library  # noqa: PLC0415
     from sopctl.resources import documents_dir  # noqa: PLC0415
 
     documents = documents_dir()
@@ -36,20 +49,20 @@ def init(door: Door, demo: bool, hospital: str | None) -> None:
     )
     create_library(door.settings, facts)
     home = door.settings.home
+    begin_posts(door.library, door.actor(""))
     if demo:
         try:
-            filling.fill(open_library(door.settings), documents, lambda line: click.echo(line, err=True))
+            filling.fill(door.library, documents, lambda line: click.echo(line, err=True))
         except BaseException:
             _clear(home)
             raise
     show(f"สร้างคลังเอกสารที่ {home} แล้ว", f"The library is in {home}.")
     if demo:
         show(f"บัญชีตัวอย่าง Demo accounts, password {filling.PASSWORD}: {' '.join(filling.ACCOUNTS)}")
+        staff = filling.EMPLOYEES["staff"]
+        show(f"เครื่องของหอผู้ป่วย Ward machine at /read: รหัสพนักงาน employee number {staff}, PIN {filling.PIN}")
     else:
-        show(
-            "ขั้นต่อไป Next: sopctl user add NAME --role admin",
-            "แล้วเพิ่มศูนย์คุณภาพเป็นคนถัดไป Then add the quality office: sopctl user add NAME --role quality",
-        )
+        show(*_NEXT)
 
 
 def _clear(home: Path) -> None:

@@ -36,7 +36,7 @@ def begin() -> ResponseReturnValue:
     form = request.form
     try:
         ticket, person = readership.open_ticket(
-            context.library(), form.get("employee", ""), form.get("pin", "")
+            context.library(), form.get("employee", ""), form.get("pin", ""), request.remote_addr or ""
         )
     except SopctlError as error:
         return _start(errors.refusal(error))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
-from sopctl.application.records import Pin
+from sopctl.application.records import Machine, Pin
 from sopctl.domain.acknowledgements import (
     Acknowledgement,
     Attempt,
@@ -99,9 +99,13 @@ def test_one_pin_a_person(library: Library) -> None:
         unit.pins.save(Pin("malee", "older"))
         unit.pins.save(pin)
         unit.pins.save(Pin("somchai", "other"))
+        unit.pins.save_machine(Machine("10.0.0.7", NOW, 1))
+        unit.pins.save_machine(Machine("10.0.0.7", NOW, 2, NOW))
         unit.commit()
     with library.reading() as unit:
         assert unit.pins.get("malee") == unit.pins.by_ticket(SHA) == pin
+        assert unit.pins.machine("10.0.0.7") == Machine("10.0.0.7", NOW, 2, NOW)
+        assert unit.pins.machine("10.0.0.8") is None
         assert unit.pins.by_ticket("") is unit.pins.get("nobody") is None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sopctl.application.ports import ConcurrentChangeError
-from sopctl.application.records import Pin
+from sopctl.application.records import Machine, Pin
 from sopctl.domain.acknowledgements import Acknowledgement, Attempt, ReadingList, Waiver
 from sopctl.domain.numbers import DocumentNumber
 from tests.fakes.data import Data
@@ -83,3 +83,9 @@ class FakePins:
 
     def save(self, pin: Pin) -> None:
         self._data.pins[pin.user] = pin
+
+    def machine(self, address: str) -> Machine | None:
+        return self._data.machines.get(address)
+
+    def save_machine(self, machine: Machine) -> None:
+        self._data.machines[machine.address] = machine

@@ -13,6 +13,7 @@ from sopctl.application.records import (
     Document,
     Draft,
     Intent,
+    Machine,
     Pin,
     ReaffirmationRequest,
     ReleasedVersion,
@@ -65,6 +66,7 @@ class Data:
     waivers: dict[str, Waiver] = field(default_factory=dict)
     reminders: dict[tuple[str, str], date] = field(default_factory=dict)
     pins: dict[str, Pin] = field(default_factory=dict)
+    machines: dict[str, Machine] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     replies: dict[tuple[str, str], Reply] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)

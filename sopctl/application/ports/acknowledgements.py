@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from sopctl.application.records import Pin
+from sopctl.application.records import Machine, Pin
 from sopctl.domain.acknowledgements import Acknowledgement, Attempt, ReadingList, Waiver
 from sopctl.domain.numbers import DocumentNumber
 
@@ -63,4 +63,9 @@ class Pins(Protocol):
 
     def save(self, pin: Pin) -> None:
         """Keep it; it replaces the one that the person had."""
+        ...
+
+    def machine(self, address: str) -> Machine | None: ...
+    def save_machine(self, machine: Machine) -> None:
+        """Keep it; it replaces what was known of that address."""
         ...

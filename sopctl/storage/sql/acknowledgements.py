@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, insert, se
 from sqlalchemy.exc import IntegrityError
 
 from sopctl.application.ports import ConcurrentChangeError
-from sopctl.application.records import Pin
+from sopctl.application.records import Machine, Pin
 from sopctl.domain.acknowledgements import (
     Acknowledgement,
     Attempt,
@@ -26,6 +26,7 @@ from sopctl.domain.numbers import DocumentNumber
 from sopctl.storage.sql.statements import Values, one, upsert
 from sopctl.storage.sql.tables import (
     acknowledgements,
+    machines,
     pins,
     reading_attempts,
     reading_lists,
@@ -137,6 +138,13 @@ class SqlPins:
     def save(self, pin: Pin) -> None:
         facts = dict(vars(pin))
         upsert(self._connection, pins, {"user_name": facts.pop("user"), **facts})
+
+    def machine(self, address: str) -> Machine | None:
+        row = one(self._connection, select(machines).where(machines.c.address == address))
+        return Machine(**row) if row is not None else None
+
+    def save_machine(self, machine: Machine) -> None:
+        upsert(self._connection, machines, dict(vars(machine)))
 
     def _one(self, which: ColumnElement[bool]) -> Pin | None:
         row = one(self._connection, select(pins).where(which))

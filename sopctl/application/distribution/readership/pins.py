@@ -12,7 +12,7 @@ from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.people.proof import reauthenticate
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.records import Pin
+from sopctl.application.records import Machine, Pin
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.people import Person
 from sopctl.thai.digits import to_arabic
@@ -20,7 +20,12 @@ from sopctl.thai.digits import to_arabic
 TICKET = timedelta(minutes=5)  # of doing nothing; every page of the reader begins it anew
 FAILURES_BEFORE_LOCK = 5
 FIRST_LOCK = timedelta(minutes=15)
-LONGEST_LOCK = timedelta(days=1)
+LONGEST_LOCK = timedelta(hours=2)  # at 60 tries a day a PIN lasts for centuries, and nobody misses a shift
+MACHINE_FAILURES = 15  # wrong ones within MACHINE_SPAN, whosever they were
+MACHINE_SPAN = timedelta(minutes=10)
+MACHINE_RESTS = timedelta(
+    minutes=2
+)  # against guessing, and not too long for a ward at change of shift
 _PIN = re.compile(r"[0-9]{6}")
 _RUNS = ("01234567890", "09876543210")
 
@@ -70,6 +75,17 @@ class PinLockedError(SopctlError):
         super().__init__(f"Too many wrong PINs; this PIN rests for {minutes} more minutes.", minutes=minutes)
 
 
+class MachineRestsError(SopctlError):
+    """Too many wrong numbers from one machine, whosever they were."""
+
+    code = "machine-rests"
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(
+            f"Too many wrong numbers on this machine; it rests for {minutes} more minutes.", minutes=minutes
+        )
+
+
 def has_pin(library: Library, actor: Actor) -> bool:
     """Whether a person has set a PIN."""
     with library.reading() as uow:
@@ -97,23 +113,29 @@ def set_pin(library: Library, actor: Actor, pin: str, password: str, code: str =
         uow.commit()
 
 
-def open_ticket(library: Library, employee: str, pin: str) -> tuple[str, Person]:
+def open_ticket(library: Library, employee: str, pin: str, machine: str = "") -> tuple[str, Person]:
     """Begin reading on a shared machine: the secret that its page holds, and the person.
 
-    Failures are counted; after each five in a row the PIN rests, twice as long each time. Raises
-    WrongPinError, PinLockedError.
+    Failures are counted; after each five in a row the PIN rests, twice as long each time. ``machine`` is the
+    address from which it came: after fifteen wrong ones within ten minutes, it rests for two. Raises
+    WrongPinError, PinLockedError, MachineRestsError.
     """
     now = library.clock()
     with library.reading() as uow:
+        here = uow.pins.machine(machine) if machine else None
+        if here is not None and here.rests_until is not None and here.rests_until > now:
+            raise MachineRestsError(_minutes(here.rests_until - now))
         person = uow.people.by_employee(_digits(employee))
         kept = uow.pins.get(person.user) if person is not None and person.active else None
     if kept is not None and kept.locked_until is not None and kept.locked_until > now:
-        raise PinLockedError(1 + int((kept.locked_until - now).total_seconds() // 60))
+        _count_at_machine(library, machine)
+        raise PinLockedError(_minutes(kept.locked_until - now))
     # An unknown number costs the same hashing as a known one.
     right = library.passwords.matches(kept.pin_hash if kept else _nobody(library), _digits(pin))
     if person is None or kept is None or not right:
         if kept is not None:
             _count_failure(library, kept.user)
+        _count_at_machine(library, machine)
         raise WrongPinError
     secret = secrets.token_urlsafe(32)
     with library.unit() as uow:
@@ -178,6 +200,29 @@ def _count_failure(library: Library, user: str) -> None:
         action = "pin:lock" if locked else "pin:failure"
         record(library, uow, Actor(user), f"person:{user}", action, failures=str(failures))
         uow.commit()
+
+
+def _count_at_machine(library: Library, address: str) -> None:
+    """One more wrong number from there; what was long ago counts no more."""
+    if not address:
+        return
+    now = library.clock()
+    with library.unit() as uow:
+        known = uow.pins.machine(address)
+        if known is None or now - known.since >= MACHINE_SPAN:
+            known = Machine(address, now)
+        counted = replace(known, failures=known.failures + 1, rests_until=None)
+        if counted.failures >= MACHINE_FAILURES:
+            counted = Machine(address, now, rests_until=now + MACHINE_RESTS)
+            record(
+                library, uow, Actor(""), f"machine:{address}", "machine:rest", failures=str(MACHINE_FAILURES)
+            )
+        uow.pins.save_machine(counted)
+        uow.commit()
+
+
+def _minutes(span: timedelta) -> int:
+    return 1 + int(span.total_seconds() // 60)
 
 
 _nobody_hash: list[str] = []

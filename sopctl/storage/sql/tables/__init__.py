@@ -6,6 +6,7 @@ never stored.
 
 from sopctl.storage.sql.tables.acknowledgements import (
     acknowledgements,
+    machines,
     pins,
     reading_attempts,
     reading_lists,
@@ -59,6 +60,7 @@ __all__ = [
     "intents",
     "ledger",
     "line_codes",
+    "machines",
     "message_notices",
     "messages",
     "metadata",

@@ -67,6 +67,16 @@ reading_reminders = Table(
 )
 
 
+machines = Table(
+    "machines",
+    metadata,
+    Column("address", String(64), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("rests_until", Moment),
+)
+
+
 pins = Table(
     "pins",
     metadata,
