@@ -108,7 +108,8 @@ class Account:
     ``set_by_another``: an administrator set the password, so that nothing can be signed with it.
     ``totp_secret`` (base32) is "" without a second factor, ``totp_last`` the last time step that was used.
     ``recovery``: hashes of the recovery codes that are left. ``directory``: the hospital's directory knows
-    the password, and the hash here opens nothing.
+    the password, and the hash here opens nothing. ``subject``: by what the hospital's sign-in page names the
+    person, "" where it does not sign them in.
     """
 
     user: str
@@ -121,6 +122,7 @@ class Account:
     totp_last: int = 0
     recovery: tuple[str, ...] = ()
     directory: bool = False
+    subject: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from sopctl.domain.ledger import GENESIS
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.posts import Formula, Holding, Post
 from sopctl.domain.rounds import Replacement
+from sopctl.domain.tries import Tries
 from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action, State
 from tests.contracts import samples
@@ -307,6 +308,48 @@ def test_sessions_end(library: Library) -> None:
         assert unit.sessions.get("s1") is None
         unit.sessions.end_all("somchai")
         assert unit.sessions.get("s2") is None
+
+
+def test_failures_are_counted_and_forgotten(library: Library) -> None:
+    counted = Tries("a", 2, NOW, later(1))
+    with library.unit() as unit:
+        unit.guesses.save(replace(counted, failures=1))
+        unit.guesses.save(counted)
+        unit.guesses.save(replace(counted, key="b", last=later(5)))
+        unit.commit()
+    with library.unit() as unit:
+        assert unit.guesses.get("a") == counted
+        unit.guesses.forget(later(1))
+        assert unit.guesses.get("a") is None
+        assert unit.guesses.get("b") is not None
+
+
+def test_browsers_of_before_are_known_by_person(library: Library) -> None:
+    with library.unit() as unit:
+        unit.people.add(samples.person())
+        unit.guesses.keep_device("somchai", "one", NOW)
+        unit.guesses.keep_device("somchai", "two", later(1))
+        unit.guesses.keep_device("somchai", "one", later(2))
+        unit.commit()
+    with library.unit() as unit:
+        assert unit.guesses.devices("somchai") == ["one", "two"]
+        unit.guesses.drop_device("somchai", "one")
+        unit.guesses.drop_device("somchai", "one")
+        assert unit.guesses.devices("somchai") == ["two"]
+        assert unit.guesses.devices("nobody") == []
+
+
+def test_what_a_sign_in_page_says_names_one_person(library: Library) -> None:
+    with library.unit() as unit:
+        unit.people.add(samples.person())
+        unit.people.add(replace(samples.person(), user="wilai"))
+        unit.people.save_account(Account("somchai", "x", subject="1"))
+        unit.people.save_account(Account("wilai", "x"))
+        assert unit.people.by_subject("1") == "somchai"
+        assert unit.people.by_subject("") == ""
+        with pytest.raises(ConcurrentChangeError):
+            unit.people.save_account(Account("wilai", "x", subject="1"))
+        unit.commit()
 
 
 def test_naive_and_local_times_are_refused(library: Library) -> None:

@@ -34,6 +34,7 @@ from sopctl.domain.prints import Print
 from sopctl.domain.referencing import ReferenceFlag
 from sopctl.domain.requests import ChangeRequest
 from sopctl.domain.tokens import Token
+from sopctl.domain.tries import Tries
 from sopctl.domain.versions import Version
 
 
@@ -60,6 +61,8 @@ class Data:
     requests: dict[str, ChangeRequest] = field(default_factory=dict)
     entries: dict[DocumentNumber, SearchEntry] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    tries: dict[str, Tries] = field(default_factory=dict)
+    devices: dict[tuple[str, str], datetime] = field(default_factory=dict)
     reading_lists: dict[DocumentNumber, ReadingList] = field(default_factory=dict)
     acknowledgements: dict[tuple[str, str], Acknowledgement] = field(default_factory=dict)
     attempts: dict[str, Attempt] = field(default_factory=dict)
@@ -116,6 +119,7 @@ class Data:
             *(f"person {t.user}" for t in self.tokens.values() if t.user not in self.people),
             *(f"token {token}" for token, _ in self.replies if token not in self.tokens),
             *(f"person {s.user}" for s in self.sessions.values() if s.user not in self.people),
+            *(f"person {user}" for user, _ in self.devices if user not in self.people),
             *(f"person {key}" for key in self.pins if key not in self.people),
             *(f"document {key}" for key in self.reading_lists if key not in self.documents),
             *(f"version {v}" for v, _ in self.acknowledgements if v not in self.versions),

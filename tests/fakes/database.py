@@ -13,6 +13,7 @@ from sopctl.application.ports import (
     Documents,
     Drafts,
     FenceLostError,
+    Guesses,
     Intents,
     Ledger,
     LibraryBusyError,
@@ -47,6 +48,7 @@ from tests.fakes.programs import FakeReplies, FakeTokens
 from tests.fakes.repositories import (
     FakeDocuments,
     FakeDrafts,
+    FakeGuesses,
     FakeIntents,
     FakeLedger,
     FakePeople,
@@ -94,6 +96,7 @@ class FakeUnitOfWork:
     requests: Requests
     search: SearchIndex
     sessions: Sessions
+    guesses: Guesses
     readings: Readings
     pins: Pins
     tokens: Tokens
@@ -132,6 +135,7 @@ class FakeUnitOfWork:
         self.requests = FakeRequests(data)
         self.search = FakeSearchIndex(data)
         self.sessions = FakeSessions(data)
+        self.guesses = FakeGuesses(data)
         self.readings = FakeReadings(data)
         self.pins = FakePins(data)
         self.tokens = FakeTokens(data)

@@ -27,6 +27,7 @@ from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Holding, Post
 from sopctl.domain.signatures import Signature
 from sopctl.domain.standing import in_force
+from sopctl.domain.tries import Tries
 from sopctl.domain.types import Step
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
@@ -76,7 +77,13 @@ class FakePeople:
     def account(self, user: str) -> Account | None:
         return self._data.accounts.get(user)
 
+    def by_subject(self, subject: str) -> str:
+        found = (each.user for each in self._data.accounts.values() if subject and each.subject == subject)
+        return next(found, "")
+
     def save_account(self, account: Account) -> None:
+        if self.by_subject(account.subject) not in {"", account.user}:
+            raise ConcurrentChangeError(account.user)
         self._data.accounts[account.user] = account
 
 
@@ -376,6 +383,31 @@ class FakeWithdrawals:
 
     def _sorted(self) -> list[WithdrawalRequest]:
         return sorted(self._data.withdrawals.values(), key=lambda r: (r.order.asked_at, r.id))
+
+
+class FakeGuesses:
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def get(self, key: str) -> Tries | None:
+        return self._data.tries.get(key)
+
+    def save(self, counted: Tries) -> None:
+        self._data.tries[counted.key] = counted
+
+    def forget(self, before: datetime) -> None:
+        for key in [key for key, each in self._data.tries.items() if each.last < before]:
+            del self._data.tries[key]
+
+    def devices(self, user: str) -> Sequence[str]:
+        found = [(at, device) for (who, device), at in self._data.devices.items() if who == user]
+        return [device for _, device in sorted(found, key=lambda each: (-each[0].timestamp(), each[1]))]
+
+    def keep_device(self, user: str, device: str, at: datetime) -> None:
+        self._data.devices[user, device] = at
+
+    def drop_device(self, user: str, device: str) -> None:
+        self._data.devices.pop((user, device), None)
 
 
 class FakeSessions:

@@ -14,11 +14,20 @@ from sopctl.application.ports.errors import (
     StoreRefusedError,
     TagTakenError,
 )
-from sopctl.application.ports.memory import Blobs, Intents, Ledger, LibraryLock, Sources
+from sopctl.application.ports.memory import (
+    Blobs,
+    Intents,
+    Ledger,
+    LibraryLock,
+    Mirror,
+    MirrorState,
+    Sources,
+)
 from sopctl.application.ports.notices import Notices, Outbox
 from sopctl.application.ports.paper import PaperLists
 from sopctl.application.ports.people import (
     Directory,
+    Guesses,
     PasswordRules,
     Passwords,
     People,
@@ -46,10 +55,13 @@ __all__ = [
     "Documents",
     "Drafts",
     "FenceLostError",
+    "Guesses",
     "Intents",
     "Ledger",
     "LibraryBusyError",
     "LibraryLock",
+    "Mirror",
+    "MirrorState",
     "Notices",
     "Outbox",
     "PaperLists",

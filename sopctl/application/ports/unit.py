@@ -14,7 +14,7 @@ from sopctl.application.ports.documents import Documents, Drafts, Releases, Sear
 from sopctl.application.ports.memory import Intents, Ledger
 from sopctl.application.ports.notices import Notices, Outbox
 from sopctl.application.ports.paper import PaperLists
-from sopctl.application.ports.people import People, Posts, Sessions
+from sopctl.application.ports.people import Guesses, People, Posts, Sessions
 from sopctl.application.ports.prints import Counts, Prints, Requests
 from sopctl.application.ports.programs import Replies, Tokens
 from sopctl.application.ports.reaffirmations import Reaffirmations
@@ -42,6 +42,7 @@ class UnitOfWork(Protocol):
     requests: Requests
     search: SearchIndex
     sessions: Sessions
+    guesses: Guesses
     readings: Readings
     pins: Pins
     tokens: Tokens

@@ -91,10 +91,15 @@ class SqlPeople:
             totp_last=row["totp_last"],
             recovery=tuple(row["recovery"]),
             directory=bool(row["directory"]),
+            subject=row["subject"] or "",
         )
 
+    def by_subject(self, subject: str) -> str:
+        asked = select(accounts.c.user_name).where(accounts.c.subject == subject)
+        return self._connection.scalar(asked) or "" if subject else ""
+
     def save_account(self, account: Account) -> None:
-        """Keep the account; it replaces the one that the person had."""
+        """Keep the account; it replaces the one that the person had. Raises ConcurrentChangeError."""
         row = {
             "user_name": account.user,
             "password_hash": account.password_hash,
@@ -106,8 +111,13 @@ class SqlPeople:
             "totp_last": account.totp_last,
             "recovery": list(account.recovery),
             "directory": account.directory,
+            "subject": account.subject or None,
         }
-        upsert(self._connection, accounts, row)
+        try:
+            with self._connection.begin_nested():
+                upsert(self._connection, accounts, row)
+        except IntegrityError as taken:
+            raise ConcurrentChangeError(account.user) from taken
 
 
 # Built once: every page and every signature asks for somebody.

@@ -16,6 +16,7 @@ from sopctl.application.ports import (
     Documents,
     Drafts,
     FenceLostError,
+    Guesses,
     Intents,
     Ledger,
     LibraryBusyError,
@@ -62,6 +63,7 @@ from sopctl.storage.sql.requests import SqlRequests
 from sopctl.storage.sql.search import SqlSearchIndex
 from sopctl.storage.sql.sessions import SqlSessions
 from sopctl.storage.sql.tables import fence
+from sopctl.storage.sql.tries import SqlGuesses
 from sopctl.storage.sql.versions import SqlVersions
 from sopctl.storage.sql.withdrawals import SqlWithdrawals
 
@@ -89,6 +91,7 @@ class SqlUnitOfWork:
     requests: Requests
     search: SearchIndex
     sessions: Sessions
+    guesses: Guesses
     readings: Readings
     pins: Pins
     tokens: Tokens
@@ -129,6 +132,7 @@ class SqlUnitOfWork:
         self.requests = SqlRequests(connection)
         self.search = SqlSearchIndex(connection)
         self.sessions = SqlSessions(connection)
+        self.guesses = SqlGuesses(connection)
         self.readings = SqlReadings(connection)
         self.pins = SqlPins(connection)
         self.tokens = SqlTokens(connection)

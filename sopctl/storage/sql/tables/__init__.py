@@ -33,7 +33,7 @@ from sopctl.storage.sql.tables.notices import (
     notices,
 )
 from sopctl.storage.sql.tables.paper import paper_lines, paper_lists
-from sopctl.storage.sql.tables.people import accounts, holdings, people, posts, sessions
+from sopctl.storage.sql.tables.people import accounts, devices, holdings, people, posts, sessions, tries
 from sopctl.storage.sql.tables.prints import counts, prints, request_events, requests, sightings
 from sopctl.storage.sql.tables.programs import replies, tokens
 from sopctl.storage.sql.tables.releases import copies, fence, intents, ledger, releases, withdrawals
@@ -52,6 +52,7 @@ __all__ = [
     "confirmations",
     "copies",
     "counts",
+    "devices",
     "documents",
     "drafts",
     "events",
@@ -94,6 +95,7 @@ __all__ = [
     "sightings",
     "signatures",
     "tokens",
+    "tries",
     "version_references",
     "versions",
     "withdrawals",

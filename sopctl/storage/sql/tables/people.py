@@ -47,6 +47,27 @@ accounts = Table(
     Column("totp_last", Integer, nullable=False),
     Column("recovery", Json, nullable=False),
     Column("directory", Boolean),
+    Column("subject", Text),
+    Index("uq_accounts_subject", "subject", unique=True),
+)
+
+
+tries = Table(
+    "tries",
+    metadata,
+    Column("key", SHA256, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", Moment, nullable=False, index=True),
+    Column("free_at", Moment, nullable=False),
+)
+
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("user_name", USER, references("people.user_name"), primary_key=True),
+    Column("id", SHA256, primary_key=True),
+    Column("seen_at", Moment, nullable=False),
 )
 
 
