@@ -8,7 +8,7 @@ from functools import cache
 from io import BytesIO
 from typing import IO, Any
 
-from flask import Flask, Request, url_for
+from flask import Flask, Request, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -167,6 +167,13 @@ def _day(value: date | datetime, *, short: bool) -> str:
 
 def _static(name: str) -> str:
     """The address of a file of ours, with its hash, so that a browser keeps it for good."""
+    return _address(name, request.script_root)
+
+
+@cache
+def _address(name: str, root: str) -> str:
+    """Below the address ``root`` of the application, which is in the key alone."""
+    del root
     return url_for("static", filename=name, v=_hash(name))
 
 

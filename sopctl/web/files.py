@@ -25,7 +25,13 @@ def copy(found: CopyFile) -> Response:
     if settings().accel:
         return _handed_over(found)
     data = library().blobs.get(found.sha256)
-    return _send(data, found.media_type, found.name, found.sha256, attached=not found.name.endswith(".pdf"))
+    if "Range" in request.headers:
+        attached = not found.name.endswith(".pdf")
+        return _send(data, found.media_type, found.name, found.sha256, attached=attached)
+    # In one piece: a file that is sent as one goes to the socket eight kilobytes at a time.
+    answer = Response(data, content_type=found.media_type)
+    answer.headers["Accept-Ranges"] = "bytes"
+    return _named(answer, found)
 
 
 def preview(data: bytes, media_type: str, name: str) -> Response:
@@ -61,12 +67,17 @@ def _handed_over(found: CopyFile) -> Response:
     if not library().blobs.has(found.sha256):
         raise BlobMissingError(found.sha256)
     answer = Response(content_type=found.media_type)
+    answer.headers["X-Accel-Redirect"] = f"{settings().accel}{found.sha256[:2]}/{found.sha256[2:]}"
+    return _named(answer, found)
+
+
+def _named(answer: Response, found: CopyFile) -> Response:
+    """The answer with the copy's name and its strong ETag; caches ask again each time."""
     disposition = "inline" if found.name.endswith(".pdf") else "attachment"
     names = {"filename": found.name} if found.name.isascii() else {"filename*": f"UTF-8''{quote(found.name)}"}
     answer.headers.set("Content-Disposition", disposition, **names)
     answer.set_etag(found.sha256)
     answer.headers["Cache-Control"] = "no-cache"
-    answer.headers["X-Accel-Redirect"] = f"{settings().accel}{found.sha256[:2]}/{found.sha256[2:]}"
     return answer
 
 

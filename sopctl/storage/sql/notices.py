@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, func, select, update
+from sqlalchemy import Connection, RowMapping, Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sopctl.domain.notices import Notice, NoticeKind
@@ -33,9 +33,7 @@ class SqlNotices:
         return [notice_of(row) for row in self._connection.execute(query).mappings()]
 
     def unread(self, person: str) -> int:
-        query = select(func.count()).select_from(notices)
-        query = query.where(notices.c.person == person, notices.c.read_at.is_(None))
-        return self._connection.scalar(query) or 0
+        return self._connection.scalar(_UNREAD, {"person": person}) or 0
 
     def mark_read(self, person: str, at: datetime, notice_id: str | None = None) -> None:
         change = update(notices).where(notices.c.person == person, notices.c.read_at.is_(None))
@@ -68,6 +66,11 @@ def notice_of(row: RowMapping) -> Notice:
 
 
 _TABLE = notices  # the parameter of add_all has the port's name for it
+_UNREAD = (  # built once: every page of somebody who is signed in asks
+    select(func.count())
+    .select_from(notices)
+    .where(notices.c.person == bindparam("person"), notices.c.read_at.is_(None))
+)
 _ONCE = ["person", "kind", "key"]
 
 
