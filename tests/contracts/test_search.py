@@ -114,6 +114,11 @@ def test_terms_may_stand_apart(filled: Library) -> None:
     assert numbers(find(filled, "รหัสผ่าน เปลี่ยน"))[0] == "SOP-IT-001"
 
 
+@pytest.mark.parametrize("query", ["วิธีทำต้มยำกุ้งให้อร่อย", "ไม่มีคำนี้แน่", "hello world", "ฟหกด่าสว"])
+def test_words_that_happen_to_stand_somewhere_are_no_answer(filled: Library, query: str) -> None:
+    assert find(filled, query) == []
+
+
 def test_filters_leave_out(filled: Library) -> None:
     assert numbers(find(filled, "ผู้ป่วย", type_code="WI")) == ["WI-NS-011"]
     assert numbers(find(filled, "ผู้ป่วย", department="PH")) == ["SOP-PH-002"]

@@ -18,9 +18,13 @@ from sopctl.storage.sql.search.probes import TRIGRAM
 from sopctl.storage.sql.search.query import Query
 from sopctl.storage.sql.search.score import BODY, TITLE, Found, Passage, Scored, Scorer, Title
 from sopctl.storage.sql.search.statements import Sql, marks
+from sopctl.storage.sql.search.telling import SAY_NOTHING
 
 _CAP = 64  # passages that are looked at when a term stands in very many
-_MOST, _SOME = 0.6, 0.1  # of the words' weight: beside documents that hold the query as it is, and alone
+_MOST = 0.6  # of the telling words' weight: beside documents that hold the query as it is
+_ONE, _TWO = 0.4, 0.18  # one document at least, by one word or by two; otherwise nothing is found
+_EACH = 2 / 3  # or so many of the telling words, however common they are
+_SOME = 0.1  # the others beside it
 _PASSAGE = 1.5  # how much the best passage tells beside the whole document
 _LOOSE = 24  # documents that are looked into because the query's words say most of them
 
@@ -121,11 +125,20 @@ class _Finder:
 
     def _loosely(self, *, strict: bool) -> Iterator[Found]:
         """Documents that hold most of what the query's words say, in whatever place."""
-        if not self._words:
+        telling = [word for word in self._words if word.tells]
+        if not telling:
             return
-        unknown = (len(self._asked.words) - len(self._words)) * self._words[0].weight
-        enough = (unknown + sum(word.weight for word in self._words)) * (_MOST if strict else _SOME)
-        ranked = [each for each in self._likely[: max(_LOOSE, self._limit)] if each.held >= enough]
+        asked = sum(word not in SAY_NOTHING for word in self._asked.words)
+        unknown = (asked - len(telling)) * telling[0].unheard
+        everything = unknown + sum(word.weight for word in telling)
+
+        likely = self._likely[: max(_LOOSE, self._limit)]
+        if not strict and not any(
+            each.held >= everything * (_TWO if each.telling > 1 else _ONE) or each.telling >= asked * _EACH
+            for each in likely
+        ):
+            return  # words that happen to stand somewhere are no answer
+        ranked = [each for each in likely if each.held >= everything * (_MOST if strict else _SOME)]
         best = self._scorer.best_passages(self._passages([each.document for each in ranked]))
         both = [
             (each.value + _PASSAGE * best[each.document].value, each.document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
@@ -13,6 +14,7 @@ from sopctl.storage.sql.search.compounds import parts_of
 from sopctl.storage.sql.search.cut import LINE, plain_words
 from sopctl.storage.sql.search.lookup import Clause, Filter
 from sopctl.storage.sql.search.statements import Sql, marks
+from sopctl.storage.sql.search.telling import SAY_NOTHING
 
 _TITLE, _HEADING, _TEXT = 4.0, 2.0, 1.0
 _HALF = 1.2  # occurrences at which a word has half of its full impact (BM25's k1)
@@ -70,20 +72,30 @@ _ALL = Clause("1 = 1", ())
 
 @dataclass(frozen=True)
 class Word:
-    """A word that the index knows: how many documents hold it, and how much it tells (BM25's idf)."""
+    """A word that the index knows: how many documents hold it, and how much it tells (BM25's idf).
+
+    ``unheard`` is what a word would tell that no document holds.
+    """
 
     id: int
     text: str
     documents: int
     weight: float
+    unheard: float
+
+    @property
+    def tells(self) -> bool:
+        """Whether a document may be found by this word alone."""
+        return self.text not in SAY_NOTHING
 
 
 class Ranked(NamedTuple):
-    """A document, what several words say of it, and the weight of those that it holds at all."""
+    """A document, what several words say of it, and of those that tell the weight and number it holds."""
 
     document: int
     value: float
     held: float
+    telling: int
 
 
 def add(sql: Sql, document: int, rows: Iterable[tuple[int, str]]) -> None:
@@ -105,10 +117,14 @@ def look_up(sql: Sql, words: Sequence[str]) -> list[Word]:
     if not words:
         return []
     found = [
-        Word(id_, word, documents, math.log(1 + (total - documents + 0.5) / (documents + 0.5)))
+        Word(id_, word, documents, _idf(documents, total), _idf(0, total))
         for id_, word, documents, total in sql.rows(_WORDS_HELD.format(marks(len(words))), *words)
     ]
     return sorted(found, key=lambda word: (-word.weight, word.text))
+
+
+def _idf(documents: int, total: int) -> float:
+    return math.log(1 + (total - documents + 0.5) / (documents + 0.5))
 
 
 def _impacts(rows: Iterable[tuple[int, str]]) -> dict[str, int]:
@@ -185,14 +201,18 @@ def _ranked(
     if not likely:
         return [], False
     weights = {word.id: word.weight for word in words}
-    exact, held = dict[int, float](), dict[int, float]()
+    telling = {word.id for word in words if word.tells}
+    exact, held, told = dict[int, float](), dict[int, float](), Counter[int]()
     statement = _HELD.format(marks(len(likely)), marks(len(weights)), allowed.clause.text)
     for document, word_id, impact in sql.rows(statement, *likely, *weights, *allowed.clause.given):
         weight = weights[word_id]
         exact[document] = exact.get(document, 0.0) + weight * _SHARES[impact]
-        held[document] = held.get(document, 0.0) + weight
+        if word_id in telling:
+            held[document] = held.get(document, 0.0) + weight
+            told[document] += 1
     best = nsmallest(count, _first(exact))
-    return [Ranked(document, -value, held[document]) for value, document in best], len(exact) < len(likely)
+    ranked = [Ranked(each, -value, held.get(each, 0.0), told[each]) for value, each in best]
+    return ranked, len(exact) < len(likely)
 
 
 def _sums(sql: Sql, words: Sequence[Word], looked_at: Clause) -> dict[int, float]:
