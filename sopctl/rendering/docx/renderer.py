@@ -19,6 +19,7 @@ from sopctl.application.ports.copies import (
     Mark,
     OfficialCopy,
     PackageSealer,
+    PrintedForm,
     Seal,
     UndrawableError,
     base_mark,
@@ -26,6 +27,7 @@ from sopctl.application.ports.copies import (
 from sopctl.content.blocks import Block, Body, Span
 from sopctl.content.mapping import mapped
 from sopctl.content.profile import Profile
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.rendering.cover_sheet import with_cover_sheet
 from sopctl.rendering.docx.blank import blank_package, describe, parts_of
 from sopctl.rendering.docx.body import BodyWriter, Where
@@ -39,8 +41,9 @@ from sopctl.rendering.docx.notes import fill_footnotes
 from sopctl.rendering.docx.numbering import Lists
 from sopctl.rendering.docx.ooxml import Element, el, qualified
 from sopctl.rendering.docx.package import pack
-from sopctl.rendering.docx.paragraphs import spacer
+from sopctl.rendering.docx.paragraphs import paragraph, spacer
 from sopctl.rendering.docx.story import Shared, Story, bookmarked
+from sopctl.rendering.docx.text import text_runs
 from sopctl.rendering.docx.typeset import Typeset
 from sopctl.rendering.docx.watermark import ACROSS
 
@@ -105,6 +108,29 @@ class DocxRenderer:
         content.append(section(story, None, None, restart=False))
         _finish(package, document, shared)
         describe(package.core_properties, both)
+        return pack(parts_of(package))
+
+    def render_form(self, form: PrintedForm, profile: Profile) -> bytes:
+        """A form under its title, to be written on: no header, nothing sealed. Raises UndrawableError."""
+        flush = replace(profile, body=replace(profile.body, indent=0.0, align="left"))
+        copy = OfficialCopy(
+            number=DocumentNumber(form.number), version=VersionLabel(1), title=form.title, type_th=form.title,
+            type_en=form.title_en, hospital=form.hospital, owner=form.hospital, effective=None,
+            mark=Mark.DRAFT, made_at=form.made_at, body=form.body, logo=form.logo, verify_url=form.link,
+        )  # fmt: skip
+        set_ = Typeset(flush, _tag(copy, flush), marked=False)
+        package = blank_package(set_, copy)
+        document = package.main_document_part
+        assert isinstance(document, DocumentPart)  # noqa: S101 - the blank package's own
+        shared = Shared(copy, set_, Lists(set_, literal=False))
+        story = Story(shared, document)
+        content = document.element.body
+        content.append(paragraph("CoverTitle", text_runs(story, form.title)))
+        for element in BodyWriter(story).blocks(form.body.blocks, Where(0.0, set_.text_width)):
+            content.append(element)
+        content.append(section(story, None, None, restart=False))
+        _finish(package, document, shared)
+        describe(package.core_properties, copy)
         return pack(parts_of(package))
 
     def _sealed(self, parts: dict[str, bytes], copy: OfficialCopy, seal: Seal) -> dict[str, bytes]:

@@ -110,10 +110,13 @@ class Face:
 
     def measure(self, text: str) -> Measured:
         """A text that will hardly come again as measured codes, by parts that will."""
-        codes, lengths, widths, trailing = zip(
-            *map(self.words.__getitem__, _PARTS.findall(text)), strict=True
-        )
-        return Measured("".join(codes), sum(lengths), sum(widths), trailing[-1])
+        parts, _, widths, _ = zip(*map(self.words.__getitem__, _PARTS.findall(text)), strict=True)
+        codes = "".join(parts)
+        return Measured(codes, len(codes), sum(widths), self.trailing(text))
+
+    def trailing(self, text: str) -> float:
+        """The width of the spaces at a text's end."""
+        return (len(text) - len(text.rstrip(" "))) * self.widths[" "] if text.endswith(" ") else 0.0
 
     def source(self, codes: str) -> str:
         """The text that codes stand for."""
@@ -243,9 +246,6 @@ class _Words(dict[str, Measured]):
             self.clear()
         face = self._face
         codes = face.encode(text)
-        spaces = len(text) - len(text.rstrip(" "))
         width = sum(map(face.widths.__getitem__, codes))
-        measured = self[text] = Measured(
-            codes, len(codes), width, spaces * face.widths[" "] if spaces else 0.0
-        )
+        measured = self[text] = Measured(codes, len(codes), width, face.trailing(text))
         return measured

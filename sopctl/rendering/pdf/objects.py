@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -70,6 +71,10 @@ class PdfFile(pdfdoc.PDFDocument):
         number = number or self.reserve()
         self._packed[number] = body.encode("latin-1")
         return number
+
+    def put_all(self, bodies: Sequence[str], first: int) -> None:
+        """Add objects under the numbers from ``first`` on, which were reserved."""
+        self._packed.update(enumerate([body.encode("latin-1") for body in bodies], first))
 
     def single(self, body: str | bytes, number: int = 0) -> int:
         """Add an object that must stand by itself; its number."""

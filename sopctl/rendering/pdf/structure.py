@@ -65,10 +65,11 @@ def write_structure(
     top = file.reserve(len(order) + 2)
     for place, element in enumerate(order):
         element.number = top + 2 + place
-    root.parent = None
-    for element in order:
-        parent = element.parent.number if element.parent else top
-        file.put(f"<</S/{element.role}/P {parent} 0 R{_kids(element)}{element.attributes}>>", element.number)
+    bodies = [
+        f"<</S/{each.role}/P {each.parent.number if each.parent else top} 0 R{_kids(each)}{each.attributes}>>"
+        for each in order
+    ]
+    file.put_all(bodies, top + 2)
     rows = [f"{key}[{' '.join([f'{e.number} 0 R' for e in page])}]" for key, page in enumerate(owners)]
     rows += [f"{len(owners) + key} {element.number} 0 R" for key, element in enumerate(annotated)]
     file.put(f"<</Nums[{' '.join(rows)}]>>", top + 1)
