@@ -42,7 +42,7 @@ from sopctl.sealing.tags import TagKeys
 from sopctl.storage.blobs import open_blobs
 from sopctl.storage.durable import naming, sync_folder, sync_tree
 from sopctl.storage.folders import NewFolder, read_folder
-from sopctl.storage.git import GitSources
+from sopctl.storage.git import GitMirror, GitSources
 from sopctl.storage.lock import FileLock, PostgresLock
 from sopctl.storage.sql import schema
 from sopctl.storage.sql.unit_of_work import SqlLibrary
@@ -139,6 +139,7 @@ def open_library(settings: Settings) -> Library:
         intake=FileIntake(),
         messengers=_messengers(settings),
         directory=LdapDirectory(settings.ldap) if settings.ldap else None,
+        mirror=GitMirror(home / "repository.git", settings.git_remote) if settings.git_remote else None,
     )
 
 

@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 from sopctl.accounts.directories import PLACE, DirectoryAddress
 from sopctl.domain.errors import SopctlError
 from sopctl.notify.addresses import AddressWrongError, SmtpServer, without_password
+from sopctl.storage.mirror_address import MirrorAddress
 
 FILE = "sopctl.toml"
+WORKER_MARK = "worker.alive"  # a file of the library's folder; its time is that of the worker's last round
 _FLAGS = {
     "1": True,
     "on": True,
@@ -25,9 +27,9 @@ _FLAGS = {
     "no": False,
 }
 KNOWN = (
-    "HOME", "DATABASE_URL", "BLOBS_URL", "PUBLIC_URL", "SECRET_KEY", "SIGNING_KEY", "SIGNING_KEY_PASSWORD",
-    "TSA_URL", "ANONYMOUS_READ", "SMTP_URL", "LINE_TOKEN", "LINE_SECRET", "LINE_ADDRESS",
-    "LOG_DAYS", "PROXIES", "ACCEL", "LDAP_URL", "LDAP_BIND", "LDAP_CA",
+    "HOME", "DATABASE_URL", "BLOBS_URL", "GIT_REMOTE", "PUBLIC_URL", "SECRET_KEY", "SIGNING_KEY",
+    "SIGNING_KEY_PASSWORD", "TSA_URL", "ANONYMOUS_READ", "SMTP_URL", "LINE_TOKEN", "LINE_SECRET",
+    "LINE_ADDRESS", "LOG_DAYS", "PROXIES", "ACCEL", "LDAP_URL", "LDAP_BIND", "LDAP_CA",
 )  # fmt: skip
 
 
@@ -45,6 +47,7 @@ class SettingWrongError(SopctlError):
 class Settings:
     """What a library runs with. ``home`` is the library's folder; "" means not set.
 
+    ``git_remote``: the mirror that is sent what git remembers.
     ``public_url`` stands in QR codes and mails; ``secret_key`` "" takes the library's own from ``keys/``.
     ``log_days``: how long access logs are kept; ``proxies``: how many proxies of ours stand in front;
     ``accel``: where nginx gives out stored files itself.
@@ -55,6 +58,7 @@ class Settings:
     home: Path
     database_url: str
     blobs_url: str = ""
+    git_remote: MirrorAddress | None = None
     public_url: str = "http://127.0.0.1:8000"
     secret_key: str = ""
     signing_key: str = ""
@@ -87,6 +91,7 @@ def load_settings(environ: Mapping[str, str], home: Path | None = None) -> Setti
         home=folder,
         database_url=values.get("DATABASE_URL", f"sqlite:///{folder / 'library.db'}"),
         blobs_url=values.get("BLOBS_URL", ""),
+        git_remote=_git_remote(values["GIT_REMOTE"]) if "GIT_REMOTE" in values else None,
         public_url=public_url,
         secret_key=values.get("SECRET_KEY", ""),
         signing_key=values.get("SIGNING_KEY", ""),
@@ -157,6 +162,14 @@ def _ldap(values: Mapping[str, str]) -> DirectoryAddress | None:
     if ca and not Path(ca).is_file():
         raise SettingWrongError("LDAP_CA", ca, "a file of certificates (PEM)")
     return DirectoryAddress(url, bind, ca)
+
+
+def _git_remote(text: str) -> MirrorAddress:
+    try:
+        return MirrorAddress.parse(text)
+    except ValueError as wrong:
+        shown = "…" if "@" in text else text  # a password in it is not repeated
+        raise SettingWrongError("GIT_REMOTE", shown, str(wrong)) from None
 
 
 def _smtp(url: str) -> SmtpServer:

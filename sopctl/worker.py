@@ -71,6 +71,15 @@ def remind(library: Library) -> None:
     remind_reviews(library)
 
 
+def mirror(library: Library) -> None:
+    """Send what is new to the git mirror, and say when it did not take it."""
+    from sopctl.application.safekeeping.mirroring import send_to_mirror  # noqa: PLC0415
+
+    state = send_to_mirror(library)
+    if state is not None and state.failures:
+        click.echo(f"mirror-behind: {state.address}: {state.said}", err=True)
+
+
 @dataclass
 class Duty:
     """Something to do every so many ``seconds``; a failure is said, and it is tried again next time."""
@@ -98,12 +107,15 @@ class Duty:
 def work_until(library: Library, stop: threading.Event, interval: float = INTERVAL_SECONDS) -> None:
     """Attend to every duty until told to stop; ``interval`` seconds between rounds of ``work``.
 
-    Messages have a thread of their own, so that a mail server that does not answer holds nothing else up.
+    Messages and the mirror have a thread each, so that a server that does not answer holds nothing else up.
     """
     post = Duty(lambda: tell(library), min(interval, POST_SECONDS))
     others = (Duty(lambda: _say(*work(library)), interval), Duty(lambda: remind(library), REMIND_SECONDS))
+    sending = Duty(lambda: mirror(library), interval)
     telling = threading.Thread(target=_attend, args=((post,), stop), name="notices")
     telling.start()
+    # Nobody waits for this one at a stop: a push that is cut off is done again.
+    threading.Thread(target=_attend, args=((sending,), stop), name="mirror", daemon=True).start()
     _attend(others, stop)
     telling.join()
 
@@ -136,6 +148,7 @@ def command(once: bool, under: int | None, home: Path | None) -> None:
         _say(*work(library))
         remind(library)
         tell(library)
+        mirror(library)
         return
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):

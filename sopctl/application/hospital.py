@@ -90,11 +90,11 @@ def set_own(library: Library, actor: Actor, path: str, data: bytes | None, *, re
         require_confirmed(uow, actor.user)
     if data is not None:
         _check(library, path, data)
+    elif path == FACTS:
+        raise NotFoundError(path)
     with library.lock.hold() as fence:
         files = dict(library.sources.main_files("library"))
         before = files.pop(path, None)
-        if data is None and (before is None or path == FACTS):
-            raise NotFoundError(path)
         if data is not None:
             files[path] = data
         if before == data:

@@ -12,6 +12,7 @@ from sopctl.application.ports import (
     Clock,
     Directory,
     LibraryLock,
+    Mirror,
     PasswordRules,
     Passwords,
     SecondFactors,
@@ -79,7 +80,8 @@ class Library(Workbench):
 
     ``unit`` begins a transaction that may write, ``reading`` one that may not. ``certificates`` are those
     trusted for seals. ``public_url`` stands in QR codes; ``lock_file_sha256`` names the exact program that
-    renders. ``messengers`` are the channels that are set up, ``directory`` the hospital's, if it is.
+    renders. ``messengers`` are the channels that are set up, ``directory`` the hospital's, if it is,
+    ``mirror`` the git repository elsewhere that is sent everything.
     ``vouch`` authenticates bytes with a key of this library's own.
     ``head`` is the hash of the last row of the ledger; ``memory`` keeps what follows from texts that
     never change, ``state`` what follows from the rows as they are until the next act.
@@ -104,6 +106,7 @@ class Library(Workbench):
     intake: Intake
     messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
     directory: Directory | None = None
+    mirror: Mirror | None = None
     memory: Memory = field(default_factory=Memory)
     state: Memory = field(default_factory=lambda: Memory(_STATES))
 

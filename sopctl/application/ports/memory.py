@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -28,6 +29,10 @@ class Ledger(Protocol):
         """The hash of the last row, GENESIS when there is none."""
         ...
 
+    def last(self) -> LedgerRow | None:
+        """The last row, None when there is none."""
+        ...
+
     def rows(self, first: int = 1) -> Iterator[tuple[LedgerRow, str]]:
         """Rows from a sequence number on, each with the hash stored beside it."""
         ...
@@ -46,6 +51,35 @@ class Intents(Protocol):
         ...
 
     def close(self, intent_id: str, outcome: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class MirrorState:
+    """How a mirror does, as its pushes remembered. Times are aware UTC, None for never.
+
+    ``address`` names it without any password, ``failures`` counts those since it last took what was sent,
+    and ``said`` is why the last one failed.
+    """
+
+    address: str
+    tried_at: datetime | None
+    succeeded_at: datetime | None
+    failures: int
+    said: str
+
+
+class Mirror(Protocol):
+    """Another git repository, elsewhere, that is sent everything and of which nothing is taken."""
+
+    def state(self) -> MirrorState: ...
+
+    def behind(self) -> bool:
+        """Whether something waits to be sent."""
+        ...
+
+    def push(self, at: datetime) -> MirrorState:
+        """Send what the mirror lacks, and remember how it went. It never raises for the mirror's sake."""
+        ...
 
 
 class LibraryLock(Protocol):

@@ -63,7 +63,7 @@ class Plumbing:
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         self._repo = Repo(self.path)
-        self._repo.git.update_environment(**_environment(self.path))
+        self._repo.git.update_environment(**environment(self.path))
         self._reading = threading.Lock()
 
     @staticmethod
@@ -71,7 +71,7 @@ class Plumbing:
         """Make a bare repository with its settings; making it again sets them again."""
         path.mkdir(parents=True, exist_ok=True)
         made = Git(path)
-        made.update_environment(**_environment(path.resolve()))
+        made.update_environment(**environment(path.resolve()))
         init = ["git", "init", "--quiet", "--bare", "--template=", "--initial-branch=main", str(path)]
         try:
             made.execute(init)
@@ -201,7 +201,7 @@ def _failure(command: str, said: str) -> SopctlError:
     return GitFailedError(command, said)
 
 
-def _environment(path: Path) -> dict[str, str]:
+def environment(path: Path) -> dict[str, str]:
     """What git may see of its surroundings: no user, no system settings, no other repository."""
     return {
         "GIT_DIR": str(path),

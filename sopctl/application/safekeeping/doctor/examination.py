@@ -25,6 +25,7 @@ from sopctl.application.safekeeping.doctor.problem import (
 )
 from sopctl.application.safekeeping.doctor.releases import check_documents, check_release, check_states
 from sopctl.application.safekeeping.doctor.rounds import check_round
+from sopctl.application.safekeeping.mirroring import mirror_trouble
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.requests import RequestState
 from sopctl.domain.workflow import State
@@ -71,6 +72,7 @@ def examine(library: Library, progress: Progress | None = None) -> tuple[Problem
     problems += check_memos(library, moment)
     problems += check_paper_lists(library)
     problems += _current(library)
+    problems += _mirror(library)
     return _judged(problems)
 
 
@@ -95,6 +97,11 @@ def orphan_blobs(library: Library) -> tuple[str, ...]:
 
 def _git(library: Library) -> list[Problem]:
     return [Problem.found(Kind.GIT_DAMAGED, name, detail=said) for name, said in library.sources.damage()]
+
+
+def _mirror(library: Library) -> list[Problem]:
+    state = mirror_trouble(library)
+    return [Problem.found(Kind.MIRROR_BEHIND, state.address, detail=state.said)] if state else []
 
 
 def _current(library: Library) -> list[Problem]:

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     COPY_SEAL = "copy-seal"
     MAIN_DIFFERS = "main-differs"
     SEARCH_DIFFERS = "search-differs"
+    MIRROR_BEHIND = "mirror-behind"
 
 
 # Thai first, then English. {subject} is what is wrong, {about} the version it belongs to, {detail} how.
@@ -127,6 +128,10 @@ _WORDS = {
     Kind.SEARCH_DIFFERS: (
         "ดัชนีค้นหาไม่ตรงกับฉบับที่บังคับใช้ของ {subject}",
         "The search index does not hold what is in force of {subject}.",
+    ),
+    Kind.MIRROR_BEHIND: (
+        "ส่งสำเนา git ไปที่ {subject} ไม่สำเร็จ: {detail}",
+        "The git mirror {subject} could not be sent what is new: {detail}.",
     ),
 }
 _MENDABLE = {
