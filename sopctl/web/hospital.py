@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sopctl.application import hospital
+from sopctl.application.safekeeping.mirroring import mirror_trouble
 from sopctl.application.shape import Department
 from sopctl.domain.errors import SopctlError
 from sopctl.web import context, errors
@@ -15,6 +16,12 @@ from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("hospital", __name__, url_prefix="/admin/hospital")
+
+
+@pages.app_template_global("mirror_refused")
+def mirror_refused() -> bool:
+    """Whether the git mirror elsewhere did not take the last push."""
+    return mirror_trouble(context.library()) is not None
 
 
 @pages.get("")
