@@ -16,6 +16,7 @@ from sopctl.storage.mirror_address import MirrorAddress
 
 FILE = "sopctl.toml"
 WORKER_MARK = "worker.alive"  # a file of the library's folder; its time is that of the worker's last round
+WORKER_MARK = "worker.alive"  # a file of the library's folder; its time is that of the worker's last round
 _FLAGS = {
     "1": True,
     "on": True,

@@ -104,8 +104,13 @@ class Duty:
         self.due = time.monotonic() + self.seconds
 
 
-def work_until(library: Library, stop: threading.Event, interval: float = INTERVAL_SECONDS) -> None:
+def work_until(
+    library: Library, stop: threading.Event, interval: float = INTERVAL_SECONDS,
+    attended: Callable[[], None] = lambda: None,
+) -> None:  # fmt: skip
     """Attend to every duty until told to stop; ``interval`` seconds between rounds of ``work``.
+
+    ``attended`` is called after each round, however it went, so that others see that the worker is there.
 
     Messages and the mirror have a thread each, so that a server that does not answer holds nothing else up.
     """
@@ -116,16 +121,29 @@ def work_until(library: Library, stop: threading.Event, interval: float = INTERV
     telling.start()
     # Nobody waits for this one at a stop: a push that is cut off is done again.
     threading.Thread(target=_attend, args=((sending,), stop), name="mirror", daemon=True).start()
-    _attend(others, stop)
+    _attend(others, stop, attended)
     telling.join()
 
 
-def _attend(duties: tuple[Duty, ...], stop: threading.Event) -> None:
+def _attend(
+    duties: tuple[Duty, ...], stop: threading.Event, attended: Callable[[], None] = lambda: None
+) -> None:
     shortest = min(duty.seconds for duty in duties)
     while not stop.is_set():
         for duty in duties:
             duty.attend()
+        attended()
         stop.wait(shortest)
+
+
+def _mark(home: Path) -> None:
+    """The time of this file says when the worker was last at work; ``/readyz`` and ``/metrics`` tell it."""
+    from sopctl.config import WORKER_MARK  # noqa: PLC0415
+
+    try:
+        (home / WORKER_MARK).touch(mode=0o640)
+    except OSError:
+        _LOG.exception("The mark of the worker cannot be written")
 
 
 @click.command()
@@ -142,8 +160,10 @@ def command(once: bool, under: int | None, home: Path | None) -> None:
     """
     from sopctl.bootstrap import open_library  # noqa: PLC0415
     from sopctl.config import load_settings  # noqa: PLC0415
+    from sopctl.logs import begin_program_log, say_begun  # noqa: PLC0415
 
-    library = open_library(load_settings(os.environ, home))
+    settings = load_settings(os.environ, home)
+    library = open_library(settings)
     if once:
         _say(*work(library))
         remind(library)
@@ -155,7 +175,9 @@ def command(once: bool, under: int | None, home: Path | None) -> None:
         signal.signal(sign, lambda *_: stop.set())
     if under is not None:
         threading.Thread(target=_end_with, args=(under, stop), daemon=True).start()
-    work_until(library, stop)
+    begin_program_log()
+    say_begun("The worker")
+    work_until(library, stop, attended=lambda: _mark(settings.home))
 
 
 def _end_with(parent: int, stop: threading.Event) -> None:

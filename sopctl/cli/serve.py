@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import tempfile
 
+from sopctl.application.library import Library
 from sopctl.application.people.roster import demo_passwords_stand
+from sopctl.application.ports import LibraryBusyError
 from sopctl.application.release.releasing import recover
 from sopctl.bootstrap import open_library
 from sopctl.cli.companion import Companion
 from sopctl.config import Settings
 from sopctl.domain.errors import SopctlError
 
+_LOG = logging.getLogger(__name__)
 _FIGURES = "PROMETHEUS_MULTIPROC_DIR"  # where the workers keep their counts together
 
 
@@ -38,7 +42,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, alone: bool
     library = open_library(settings)
     if not is_loopback(host) and demo_passwords_stand(library):
         raise DemoPasswordsError(host)
-    recover(library)
+    _finish_what_was_left(library)
     companion = Companion(settings.home)
     with tempfile.TemporaryDirectory(prefix="sopctl-figures-") as figures:
         os.environ[_FIGURES] = figures  # asked for when the library of Prometheus is imported
@@ -51,6 +55,14 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, alone: bool
             server.run()
         finally:
             companion.stop()
+
+
+def _finish_what_was_left(library: Library) -> None:
+    try:
+        recover(library)
+    except LibraryBusyError:
+        # Another node releases; it, or the worker within a minute, finishes what is left. Nobody waits.
+        _LOG.warning("Another process holds the lock of the library; the worker will finish what was left")
 
 
 def is_loopback(host: str) -> bool:

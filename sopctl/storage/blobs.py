@@ -9,11 +9,13 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import obstore
-from obstore.exceptions import AlreadyExistsError, NotFoundError
+from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import ObjectStore, from_url
 
 from sopctl.application.ports import BlobDamagedError, BlobMissingError, Blobs, StoreRefusedError
@@ -23,6 +25,10 @@ from sopctl.storage.durable import sync_folder
 _NAME = re.compile("[0-9a-f]{64}")
 _STORED = re.compile("([0-9a-f]{2})/([0-9a-f]{62})")
 _UNFINISHED = ".unfinished-"
+_OBJECT_STORE = "object store"
+# Somebody waits for the answer, so a store that does not answer is said to be away within seconds.
+_PATIENCE = {"connect_timeout": "5s", "timeout": "30s"}
+_AGAIN = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
 
 
 def open_blobs(address: str) -> Blobs:
@@ -35,7 +41,9 @@ def open_blobs(address: str) -> Blobs:
         return LocalBlobs(Path(address))
     if parts.scheme == "file":
         return LocalBlobs(Path(unquote(parts.path)))
-    return ObjectBlobs(from_url(address))
+    if parts.scheme == "memory":
+        return ObjectBlobs(from_url(address))
+    return ObjectBlobs(from_url(address, client_options=_PATIENCE, retry_config=_AGAIN))  # type: ignore[call-overload]  # the overloads are by scheme
 
 
 class LocalBlobs:
@@ -93,7 +101,10 @@ class LocalBlobs:
 
 
 class ObjectBlobs:
-    """Port ``Blobs`` over an object store, whose put is atomic and durable when it returns."""
+    """Port ``Blobs`` over an object store, whose put is atomic and durable when it returns.
+
+    Each of its methods raises StoreRefusedError for a store that cannot be reached or says no.
+    """
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
@@ -101,35 +112,55 @@ class ObjectBlobs:
     def put(self, data: bytes) -> str:
         """Keep bytes; damaged ones of the same name are replaced."""
         name = sha256(data)
-        try:
-            obstore.put(self._store, _key(name), data, mode="create")
-        except AlreadyExistsError:
+        with _refusing():
             try:
-                self.get(name)
-            except BlobDamagedError:
-                obstore.put(self._store, _key(name), data)
+                obstore.put(self._store, _key(name), data, mode="create")
+            except AlreadyExistsError:
+                try:
+                    self.get(name)
+                except BlobDamagedError:
+                    obstore.put(self._store, _key(name), data)
         return name
 
     def get(self, sha256: str) -> bytes:
         try:
-            data = obstore.get(self._store, _key(sha256)).bytes().to_bytes()
+            with _refusing():
+                data = obstore.get(self._store, _key(sha256)).bytes().to_bytes()
         except (NotFoundError, FileNotFoundError) as missing:
             raise BlobMissingError(sha256) from missing
         return _checked(sha256, data)
 
     def has(self, sha256: str) -> bool:
         try:
-            obstore.head(self._store, _key(sha256))
+            with _refusing():
+                obstore.head(self._store, _key(sha256))
         except (NotFoundError, FileNotFoundError, BlobMissingError):
             return False
         return True
 
     def all(self) -> Iterator[str]:
         """The names of all blobs, in the store's order."""
-        for page in obstore.list(self._store):
-            for item in page:
-                if match := _STORED.fullmatch(item["path"]):
-                    yield match[1] + match[2]
+        with _refusing():
+            for page in obstore.list(self._store):
+                for item in page:
+                    if match := _STORED.fullmatch(item["path"]):
+                        yield match[1] + match[2]
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """A store that is away, or does not know us, is no missing file: only what it says is missing is."""
+    try:
+        yield
+    except NotFoundError:
+        raise
+    except BaseError as failed:
+        raise StoreRefusedError(_OBJECT_STORE, _first_line(failed)) from failed
+
+
+def _first_line(failed: BaseException) -> str:
+    """What the store says, without the innards that follow it."""
+    return (str(failed).splitlines() or [""])[0][:300]
 
 
 def _key(name: str) -> str:

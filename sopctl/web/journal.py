@@ -10,15 +10,14 @@ import json
 import logging
 import os
 import re
-import sys
 import time
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask, Response, g, has_request_context, request
-from pythonjsonlogger.json import JsonFormatter
 
+from sopctl import logs
 from sopctl.thai.dates import bangkok_day
 
 HEADER = "X-Request-ID"
@@ -83,15 +82,8 @@ def install(app: Flask, log: AccessLog | None) -> None:
 
 
 def begin_program_log() -> None:
-    """Send what the program says of itself to standard error, one JSON object a line."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        JsonFormatter("{asctime}{levelname}{name}{message}", style="{",
-                      rename_fields={"asctime": "at", "levelname": "level"})
-    )  # fmt: skip
-    handler.addFilter(_with_request)
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("sopctl").setLevel(logging.INFO)
+    """Send what the program says of itself to standard error, each line with the id of its request."""
+    logs.begin_program_log(_with_request)
 
 
 def _with_request(line: logging.LogRecord) -> bool:

@@ -49,9 +49,12 @@ class Figures:
                 self._seconds.labels(page).observe(time.perf_counter() - begun)
             return response
 
-    def text(self, library: Library) -> bytes:
-        """Everything as Prometheus reads it: the requests of all workers, and the state of the library."""
-        return self._counted() + _state(pulse(library))
+    def text(self, library: Library, worker_age: float | None = None) -> bytes:
+        """Everything as Prometheus reads it: the requests of all workers, and the state of the library.
+
+        ``worker_age``: seconds since the worker's last round, None when there was none.
+        """
+        return self._counted() + _state(pulse(library), worker_age)
 
     def _counted(self) -> bytes:
         if not os.environ.get(SHARED):
@@ -64,8 +67,9 @@ class Figures:
 class _State:
     """The state of the library, read when it is asked for; nothing of it is counted in a process."""
 
-    def __init__(self, found: Pulse) -> None:
+    def __init__(self, found: Pulse, worker_age: float | None) -> None:
         self._found = found
+        self._worker_age = worker_age
 
     def collect(self) -> Iterator[Metric]:
         """The figures, as the library of Prometheus wants them."""
@@ -78,12 +82,15 @@ class _State:
             ("sopctl_signing_locked", "People whose signing is locked", self._found.locked),
         ):
             yield GaugeMetricFamily(name, about, value=value)
+        if self._worker_age is not None:
+            name, about = "sopctl_worker_seconds", "Seconds since the worker's last round"
+            yield GaugeMetricFamily(name, about, value=self._worker_age)
         build = GaugeMetricFamily("sopctl_build", "This program", labels=["version"])
         build.add_metric([__version__], 1)
         yield build
 
 
-def _state(found: Pulse) -> bytes:
+def _state(found: Pulse, worker_age: float | None) -> bytes:
     registry = CollectorRegistry()
-    registry.register(_State(found))
+    registry.register(_State(found, worker_age))
     return generate_latest(registry)

@@ -7,9 +7,9 @@ import ipaddress
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from sopctl.application.review import overview
-from sopctl.web import clock, context
+from sopctl.web import context
 from sopctl.web.metrics import Figures
+from sopctl.web.readiness import readiness, worker_age
 
 pages = Blueprint("operators", __name__)
 
@@ -22,16 +22,11 @@ def healthz() -> ResponseReturnValue:
 
 @pages.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """The stores answer; 503 when one does not. Says when pages travel without TLS."""
-    stores = overview.stores_answer(context.library())
-    notes = [] if context.settings().secure_cookies else ["plain-http: sign-in travels unencrypted"]
-    if not clock.synchronised():
-        notes.append("clock: not kept by a time server, so times in the records cannot be relied on")
-    ready = all(stores.values())
-    body = jsonify(
-        ready=ready, stores={k: "ok" if v else "unreachable" for k, v in stores.items()}, notes=notes
-    )
-    return body, 200 if ready else 503, {"Cache-Control": "no-store"}
+    """Whether people can be sent here: 503 when a store, the schema, the disk or the clock is wrong."""
+    settings = context.settings()
+    found = readiness(context.library(), settings, settings.schema)
+    body = jsonify(ready=found.ready, stores=found.stores, notes=found.notes)
+    return body, 200 if found.ready else 503, {"Cache-Control": "no-store"}
 
 
 @pages.get("/metrics")
@@ -40,7 +35,8 @@ def metrics() -> ResponseReturnValue:
     if not _is_here(request.remote_addr) or "X-Forwarded-For" in request.headers:
         abort(404)
     figures: Figures = current_app.extensions["sopctl.figures"]
-    text = figures.text(context.library())
+    home = context.settings().home
+    text = figures.text(context.library(), worker_age(home) if home is not None else None)
     return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+from functools import partial
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 from prometheus_client.multiprocess import mark_process_dead
 
-from sopctl.bootstrap import open_library, secret_key
+from sopctl.bootstrap import check_database, open_library, secret_key
 from sopctl.config import Settings
 from sopctl.web import create_app, journal
 from sopctl.web.settings import WebSettings
@@ -15,6 +18,18 @@ from sopctl.web.settings import WebSettings
 THREADS = 4
 PATIENCE = 60  # seconds for one request; the largest copy takes less than one
 GRACE = 30  # seconds for running requests after the signal to stop
+
+
+class Lines(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """What gunicorn says of itself, in the lines of the program's own log."""
+
+    def setup(self, cfg: Any) -> None:
+        """No handlers of its own: the root's write it."""
+        del cfg
+        for log in (self.error_log, self.access_log):
+            log.handlers.clear()
+            log.propagate = True
+        self.error_log.setLevel(logging.INFO)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -33,7 +48,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "graceful_timeout": GRACE,
             "control_socket_disable": True,
             "proc_name": "sopctl",
-            "loglevel": "warning",
+            "logger_class": Lines,
             "child_exit": _forget,
         }
         super().__init__()
@@ -70,4 +85,6 @@ def web_settings(settings: Settings) -> WebSettings:
         log_days=settings.log_days,
         proxies=settings.proxies,
         accel=settings.accel,
+        home=settings.home,
+        schema=partial(check_database, settings),
     )

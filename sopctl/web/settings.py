@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ class WebSettings:
     ``secure_cookies``: cookies only over TLS. ``line_secret`` tells what really comes from LINE, "" without.
     ``logs``: the folder of the access logs, None for none, kept for ``log_days``. ``proxies``: how many
     proxies of ours stand in front and may say who asks.
+    ``home``: the library's folder, whose disk and worker are watched, None for none.
+    ``schema`` raises a SopctlError when the database is not this program's.
     ``accel``: the address below which nginx gives out the files of ``blobs/`` itself, "" for none.
     """
 
@@ -27,3 +30,5 @@ class WebSettings:
     log_days: int = 90
     proxies: int = 0
     accel: str = ""
+    home: Path | None = None
+    schema: Callable[[], None] | None = None

@@ -207,6 +207,28 @@ def test_a_draft_refuses_a_save_over_one_that_was_not_seen(library: Library) -> 
     with library.reading() as unit:
         assert unit.drafts.get("v1") == second
         assert unit.drafts.get("v2") is None
+
+
+def test_windows_on_a_draft_are_known_until_they_are_closed_or_forgotten(library: Library) -> None:
+    def seen(user: str, name: str, minutes: int, *, live: bool = True) -> DraftWindow:
+        return DraftWindow("v1", user, name, live, NOW + timedelta(minutes=minutes))
+
+    first, second, old = seen("somchai", "w1", 5), seen("malee", "w2", 6, live=False), seen("malee", "w0", 0)
+    with library.unit() as unit:
+        unit.documents.add(samples.document(NUMBER))
+        unit.versions.add(samples.version("v1", NUMBER))
+        for window in (seen("somchai", "w1", 1), first, second, old):
+            unit.drafts.look_in(window)
+        unit.commit()
+    with library.reading() as unit:
+        assert list(unit.drafts.windows("v1", NOW + timedelta(minutes=1))) == [second, first]
+        assert list(unit.drafts.windows("v2", NOW)) == []
+    with library.unit() as unit:
+        unit.drafts.leave(second)
+        unit.drafts.forget_windows(NOW + timedelta(minutes=1))
+        unit.commit()
+    with library.reading() as unit:
+        assert list(unit.drafts.windows("v1", NOW)) == [first]
     with library.unit() as unit, pytest.raises(ConcurrentChangeError):
         unit.drafts.save(replace(draft, version_id="v2", save_number=2))
 
@@ -216,6 +238,7 @@ def test_the_ledger_is_a_chain(library: Library) -> None:
     whole_second = datetime(2026, 3, 1, 9, 0, tzinfo=bangkok)
     with library.unit() as unit:
         assert unit.ledger.head() == GENESIS
+        assert unit.ledger.last() is None
         first = unit.ledger.append(at=NOW, subject="SOP-IT-001", action="version:submit", actor="somchai")
         second = unit.ledger.append(
             at=whole_second,
@@ -232,6 +255,7 @@ def test_the_ledger_is_a_chain(library: Library) -> None:
         assert unit.ledger.head() == third.hash
     with library.reading() as unit:
         rows = list(unit.ledger.rows())
+        assert unit.ledger.last() == second
         assert [row for row, _ in rows] == [first, second]
         assert ledger.verify(rows) == unit.ledger.head() == second.hash
 

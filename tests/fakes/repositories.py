@@ -307,6 +307,9 @@ class FakeLedger:
     def head(self) -> str:
         return self._data.ledger[len(self._data.ledger)][1] if self._data.ledger else GENESIS
 
+    def last(self) -> LedgerRow | None:
+        return self._data.ledger[len(self._data.ledger)][0] if self._data.ledger else None
+
     def rows(self, first: int = 1) -> Iterator[tuple[LedgerRow, str]]:
         return (pair for sequence, pair in sorted(self._data.ledger.items()) if sequence >= first)
 

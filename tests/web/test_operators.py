@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from sopctl.storage.sql.schema import SchemaOlderError
 from sopctl.web import clock
 from sopctl.web.journal import AccessLog
 from tests.web.sites import Site, make
@@ -94,3 +98,54 @@ def test_readiness_says_when_no_time_server_keeps_the_clock(
         monkeypatch.setattr(clock, "synchronised", lambda kept=kept: kept)
         notes = site.nobody().get("/readyz").get_json()["notes"]
         assert any(note.startswith("clock:") for note in notes) is said
+
+
+def test_readiness_names_what_is_wrong_and_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = make(home=tmp_path)
+    site.house.publish()
+    assert site.nobody().get("/readyz").status_code == 200
+
+    def asked() -> tuple[int, dict[str, str]]:
+        answer = site.nobody().get("/readyz")
+        wrong = {name: word for name, word in answer.get_json()["stores"].items() if word != "ok"}
+        return answer.status_code, wrong
+
+    with monkeypatch.context() as broken:
+        broken.setattr(site.house.sources, "main_file", lambda path: None)
+        assert asked() == (503, {"git": "unreachable"})
+    with monkeypatch.context() as broken:
+        broken.setattr(site.house.blobs, "has", lambda name: 1 // 0)
+        assert asked() == (503, {"blobs": "unreachable"})
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1_000))
+        assert asked() == (503, {"disk": "nearly full"})
+    site.house.pass_time(hours=-1)
+    assert asked() == (503, {"clock": "behind the last record"})
+    site.house.pass_time(hours=1)
+    assert asked() == (200, {})
+
+
+def test_readiness_knows_a_database_of_another_program(tmp_path: Path) -> None:
+    def older() -> None:
+        raise SchemaOlderError("abc", "def")
+
+    answer = make(home=tmp_path, schema=older).nobody().get("/readyz")
+    assert (answer.status_code, answer.get_json()["stores"]["schema"]) == (503, "library-older")
+
+
+def test_a_worker_that_stays_away_is_said_and_stops_nobody(tmp_path: Path) -> None:
+    site = make(home=tmp_path)
+    mark = tmp_path / "worker.alive"
+
+    def worker_notes() -> list[str]:
+        answer = site.nobody().get("/readyz")
+        assert answer.status_code == 200
+        return [note for note in answer.get_json()["notes"] if note.startswith("worker:")]
+
+    assert worker_notes() == ["worker: has not run; messages and reminders wait"]
+    assert "sopctl_worker_seconds" not in site.nobody().text("/metrics")
+    mark.touch()
+    assert worker_notes() == []
+    assert "sopctl_worker_seconds 0." in site.nobody().text("/metrics")
+    os.utime(mark, (0, 0))
+    assert len(worker_notes()) == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -157,33 +156,6 @@ def document_types(library: Library) -> tuple[DocumentType, ...]:
     packaged = {path.stem for path in templates_dir().glob("types/*.yaml")}
     own = {name.removesuffix(".yaml") for name in library.sources.main_files("library/types")}
     return tuple(document_type(library, code) for code in sorted(packaged | own))
-
-
-def stores_answer(library: Library) -> dict[str, bool]:
-    """Whether the database and the store of copies answer now, by name."""
-    return {
-        "database": _answers(lambda: _ask_database(library)),
-        "blobs": _answers(lambda: _ask_blobs(library)),
-    }
-
-
-def _ask_database(library: Library) -> None:
-    with library.reading() as uow:
-        uow.ledger.head()
-
-
-def _ask_blobs(library: Library) -> None:
-    library.blobs.has("0" * 64)
-
-
-def _answers(ask: Callable[[], object]) -> bool:
-    try:
-        ask()
-    except Exception:
-        # Whatever the reason, the answer is no; the reason belongs to the log.
-        _LOG.exception("A store did not answer")
-        return False
-    return True
 
 
 def _in_work(uow: UnitOfWork, version: Version) -> InWork:

@@ -44,6 +44,11 @@ class SqlLedger:
     def head(self) -> str:
         return self._last()[1]
 
+    def last(self) -> LedgerRow | None:
+        query = select(ledger).order_by(ledger.c.sequence.desc()).limit(1)
+        row = self._connection.execute(query).first()
+        return None if row is None else _read(row)
+
     def rows(self, first: int = 1) -> Iterator[tuple[LedgerRow, str]]:
         """Rows from a sequence number on, each with the hash stored beside it.
 
