@@ -32,7 +32,7 @@ from sopctl.application.ports.outbox import Messenger
 from sopctl.domain.ledger import GENESIS
 from sopctl.domain.notices import Channel
 
-KEPT_SECONDS = 30
+KEPT_SECONDS = 300
 _STATES = 2_048  # what is kept of the rows; a few kilobytes each
 _Made = TypeVar("_Made")
 
@@ -114,8 +114,8 @@ class Library(Workbench):
 def until_next_act(library: Library, key: Hashable, make: Callable[[], _Made]) -> _Made:
     """What ``make`` reads from the rows, kept while nothing happens in the library.
 
-    Every act is a row of the ledger in its own transaction, so its head names the state of all rows; half a
-    minute is the most, for what is mended without an act. What ``make`` gives must be the same for everybody,
+    Every act is a row of the ledger in its own transaction, so its head names the state of all rows; five
+    minutes are the most, so that no mistake of ours lasts. What ``make`` gives must be the same for everybody,
     and None is never kept. Rows of before the first act are not kept: nothing tells them apart.
     """
     head = library.head()
@@ -125,7 +125,7 @@ def until_next_act(library: Library, key: Hashable, make: Callable[[], _Made]) -
 
 
 def state_of(library: Library, head: str) -> Hashable:
-    """What names the state of all rows for half a minute at most."""
+    """What names the state of all rows for five minutes at most."""
     return head, int(library.clock().timestamp() // KEPT_SECONDS)
 
 

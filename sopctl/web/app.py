@@ -151,7 +151,7 @@ def _vocabulary() -> dict[str, Any]:
         "static": _static,
         "draft_body": file_bodies.draft_body,
         "excerpt": marking.excerpt,
-        "title": lambda text: marking.unbroken(text, context.web().segment),
+        "title": context.web().title,
         "day": lambda value, short=False: _day(value, short=short),
         "moment": lambda value, short=False: dates.moment(value, digits, short=short),
         "section": lambda heading: dates.section(heading.number, digits, appendix=heading.appendix),

@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app, g, session
+from markupsafe import Markup
 
 from sopctl.application.library import Actor, Library
+from sopctl.application.memory import Memory
 from sopctl.application.people import factors, sessions
 from sopctl.application.queries import readers
 from sopctl.application.review import overview
 from sopctl.application.review.overview import Face
 from sopctl.domain.people import Person
 from sopctl.thai.digits import Digits
+from sopctl.web import marking
 from sopctl.web.settings import WebSettings
 
 _FACE_SECONDS = 30.0
+_TITLES = 4_096
 SECRET = "secret"  # noqa: S105  # the name of the session's entry
 
 
@@ -36,6 +40,7 @@ class Web:
     _face_until: float = field(default=0.0, init=False)
     _dictionary: bytes | None = field(default=None, init=False)
     _dictionary_until: float = field(default=0.0, init=False)
+    _titles: Memory = field(default_factory=lambda: Memory(_TITLES), init=False)
 
     def face(self) -> Face:
         """The hospital's face, read again every half minute: it is on every page and changes once a year."""
@@ -47,6 +52,11 @@ class Web:
     def forget_face(self) -> None:
         """Read the hospital's face anew, for whoever has just changed it; other processes follow."""
         self._face = None
+
+    def title(self, text: str) -> Markup:
+        """A title whose lines end only between words, remembered: a list has a hundred of them."""
+        segment = self.segment
+        return self._titles.get((self._dictionary, text), lambda: marking.unbroken(text, segment))
 
     @property
     def segment(self) -> Callable[[str], Sequence[str]]:

@@ -1,8 +1,8 @@
 """Pages for readers without an account, kept as long as nothing in the library changes.
 
 Every act is a row of the ledger, written in the act's own transaction: while its head and the day in Bangkok
-are the same, such a page comes out the same. A page is kept for half a minute at most all the same, for what
-is repaired without an act (an index made anew) or lies outside (the hospital's face).
+are the same, such a page comes out the same. A page is kept for five minutes at most all the same, for what
+follows an act a little later (the search index after midnight, the hospital's face).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sopctl.application.memory import Memory
 from sopctl.thai.dates import bangkok_day
 from sopctl.web import context, language
 
-SECONDS = 30
+SECONDS = 300
 _MOST = 512
 _LARGEST = 400_000  # bytes
 _PAGES = frozenset({

@@ -68,8 +68,10 @@ def signed_in(library: Library, secret: str) -> Person | None:
     if found is None:
         return None
     session, person = found
-    if not _stands(session, now):
-        return None
+    if not _stands(session, now):  # another process may have seen it in use since
+        session, person = _with_person(library, session_id) or found
+        if not _stands(session, now):
+            return None
     if now - session.seen_at > SEEN and not _see(library, session_id, person, now):
         return None
     return person if person is not None and person.active else None
@@ -90,11 +92,12 @@ def _see(library: Library, session_id: str, person: Person | None, now: datetime
         session = uow.sessions.get(session_id)
         if session is None:
             return False
-        seen = replace(session, seen_at=now)
-        uow.sessions.save(seen)
-        uow.commit()
+        if now - session.seen_at > SEEN:
+            session = replace(session, seen_at=now)
+            uow.sessions.save(session)
+            uow.commit()
     # No act, so the head stands still: what is kept of the session is put right by hand.
-    library.state.keep((state_of(library, library.head()), ("session", session_id)), (seen, person))
+    library.state.keep((state_of(library, library.head()), ("session", session_id)), (session, person))
     return True
 
 
