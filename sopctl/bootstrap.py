@@ -223,7 +223,7 @@ def _drawing(dictionary: bytes) -> Drawing:
     if dictionary:
         words = words.extended(read_entries(dictionary.decode()))
     pdf, docx = PdfRenderer(words), DocxRenderer(OpcSealer())
-    return Drawing({pdf.extension: pdf, docx.extension: docx}, words.segment, PdfSheets(words), docx)
+    return Drawing({pdf.extension: pdf, docx.extension: docx}, words.segment, PdfSheets(words), docx, docx)
 
 
 def _packaged(path: str) -> bytes | None:

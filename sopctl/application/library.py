@@ -21,6 +21,7 @@ from sopctl.application.ports import (
 )
 from sopctl.application.ports.copies import (
     ChangesRenderer,
+    FormWriter,
     Inspector,
     LibrarySealing,
     PageRenderer,
@@ -53,6 +54,7 @@ class Drawing:
     segment: Callable[[str], list[str]]
     sheet: SheetRenderer
     changes: ChangesRenderer | None = None  # where comparisons are written for Word
+    forms: FormWriter | None = None  # where forms are written for Word
 
 
 @dataclass(frozen=True)

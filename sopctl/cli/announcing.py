@@ -65,7 +65,8 @@ def make(
 ) -> None:  # fmt: skip
     """ออกประกาศ
 
-    Announce what was released or withdrawn of these documents and not announced yet.
+    Announce what was released or withdrawn of these documents and not announced yet. With -o NAME.docx the
+    memorandum is written for Word, else as the PDF that is kept.
     """
     from sopctl.application.distribution import announcing  # noqa: PLC0415
 
@@ -77,5 +78,7 @@ def make(
     picks = [announcing.Pick(x.version_id, x.withdrawn) for x in offered if x.number in numbers]
     made = announcing.announce(door.library, actor, picks, subject=subject, to=to)
     if output is not None:
-        write_bytes(output, announcing.announcement_file(door.library, made.id))
+        word = output.suffix.lower() == ".docx"
+        drawn = announcing.announcement_word if word else announcing.announcement_file
+        write_bytes(output, drawn(door.library, made.id))
     show(f"ออกประกาศที่ {made.number} แล้ว", f"Announcement {made.number} is made.")

@@ -33,7 +33,7 @@ def notice() -> None:
 def list_messages(door: Door, outcome: str, json_wanted: bool, user: str | None) -> None:
     """รายการข้อความ
 
-    Messages with their tries and what the other side said. For administrators.
+    Messages with their tries and what the other side said. For the quality office and administrators.
     """
     from sopctl.application.notices import postmaster  # noqa: PLC0415
 
@@ -42,6 +42,10 @@ def list_messages(door: Door, outcome: str, json_wanted: bool, user: str | None)
         {
             "id": message.id,
             "person": message.person,
+            "about": [
+                {"kind": n.kind.value, "number": str(n.number or ""), "title": n.title, "path": n.path}
+                for n in line.notices
+            ],
             "channel": message.channel.value,
             "outcome": message.outcome or "waiting",
             "attempts": message.attempts,
@@ -49,15 +53,48 @@ def list_messages(door: Door, outcome: str, json_wanted: bool, user: str | None)
             "due_at": message.due_at.isoformat(),
             "problem": message.problem,
         }
-        for message in found
+        for line in found
+        for message in (line.message,)
     ]
     if json_wanted:
         show_json(facts)
         return
     rows = [
-        (m.person, m.channel.value, moment_words(m.created_at), str(m.attempts), m.problem) for m in found
+        (line.name, m.channel.value, moment_words(m.created_at), str(m.attempts), m.problem)
+        for line in found
+        for m in (line.message,)
     ]
     show_table(("ถึง To", "ทาง By", "เมื่อ At", "ครั้ง Tries", "ปัญหา Problem"), rows)
+
+
+@notice.command("again", cls=Command)
+@click.argument("message")
+@acting
+@pass_door
+def again(door: Door, message: str, user: str | None) -> None:
+    """ส่งข้อความที่ส่งไม่ถึงอีกครั้ง
+
+    Send an undeliverable message after all, by its id in ``notice list --json``.
+    """
+    from sopctl.application.notices import postmaster  # noqa: PLC0415
+
+    postmaster.try_again(door.library, door.actor(user), message)
+    show(f"จะส่ง {message} อีกครั้ง", "The worker sends it again.")
+
+
+@notice.command("give-up", cls=Command)
+@click.argument("message")
+@acting
+@pass_door
+def give_up(door: Door, message: str, user: str | None) -> None:
+    """เลิกส่งข้อความที่ส่งไม่ถึง
+
+    Let an undeliverable message be; it stays among the dropped ones.
+    """
+    from sopctl.application.notices import postmaster  # noqa: PLC0415
+
+    postmaster.give_up(door.library, door.actor(user), message)
+    show(f"เลิกส่ง {message} แล้ว", "It is not sent any more.")
 
 
 @notice.command("test", cls=Command)

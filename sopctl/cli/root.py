@@ -36,6 +36,7 @@ ENTRIES = {
     "release": Entry(f"{_ROOM}.signing", "release", "ประกาศใช้ Bring an approved version into force"),
     "withdraw": Entry(f"{_ROOM}.withdrawing", "withdraw", "ยกเลิกใช้ Ask for a withdrawal, and sign it"),
     "reaffirm": Entry(f"{_ROOM}.reaffirming", "reaffirm", "ทบทวนตามรอบ The verdict of a periodic review"),
+    "overview": Entry(f"{_ROOM}.overview", "overview", "ภาพรวม The figures of everything at once"),
     "register": Entry(f"{_ROOM}.registering", "register", "ทะเบียนเอกสาร The register; register from paper"),
     "print": Entry(f"{_ROOM}.prints", "prints", "สำเนาควบคุม Controlled copies, their recall and counts"),
     "request": Entry(f"{_ROOM}.requests", "requests", "คำขอ Change requests, from asking to done"),

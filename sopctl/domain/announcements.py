@@ -70,7 +70,10 @@ class AnnouncedVersion:
 
 @dataclass(frozen=True)
 class Announcement:
-    """A memo as it went round; ``day`` is the Bangkok day on it, ``pdf_sha256`` the file that was kept."""
+    """A memo as it went round; ``day`` is the Bangkok day on it, ``pdf_sha256`` the file that was kept.
+
+    ``office`` writes it, ``to`` names to whom it goes; "" in one of before they were kept.
+    """
 
     id: str
     number: str
@@ -84,6 +87,8 @@ class Announcement:
     post: str
     lines: tuple[AnnouncedVersion, ...]
     pdf_sha256: str
+    office: str = ""
+    to: str = ""
 
 
 def announcement_number(pattern: str, year: int, sequence: int) -> str:

@@ -18,6 +18,7 @@ from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("announcements", __name__)
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @pages.get("/announcements")
@@ -59,6 +60,16 @@ def file(announcement_id: str) -> Response:
     data = announcing.announcement_file(library, announcement_id)
     number = announcing.announcement(library, announcement_id)
     return files.preview(data, "application/pdf", f"announcement-{number.year}-{number.sequence}.pdf")
+
+
+@pages.get("/announcements/<announcement_id>.docx")
+def word(announcement_id: str) -> Response:
+    """The same memo for Word."""
+    context.actor()
+    library = context.library()
+    made = announcing.announcement(library, announcement_id)
+    data = announcing.announcement_word(library, announcement_id)
+    return files.attachment(data, _WORD, f"announcement-{made.year}-{made.sequence}.docx")
 
 
 @pages.get("/references")

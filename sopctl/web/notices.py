@@ -80,13 +80,14 @@ def unlink() -> ResponseReturnValue:
 
 @pages.get("/admin/messages")
 def messages() -> str:
-    """What could not be delivered, and what waits; for administrators."""
+    """What could not be delivered, and what waits; for the quality office and administrators."""
     library, actor = context.library(), context.actor()
     return render_template(
         "messages.html",
         undeliverable=postmaster.messages(library, actor, UNDELIVERABLE),
         waiting=postmaster.messages(library, actor, ""),
         channels=sorted(library.messengers),
+        happened=happened,
     )
 
 
@@ -95,6 +96,14 @@ def again(message_id: str) -> ResponseReturnValue:
     """Send an undeliverable message after all."""
     postmaster.try_again(context.library(), context.actor(), message_id)
     flash(say("จะส่งข้อความอีกครั้งในไม่กี่วินาที", "It is sent again in a few seconds"))
+    return redirect(url_for(".messages"))
+
+
+@pages.post("/admin/messages/<message_id>/give-up")
+def give_up(message_id: str) -> ResponseReturnValue:
+    """Let an undeliverable message be."""
+    postmaster.give_up(context.library(), context.actor(), message_id)
+    flash(say("เลิกส่งข้อความนี้แล้ว", "This message is not sent any more"))
     return redirect(url_for(".messages"))
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from sopctl.application import figures
 from sopctl.application.distribution import readership
+from sopctl.application.figures import STEPS
 from sopctl.application.people import confirming
 from sopctl.application.review import overview
 from sopctl.application.review.overview import Waiting
-from sopctl.application.upkeep import reviews
-from sopctl.domain.workflow import Action, State
+from sopctl.domain.workflow import Action
 from sopctl.web import context, dates, readers, words
 
 pages = Blueprint("work", __name__)
-_STEPS = (State.DRAFT, State.IN_REVIEW, State.IN_CHECK, State.IN_APPROVAL, State.APPROVED)
 
 
 @pages.get("/inbox")
@@ -42,12 +42,13 @@ def onwards() -> ResponseReturnValue:
 
 @pages.get("/dashboard")
 def dashboard() -> str:
-    """Rounds by step with their age, what is approved, what is scheduled."""
-    found = overview.overview(context.library(), context.actor())
-    steps = {step: [item for item in found.in_work if item.version.state is step] for step in _STEPS}
+    """Every figure with the page behind it, then rounds by step with their age, and what is due."""
+    counted = figures.figures(context.library(), context.actor())
+    found = counted.overview
+    steps = {step: [item for item in found.in_work if item.version.state is step] for step in STEPS}
     ages = {i.version.id: dates.age(i.since, found.now, context.digits()) for i in found.in_work}
-    due = reviews.due_reviews(context.library(), context.reader())
-    return render_template("dashboard.html", due=due, found=found, steps=steps, ages=ages,
+    return render_template("dashboard.html", n=counted, due=counted.reviews, found=found, steps=steps,
+                           ages=ages,
                            reading=readers.share_of_all(),
                            to_confirm=_to_confirm())  # fmt: skip
 

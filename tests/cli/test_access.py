@@ -60,7 +60,10 @@ WHO: dict[str, tuple[str, frozenset[str]]] = {
     "post delegate": ("director deputy --from 2026-03-01 --to 2026-03-02", frozenset({"admin", "director"})),
     "post end": ("director quality", NONE),  # nobody acts for a post today
     "announcement make": ("SOP-IT-001", QUALITY),
-    "notice list": ("", ADMIN),
+    "notice list": ("", QUALITY | ADMIN),
+    "notice again": ("nothing", QUALITY | ADMIN),
+    "notice give-up": ("nothing", QUALITY | ADMIN),
+    "overview": ("", OVERSEERS),
     "notice test": ("--to staff", ADMIN),
     "token list": ("--of staff", frozenset({"admin", "staff"})),  # staff: their own
     "token new": (f"รายการ --scope read {_SIGN}", PERSONS),

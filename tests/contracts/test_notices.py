@@ -81,6 +81,7 @@ def test_the_outbox_gives_what_is_due_and_keeps_what_became_of_it(library: Libra
         assert unit.outbox.get("m2") == sent
         assert unit.outbox.get("m9") is None
         assert [m.id for m in unit.outbox.with_outcome("sent")] == ["m2"]
+        assert (unit.outbox.count("sent"), unit.outbox.count("undeliverable")) == (1, 0)
         assert [m.id for m in unit.outbox.with_outcome("")] == ["m1"]
         with pytest.raises(NotFoundError):
             unit.outbox.save(message("m9"))

@@ -90,6 +90,9 @@ class FakeOutbox:
         found = sorted((m for m in self._data.messages.values() if m.outcome == outcome), key=lambda m: m.id)
         return sorted(found, key=lambda m: m.created_at, reverse=True)[:limit]
 
+    def count(self, outcome: str) -> int:
+        return sum(m.outcome == outcome for m in self._data.messages.values())
+
     def preferences(self, person: str) -> Preferences:
         return self._data.preferences.get(person, Preferences(person))
 

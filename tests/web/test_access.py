@@ -87,10 +87,11 @@ GET: dict[str, frozenset[str]] = {
     "announcements.all_": SIGNED_IN,
     "announcements.one": NONE,  # nothing is announced here
     "announcements.file": NONE,
+    "announcements.word": NONE,
     "announcements.references": SIGNED_IN,
     "notices.follow": NONE,  # the test's notice is nobody's
     "notices.choices": SIGNED_IN,
-    "notices.messages": frozenset({"admin"}),
+    "notices.messages": frozenset({"admin", "quality"}),
     "arrivals.bring": WRITERS,
     "readings.mine": SIGNED_IN,
     "readings.read": SIGNED_IN,
@@ -144,6 +145,7 @@ POST: dict[str, frozenset[str]] = {
     "drafts.save": frozenset({"author"}),
     "drafts.autosave": frozenset({"author"}),
     "drafts.preview": READERS_OF_DRAFT,
+    "drafts.present": READERS_OF_DRAFT,
     "drafts.take_back": frozenset({"author"}),
     "drafts.abandon": frozenset({"author", "quality"}),
     "clearances.clear": frozenset(
@@ -185,6 +187,7 @@ POST: dict[str, frozenset[str]] = {
     "notices.link": SIGNED_IN,
     "notices.unlink": SIGNED_IN,
     "notices.again": NONE,  # nothing is undeliverable here
+    "notices.give_up": NONE,
     "line.webhook": NONE,  # LINE is not set up here
     "admin.reset_password": frozenset({"admin"}),
     "admin.reset_second_factor": frozenset({"admin"}),

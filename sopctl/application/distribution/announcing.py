@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import yaml
 
-from sopctl.application.distribution.memo import Memo, draw_memo
+from sopctl.application.distribution.memo import Memo, draw_memo, write_memo
 from sopctl.application.identity import require
 from sopctl.application.library import Actor, Library, Workbench, record
 from sopctl.application.notices.telling import tell, with_role
@@ -124,8 +124,10 @@ def _memo(library: Library, actor: Actor, lines: tuple[AnnouncedVersion, ...], s
         post=post,
         lines=lines,
         pdf_sha256="",
+        office=facts.office,
+        to=to or facts.to,
     )
-    return Memo(made, facts.office, to or facts.to)
+    return Memo(made, made.office, made.to)
 
 
 def _last_sequence(uow: UnitOfWork, year: int) -> int:
@@ -186,6 +188,8 @@ def memo_of(row: LedgerRow) -> Memo:
         post=said["post"],
         lines=tuple(AnnouncedVersion.from_facts(line) for line in json.loads(said["lines"])),
         pdf_sha256=said["pdf"],
+        office=said["office"],
+        to=said["to"],
     )
     return Memo(made, said["office"], said["to"])
 
@@ -208,6 +212,15 @@ def announcement(library: Library, announcement_id: str) -> Announcement:
 def announcement_file(library: Library, announcement_id: str) -> bytes:
     """The memo as it went round, a PDF. Raises NotFoundError, BlobMissingError, BlobDamagedError."""
     return library.blobs.get(announcement(library, announcement_id).pdf_sha256)
+
+
+def announcement_word(library: Library, announcement_id: str) -> bytes:
+    """The same memo as a Word file, drawn anew from what was kept, for who adds a line to it before it goes.
+
+    Raises NotFoundError, UndrawableError.
+    """
+    made, facts = announcement(library, announcement_id), house(library)
+    return write_memo(library, Memo(made, made.office or facts.office, made.to or facts.to))
 
 
 def _picked(library: Library, uow: UnitOfWork, pick: Pick) -> AnnouncedVersion:

@@ -6,19 +6,20 @@ The order (ส่วนราชการ, ที่, วันที่, เร
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sopctl.application.library import Library
-from sopctl.application.ports.copies import PrintedForm
+from sopctl.application.ports.copies import PrintedForm, UndrawableError
 from sopctl.application.shape import hospital
 from sopctl.content.blocks import Align, Block, Body, Paragraph, RichText, Span, Table
-from sopctl.content.profile import load_profile
+from sopctl.content.profile import Profile, load_profile
 from sopctl.domain.announcements import AnnouncedVersion, Announcement
 from sopctl.thai.dates import Form, format_date
 from sopctl.thai.digits import Digits, in_digits
 
 TITLE, TITLE_EN = "บันทึกข้อความ", "Memorandum"
 _INDENT = "\u2003\u2003"
+_BETWEEN = "\u2003" * 8
 _RIGHT = "\u2003" * 15  # the signer stands right of the middle
 
 
@@ -33,11 +34,35 @@ class Memo:
 
 def draw_memo(library: Library, memo: Memo) -> bytes:
     """A PDF of the memo; its QR code opens the announcement. Raises UndrawableError."""
-    facts, made = hospital(library), memo.announcement
-    path = f"official/{facts.profile}.yaml"
-    profile = load_profile((library.own(path) or library.packaged(path) or b"").decode())
+    profile = _profile(library)
+    form = _form(library, memo, Digits(profile.digits))
+    return library.drawing(library.own("dictionary.txt") or b"").sheet.render_form(form, profile)
+
+
+def write_memo(library: Library, memo: Memo) -> bytes:
+    """The memo as a Word file, to be written on; what went round is the PDF. Raises UndrawableError."""
+    profile, made = _profile(library), memo.announcement
     digits = Digits(profile.digits)
-    form = PrintedForm(
+    form = _form(library, memo, digits)
+    office, *rest = form.body.blocks
+    day = format_date(made.day, Form.LONG, digits)
+    number = in_digits(made.number, digits)
+    numbered = Paragraph((Span("ที่\u2003", bold=True), Span(f"{number}{_BETWEEN}"),
+                          Span("วันที่\u2003", bold=True), Span(day)))  # fmt: skip
+    writer = library.drawing(library.own("dictionary.txt") or b"").forms
+    if writer is None:
+        raise UndrawableError("nothing here writes Word files")
+    return writer.render_form(replace(form, body=Body((office, numbered, *rest))), profile)
+
+
+def _profile(library: Library) -> Profile:
+    path = f"official/{hospital(library).profile}.yaml"
+    return load_profile((library.own(path) or library.packaged(path) or b"").decode())
+
+
+def _form(library: Library, memo: Memo, digits: Digits) -> PrintedForm:
+    facts, made = hospital(library), memo.announcement
+    return PrintedForm(
         number=made.number,
         title=TITLE,
         title_en=TITLE_EN,
@@ -49,7 +74,6 @@ def draw_memo(library: Library, memo: Memo) -> bytes:
         logo=library.own("logo.png"),
         link=f"{library.public_url}/announcements/{made.id}",
     )
-    return library.drawing(library.own("dictionary.txt") or b"").sheet.render_form(form, profile)
 
 
 def _blocks(memo: Memo, digits: Digits) -> tuple[Block, ...]:
@@ -94,7 +118,7 @@ def _table(lines: tuple[AnnouncedVersion, ...], digits: Digits) -> Table:
 def _row(place: int, line: AnnouncedVersion, digits: Digits) -> tuple[RichText, ...]:
     day = format_date(line.day, Form.MEDIUM, digits).replace(" ", "\u00a0")
     became = f"{'ยกเลิกใช้' if line.withdrawn else 'บังคับใช้'}ตั้งแต่\n{day}"
-    title = (Span(f"{line.title}\n"), Span(line.link, href=line.link))
+    title = (Span(line.title, href=line.link),)  # on paper the code at the foot leads to all of them
     figures = (in_digits(str(value), digits) for value in (place, line.version))
     first, version = map(_text, figures)
     return (first, _text(str(line.number)), title, version, _text(became))

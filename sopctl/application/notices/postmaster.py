@@ -1,13 +1,14 @@
-"""What the administrator sees of messages, and the test of a channel."""
+"""What the quality office and administrators see of messages, and the test of a channel."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from sopctl.application.identity import require
+from sopctl.application.identity import person_of, require
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.sending import address_of, letter_of
-from sopctl.application.ports.outbox import UNDELIVERABLE, Message
+from sopctl.application.ports import UnitOfWork
+from sopctl.application.ports.outbox import DROPPED, UNDELIVERABLE, Message
 from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.notices import Channel, Notice, NoticeKind
 from sopctl.domain.people import Role
@@ -34,23 +35,69 @@ class NoAddressError(SopctlError):
         super().__init__(f"{user} has no address for {channel}.", user=user, channel=channel)
 
 
-def messages(library: Library, actor: Actor, outcome: str = UNDELIVERABLE) -> tuple[Message, ...]:
-    """Messages with an outcome ("" for those that wait), latest first. Raises NotAllowedError."""
+@dataclass(frozen=True)
+class MessageLine:
+    """A message, to whom it goes by name, and what it tells: of each notice the kind, number, title and link.
+
+    Nothing more is shown of it than was sent (R28).
+    """
+
+    message: Message
+    name: str
+    notices: tuple[Notice, ...]
+
+
+def messages(library: Library, actor: Actor, outcome: str = UNDELIVERABLE) -> tuple[MessageLine, ...]:
+    """Messages with an outcome ("" for those that wait), latest first, at most 200.
+
+    For the quality office and administrators. Raises NotAllowedError for others.
+    """
     with library.reading() as uow:
-        require(uow, actor, Role.ADMIN, "read what was sent")
-        return tuple(uow.outbox.with_outcome(outcome))
+        _require_post_office(uow, actor, "read what was sent")
+        return tuple(_line(uow, message) for message in uow.outbox.with_outcome(outcome))
 
 
 def try_again(library: Library, actor: Actor, message_id: str) -> None:
     """Send an undeliverable message after all, with the id it had. Raises NotAllowedError, NotFoundError."""
     with library.unit() as uow:
-        require(uow, actor, Role.ADMIN, "send messages again")
-        message = uow.outbox.get(message_id)
-        if message is None or message.outcome != UNDELIVERABLE:
-            raise NotFoundError(message_id)
+        _require_post_office(uow, actor, "send messages again")
+        message = _undeliverable(uow, message_id)
         uow.outbox.save(replace(message, outcome="", closed_at=None, attempts=0, due_at=library.clock()))
         record(library, uow, actor, f"message:{message_id}", "message:again", person=message.person)
         uow.commit()
+
+
+def give_up(library: Library, actor: Actor, message_id: str) -> None:
+    """Let an undeliverable message be: the person was told otherwise, or is gone. It stays among the dropped.
+
+    Raises NotAllowedError, NotFoundError.
+    """
+    with library.unit() as uow:
+        _require_post_office(uow, actor, "give messages up")
+        message = _undeliverable(uow, message_id)
+        uow.outbox.save(replace(message, outcome=DROPPED, closed_at=library.clock()))
+        record(library, uow, actor, f"message:{message_id}", "message:give-up", person=message.person)
+        uow.commit()
+
+
+def _require_post_office(uow: UnitOfWork, actor: Actor, action: str) -> None:
+    if person_of(uow, actor).has(Role.QUALITY):
+        require(uow, actor, Role.QUALITY, action)
+    else:
+        require(uow, actor, Role.ADMIN, action)
+
+
+def _undeliverable(uow: UnitOfWork, message_id: str) -> Message:
+    message = uow.outbox.get(message_id)
+    if message is None or message.outcome != UNDELIVERABLE:
+        raise NotFoundError(message_id)
+    return message
+
+
+def _line(uow: UnitOfWork, message: Message) -> MessageLine:
+    person = uow.people.get(message.person)
+    name = person.name if person else message.person
+    return MessageLine(message, name, tuple(uow.outbox.notices(message.id)))
 
 
 def send_test(library: Library, actor: Actor, user: str, channel: Channel) -> str:

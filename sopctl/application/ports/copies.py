@@ -235,6 +235,14 @@ class SheetRenderer(Protocol):
         ...
 
 
+class FormWriter(Protocol):
+    """Writes a form as a file that people go on writing in. Filled by DocxRenderer."""
+
+    def render_form(self, form: PrintedForm, profile: Profile) -> bytes:
+        """The bytes: title and body alone; the same for the same form. Raises UndrawableError."""
+        ...
+
+
 class ChangesRenderer(Protocol):
     """Draws a text with its tracked changes from another. Filled by DocxRenderer."""
 

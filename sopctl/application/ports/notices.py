@@ -62,6 +62,10 @@ class Outbox(Protocol):
         """Those with an outcome ("" for open ones), latest first."""
         ...
 
+    def count(self, outcome: str) -> int:
+        """How many have that outcome."""
+        ...
+
     def preferences(self, person: str) -> Preferences:
         """What a person chose, else what everybody begins with."""
         ...

@@ -93,6 +93,8 @@ class SqlAnnouncements:
                 "signer": announcement.signer,
                 "post": announcement.post,
                 "lines": [line.facts() for line in announcement.lines],
+                "office": announcement.office,
+                "to": announcement.to,
             },
             "pdf_sha256": announcement.pdf_sha256,
         }
@@ -143,5 +145,7 @@ def _announcement(row: RowMapping) -> Announcement:
         signer=facts["signer"],
         post=facts["post"],
         lines=tuple(AnnouncedVersion.from_facts(line) for line in facts["lines"]),
+        office=facts.get("office", ""),
+        to=facts.get("to", ""),
         pdf_sha256=row["pdf_sha256"],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
 
 from sopctl.application.ports.outbox import LineCode, Message, Preferences
 from sopctl.domain.errors import NotFoundError
@@ -61,6 +61,10 @@ class SqlOutbox:
     def with_outcome(self, outcome: str, limit: int = 200) -> Sequence[Message]:
         query = select(messages).where(messages.c.outcome == outcome)
         return self._read(query.order_by(messages.c.created_at.desc(), messages.c.id).limit(limit))
+
+    def count(self, outcome: str) -> int:
+        query = select(func.count()).select_from(messages).where(messages.c.outcome == outcome)
+        return self._connection.scalar(query) or 0
 
     def preferences(self, person: str) -> Preferences:
         query = select(notice_preferences).where(notice_preferences.c.person == person)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sopctl.application import figures
 from sopctl.application.library import Actor
 from sopctl.application.notices import board as noticeboard
 from sopctl.application.notices import choices as notice_choices
@@ -12,7 +13,7 @@ from sopctl.application.notices import postmaster, sending
 from sopctl.application.notices.telling import tell
 from sopctl.application.ports.outbox import Letter, Message, MessengerError
 from sopctl.application.upkeep import reminding
-from sopctl.domain.errors import NotAllowedError
+from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.notices import LONGEST_WAIT, Channel, NoticeKind, Pace, next_digest, next_try
 from sopctl.domain.workflow import Action
 from tests.application.house import House
@@ -117,7 +118,10 @@ def test_it_gives_up_after_days_shows_it_to_the_administrator_and_can_be_sent_af
     for _ in range(20):
         sending.post(house.library)
         house.pass_time(hours=6)
-    (given_up,) = postmaster.messages(house.library, Actor("admin"))
+    assert figures.figures(house.library, Actor("quality")).undeliverable == 1
+    (line,) = postmaster.messages(house.library, Actor("quality"))
+    assert (line.name, [n.title for n in line.notices]) == ("หัวหน้าแผนก", ["เรื่อง"])
+    (given_up,) = (line.message for line in postmaster.messages(house.library, Actor("admin")))
     assert given_up.problem == "451 later"
     assert given_up.closed_at is not None
     assert timedelta(days=3) <= given_up.closed_at - given_up.created_at <= timedelta(days=3, hours=12)
@@ -127,6 +131,20 @@ def test_it_gives_up_after_days_shows_it_to_the_administrator_and_can_be_sent_af
     postmaster.try_again(house.library, Actor("admin"), given_up.id)
     assert sending.post(house.library).sent == 1
     assert {m.id for m in messages(house, "sent")} == {given_up.id} == set(mail.tries)
+
+
+def test_the_quality_office_lets_an_undeliverable_message_be(house: House, mail: Postman) -> None:
+    mail.error = MessengerError(Channel.MAIL, "550 no such box", lasting=True)
+    say(house)
+    sending.post(house.library)
+    (line,) = postmaster.messages(house.library, Actor("quality"))
+    with pytest.raises(NotAllowedError):
+        postmaster.give_up(house.library, Actor("auditor"), line.message.id)
+    postmaster.give_up(house.library, Actor("quality"), line.message.id)
+    assert postmaster.messages(house.library, Actor("quality")) == ()
+    assert [m.problem for m in messages(house, "dropped")] == ["550 no such box"]
+    with pytest.raises(NotFoundError):
+        postmaster.try_again(house.library, Actor("quality"), line.message.id)
 
 
 def test_a_box_that_is_not_there_is_given_up_at_once_and_others_still_get_theirs(
