@@ -70,6 +70,11 @@ def again(library: Library, *, keys_given: bool = True) -> Rebuilt:
     return rebuild(library, OPERATOR, keys_given=keys_given, progress=lambda *_: None)
 
 
+def later(library: Library) -> Library:
+    """The same library a day later."""
+    return replace(library, clock=lambda: clock() + timedelta(days=1))
+
+
 def register(library: Library) -> list[ReleasedVersion]:
     """The register without the copies, which are sealed anew."""
     with library.reading() as uow:
@@ -175,8 +180,7 @@ def test_what_happened_since_the_last_release_is_anchored_the_next_day(
     lost: Library, home: Path, tmp_path: Path
 ) -> None:
     assert not anchor_daily(lost), "its day is not over"
-    tomorrow = replace(lost, clock=lambda: clock() + timedelta(days=1))
-    assert anchor_daily(tomorrow)
+    assert anchor_daily(later(lost))
     new = fresh(mirror(home, tmp_path / "mirror"), tmp_path / "new", home / "keys" / "allowed_signers")
     made = again(new)
     with lost.reading() as uow:

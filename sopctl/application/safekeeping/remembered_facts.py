@@ -12,6 +12,7 @@ from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import ReleasedVersion
 from sopctl.application.safekeeping.remembered_prints import write_prints
 from sopctl.application.safekeeping.told import Told
+from sopctl.application.safekeeping.told_rows import told_by
 from sopctl.domain.announcements import Announcement
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.ledger import LedgerRow
@@ -34,7 +35,7 @@ def bring_back(
     """
     known = tuple(rows)
     releases = {each.release.version_id: each for each in released}
-    told = Told.by_ledger(known).within(releases, {r.release.number for r in releases.values()})
+    told = told_by(known).within(releases, {r.release.number for r in releases.values()})
     _know(uow, told)
     for given in told.lists.values():
         uow.readings.save_list(given)

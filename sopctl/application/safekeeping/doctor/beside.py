@@ -11,7 +11,7 @@ from sopctl.application.ports import BlobDamagedError, BlobMissingError
 from sopctl.application.safekeeping.doctor.moment import Moment
 from sopctl.application.safekeeping.doctor.problem import Kind, Problem
 from sopctl.application.safekeeping.doctor.releases import name_of
-from sopctl.application.safekeeping.told import Told
+from sopctl.application.safekeeping.told_rows import told_by
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ _GROUPS = {
     "requests": _Group("request", "request:{0.number}", "{0.number}"),
     "counts": _Group("count", "count:{0.id}", "{0.begun_at:%Y-%m-%d} {0.place}"),
     "announcements": _Group("announcement", "announcement:{0.id}", "{0.number}"),
+    "orders": _Group("{0.kind}", "order:{0.version_id}", "{version}"),
     "flags": _Group("look at a reference", "document:{0.number}", "{0.number} to {0.points_to}"),
 }
 
@@ -41,7 +42,7 @@ def check_beside(moment: Moment) -> Iterator[Problem]:
     """Facts that one side alone knows, and facts of which the two say something else."""
     names = {r.release.version_id: name_of(r) for r in moment.releases}
     documents = {document.number for document in moment.documents}
-    told = Told.by_ledger(row for row, _ in moment.rows).within(names, documents)
+    told = told_by(row for row, _ in moment.rows).within(names, documents)
     for place, group in _GROUPS.items():
         kept: Mapping[Any, Any] = getattr(moment.held, place)
         said: Mapping[Any, Any] = getattr(told, place)
@@ -52,7 +53,7 @@ def check_beside(moment: Moment) -> Iterator[Problem]:
             wrong = _wrong(kept.get(key), said.get(key))
             if wrong:
                 version = names.get(getattr(fact, "version_id", ""), "")
-                subject = f"{group.word} {group.name.format(fact, version=version)}"
+                subject = f"{group.word} {group.name}".format(fact, version=version)
                 yield Problem.found(Kind.HISTORY_DIFFERS, subject.strip(), detail=wrong)
 
 
