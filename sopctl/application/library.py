@@ -40,10 +40,14 @@ _Made = TypeVar("_Made")
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a user name, and the operating-system user when it came from a command line."""
+    """Who acts: a user name, and the operating-system user when it came from a command line.
+
+    ``line`` is the session or token by which they come; failed proofs are counted on it alone.
+    """
 
     user: str
     host_user: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,8 @@ class Account:
     """How a person proves who they are. ``demo`` marks a published password.
 
     ``set_by_another``: an administrator set the password, so that nothing can be signed with it.
-    ``totp_secret`` (base32) is "" without a second factor, ``totp_last`` the last time step that was used.
+    ``failures`` and ``locked_until``: the wrong proofs since the last right one, for others to see; what
+    locks is counted line by line. ``totp_secret`` (base32) is "" without a second factor, ``totp_last`` the last time step that was used.
     ``recovery``: hashes of the recovery codes that are left. ``directory``: the hospital's directory knows
     the password, and the hash here opens nothing. ``subject``: by what the hospital's sign-in page names the
     person, "" where it does not sign them in.
@@ -123,6 +124,10 @@ class Account:
     recovery: tuple[str, ...] = ()
     directory: bool = False
     subject: str = ""
+
+    def locked(self, now: datetime) -> bool:
+        """Whether signing is locked on any line of theirs."""
+        return self.locked_until is not None and self.locked_until > now
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
     ANNOUNCED = "announced"
     LINE_LINKED = "line-linked"
     SIGNING_LOCKED = "signing-locked"
+    SIGN_IN_GUESSED = "sign-in-guessed"
     ACCOUNT_TOUCHED = "account-touched"
     POST_GIVEN = "post-given"
     TO_CONFIRM = "to-confirm"

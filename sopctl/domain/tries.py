@@ -41,10 +41,10 @@ class Pace:
 
     def a_day(self) -> int:
         """The most tries that are looked at within a day."""
-        tries, spent = self.free, timedelta()
+        tries, spent = 0, timedelta()
         while spent < timedelta(days=1):
-            spent += self._wait(tries)
             tries += 1
+            spent += self._wait(tries)
         return tries
 
     def _wait(self, failures: int) -> timedelta:

@@ -31,7 +31,7 @@ def set_first_password() -> ResponseReturnValue:
     try:
         passwords.change_password(
             context.library(), Actor(user), form.get("given", "").strip(), form.get("new", ""),
-            code=form.get("one_time_code", ""),
+            code=form.get("one_time_code", ""), origin=context.origin(),
         )  # fmt: skip
     except SopctlError as error:
         found = errors.refusal(error)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import current_app, g, session
+from flask import current_app, g, request, session
 from markupsafe import Markup
 
 from sopctl.application.library import Actor, Library
 from sopctl.application.memory import Memory
 from sopctl.application.people import factors, sessions
+from sopctl.application.people.guessing import Origin
 from sopctl.application.queries import readers
 from sopctl.application.review import overview
 from sopctl.application.review.overview import Face
@@ -23,6 +24,8 @@ from sopctl.web.settings import WebSettings
 
 _FACE_SECONDS = 30.0
 _TITLES = 4_096
+DEVICE = "sopctl_device"  # the cookie by which a browser is known again; it signs nobody in
+_LONGEST_DEVICE = 100
 SECRET = "secret"  # noqa: S105  # the name of the session's entry
 
 
@@ -115,7 +118,12 @@ def actor() -> Actor:
     who = person()
     if who is None:
         raise SignInNeededError
-    return Actor(who.user)
+    return Actor(who.user, line=sessions.line_of(session[SECRET]))
+
+
+def origin() -> Origin:
+    """Where a try of a password comes from."""
+    return Origin(request.remote_addr or "", request.cookies.get(DEVICE, "")[:_LONGEST_DEVICE])
 
 
 def reader() -> readers.Reader:

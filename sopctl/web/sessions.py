@@ -16,7 +16,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from sopctl.application.people import sessions
+from sopctl.application.people import guessing, sessions
+from sopctl.application.people.proof import SignInSlowedError
 from sopctl.domain.errors import SopctlError
 from sopctl.web import context, errors, language
 from sopctl.web.language import Language
@@ -24,6 +25,7 @@ from sopctl.web.security import local_path
 
 pages = Blueprint("sessions", __name__)
 _KEPT = "kept."
+_DEVICE_DAYS = 365
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -39,17 +41,23 @@ def sign_in() -> ResponseReturnValue:
     try:
         secret, _ = sessions.sign_in(
             context.library(), user, request.form.get("password", ""), request.form.get("one_time_code", ""),
-            agent=request.user_agent.string,
+            agent=request.user_agent.string, origin=context.origin(),
         )  # fmt: skip
     except SopctlError as error:
         found = errors.refusal(error)
         page = render_template("sign_in.html", next=target, kept=kept, user=user, refusal=found)
-        return page, found.status
+        waits = {"Retry-After": error.facts["seconds"]} if isinstance(error, SignInSlowedError) else {}
+        return page, found.status, waits
     session.clear()  # what was in the cookie before proves nothing
     session[context.SECRET] = secret
-    if kept and target:
-        return render_template("continue.html", target=target, kept=kept)
-    return redirect(target or url_for("work.inbox"))
+    goes_on = bool(kept and target)
+    shown = render_template("continue.html", target=target, kept=kept) if goes_on else None
+    answer = make_response(shown or redirect(target or url_for("work.inbox")))
+    answer.set_cookie(
+        context.DEVICE, guessing.remember(context.library(), user, context.origin()), httponly=True,
+        max_age=_DEVICE_DAYS * 86_400, samesite="Strict", secure=context.settings().secure_cookies,
+    )  # fmt: skip
+    return answer
 
 
 @pages.post("/sign-out")

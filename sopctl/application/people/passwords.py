@@ -10,7 +10,8 @@ from datetime import timedelta
 from sopctl.application.identity import account_of, require
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.people.confirming import ask_confirmation, own_again
-from sopctl.application.people.proof import reauthenticate, use_one_time_code
+from sopctl.application.people.guessing import Origin, paced
+from sopctl.application.people.proof import prove, reauthenticate, use_one_time_code
 from sopctl.application.people.sessions import shut_out
 from sopctl.application.ports import UnitOfWork, Weakness
 from sopctl.application.shape import hospital
@@ -89,13 +90,16 @@ class CodeExpiredError(SopctlError):
                          days=CODE_LASTS.days)  # fmt: skip
 
 
-def change_password(library: Library, actor: Actor, old: str, new: str, *, code: str = "") -> None:
+def change_password(
+    library: Library, actor: Actor, old: str, new: str, *, code: str = "", origin: Origin | None = None
+) -> None:
     """Change one's own password; every session of theirs ends.
 
     Where an administrator has made or reset the account, ``old`` is the one-time code; the person can sign
-    once somebody else has confirmed that they have their account. Raises PasswordTooWeakError, for the old
-    password again too, PasswordCommonError, PasswordAboutYouError, CodeExpiredError,
-    PasswordElsewhereError, and what ``reauthenticate`` raises.
+    once somebody else has confirmed that they have their account. ``origin``: where it comes from, at
+    the door that needs no session. Raises PasswordTooWeakError, for the old password again too,
+    PasswordCommonError, PasswordAboutYouError, CodeExpiredError, PasswordElsewhereError, SignInSlowedError,
+    and what ``reauthenticate`` raises.
     """
     if new == old:
         raise PasswordTooWeakError
@@ -103,14 +107,14 @@ def change_password(library: Library, actor: Actor, old: str, new: str, *, code:
         account = uow.people.account(actor.user)
         person = uow.people.get(actor.user)
     require_strong(library, new, actor.user)
-    if account is not None and account.directory:
-        reauthenticate(library, actor, old, code, signing=False)
-        raise PasswordElsewhereError(actor.user)
     one_time = account is not None and account.set_by_another
-    if one_time:
-        use_one_time_code(library, actor, old, code)
+    if one_time or origin is not None:
+        with paced(library, actor.user, origin or Origin()):
+            (use_one_time_code if one_time else prove)(library, actor, old, code)
     else:
         reauthenticate(library, actor, old, code, signing=False)
+    if account is not None and account.directory:
+        raise PasswordElsewhereError(actor.user)
     # Only now, so that a refusal tells a stranger nothing of whose name a user name is.
     require_strong(library, new, actor.user, person)
     with library.unit() as uow:

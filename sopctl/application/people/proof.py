@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,9 +17,11 @@ from sopctl.application.records import Account
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.notices import NoticeKind
 from sopctl.domain.people import Role
+from sopctl.domain.tries import Pace, Tries
 
 FAILURES_BEFORE_LOCK = 5
 LOCK = timedelta(minutes=15)  # long enough to stop guessing, short enough not to stop a director
+_PACE = Pace(FAILURES_BEFORE_LOCK, LOCK, LOCK)
 
 
 class WrongPasswordError(SopctlError):
@@ -37,6 +41,17 @@ class SigningLockedError(SopctlError):
     def __init__(self, minutes: int) -> None:
         super().__init__(
             f"Too many wrong passwords; signing is locked for {minutes} more minutes.", minutes=minutes
+        )
+
+
+class SignInSlowedError(SopctlError):
+    """Wrong passwords before this one; the next try is looked at a little later."""
+
+    code = "sign-in-slowed"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            f"There were wrong passwords before. Try again in {seconds} seconds.", seconds=seconds
         )
 
 
@@ -76,11 +91,20 @@ def reauthenticate(
     """Check the password afresh, and the second factor when the account has one, as signing asks each time.
 
     Failures are counted and kept even though the action is refused; after five in a row signing locks for a
-    quarter of an hour. ``code`` is of the second factor, or one of the recovery codes; each works once.
-    ``signing`` False lets an account pass that waits to be confirmed by a second person. The password of an
-    account of the hospital's directory is asked for there, each time. Raises WrongPasswordError,
-    SigningLockedError, SecondFactorNeededError, WrongCodeError, PasswordNotOwnError, AccountNotConfirmedError
-    or DirectoryUnreachableError.
+    quarter of an hour on the line by which the actor comes, and on no other. ``code`` is of the second
+    factor, or one of the recovery codes; each works once. ``signing`` False lets an account pass that waits
+    to be confirmed by a second person. The password of an account of the hospital's directory is asked for
+    there, each time. Raises WrongPasswordError, SigningLockedError, SecondFactorNeededError, WrongCodeError,
+    PasswordNotOwnError, AccountNotConfirmedError or DirectoryUnreachableError.
+    """
+    with _counted(library, actor):
+        prove(library, actor, password, code, signing=signing)
+
+
+def prove(library: Library, actor: Actor, password: str, code: str = "", *, signing: bool = False) -> None:
+    """The same check, whose failures the caller counts: at a door that strangers reach too.
+
+    Raises what ``reauthenticate`` raises, but SigningLockedError.
     """
     account = _right_password(library, actor, password)
     if account.set_by_another:
@@ -94,8 +118,8 @@ def reauthenticate(
 def use_one_time_code(library: Library, actor: Actor, given: str, code: str = "") -> None:
     """Check the code that an administrator handed over, and the second factor when the account has one.
 
-    Failures count as wrong passwords do. Raises WrongPasswordError, for an account with a password of its
-    own too, SigningLockedError, SecondFactorNeededError, WrongCodeError.
+    Its 80 random bits cannot be guessed; whoever calls counts failures. Raises WrongPasswordError, for an
+    account with a password of its own too, SecondFactorNeededError, WrongCodeError.
     """
     account = _right_password(library, actor, given)
     if not account.set_by_another:
@@ -103,24 +127,58 @@ def use_one_time_code(library: Library, actor: Actor, given: str, code: str = ""
     _second_factor(library, actor, account, code)
 
 
+@contextmanager
+def _counted(library: Library, actor: Actor) -> Iterator[None]:
+    """Count a proof as failed before it is looked at, and take that back when it was none."""
+    key, now = _key(actor), library.clock()
+    with library.unit() as uow:
+        before = uow.guesses.get(key)
+        if before is not None and before.free_at > now:
+            raise SigningLockedError(1 + int((before.free_at - now).total_seconds() // 60))
+        uow.guesses.save(_PACE.after(before, key, now))
+        uow.commit()
+    try:
+        yield
+    except (WrongPasswordError, WrongCodeError):
+        _count_failure(library, actor)
+        raise
+    except BaseException:
+        with library.unit() as uow:
+            counted = uow.guesses.get(key)
+            if counted is not None:
+                uow.guesses.save(_PACE.without(counted, now))
+            uow.commit()
+        raise
+    _clear(library, actor)
+
+
+def _clear(library: Library, actor: Actor) -> None:
+    """The right proof ends what was counted on its own line."""
+    with library.unit() as uow:
+        uow.guesses.save(Tries(_key(actor), 0, library.clock(), library.clock()))
+        account = account_of(uow, actor.user)
+        if account.failures:
+            uow.people.save_account(replace(account, failures=0, locked_until=None))
+        uow.commit()
+
+
+def _key(actor: Actor) -> str:
+    return hashlib.sha256(f"signing|{actor.user}|{actor.line}".encode()).hexdigest()
+
+
 def _right_password(library: Library, actor: Actor, password: str) -> Account:
-    """The account whose password this is. Raises as ``reauthenticate`` does."""
+    """The account whose password this is. Raises WrongPasswordError, DirectoryUnreachableError."""
     with library.reading() as uow:
         account = uow.people.account(actor.user)
         person = uow.people.get(actor.user)
-    now = library.clock()
-    if account is not None and account.locked_until is not None and account.locked_until > now:
-        raise SigningLockedError(1 + int((account.locked_until - now).total_seconds() // 60))
     # An unknown name costs the same hashing as a known one, so that time does not tell them apart.
     known = account.password_hash if account is not None else _nobody(library)
     right = library.passwords.matches(known, password)
     if account is not None and account.directory and person is not None and person.active:
-        # After the lock was asked, so that guessing here does not lock people out of the directory.
+        # After the wait was asked, so that guessing here does not lock people out of the directory.
         right = _in_directory(library, actor.user, password)
     if right and account is not None and person is not None and person.active:
         return account
-    if account is not None:
-        _count_failure(library, actor)
     raise WrongPasswordError
 
 
@@ -133,10 +191,6 @@ def _in_directory(library: Library, user: str, password: str) -> bool:
 def _second_factor(library: Library, actor: Actor, account: Account, code: str) -> None:
     if account.totp_secret:
         _use_code(library, actor, code)
-    if account.failures:
-        with library.unit() as uow:
-            uow.people.save_account(replace(account_of(uow, actor.user), failures=0, locked_until=None))
-            uow.commit()
 
 
 def code_hash(code: str) -> str:
@@ -173,18 +227,19 @@ def _use_code(library: Library, actor: Actor, code: str) -> None:
             record(library, uow, actor, f"person:{actor.user}", "person:recovery-code", left=str(len(left)))
             uow.commit()
             return
-    _count_failure(library, actor)
     raise WrongCodeError
 
 
 def _count_failure(library: Library, actor: Actor) -> None:
     with library.unit() as uow:
-        account = uow.people.account(actor.user)
-        if account is None:
+        account, counted = uow.people.account(actor.user), uow.guesses.get(_key(actor))
+        if account is None or counted is None:
             return
         failures = account.failures + 1
-        locked = library.clock() + LOCK if failures % FAILURES_BEFORE_LOCK == 0 else None
-        uow.people.save_account(replace(account, failures=failures, locked_until=locked))
+        locked = counted.free_at if counted.free_at > library.clock() else None
+        # For those who look after it to see; what locks is the line's own count.
+        until = locked or account.locked_until
+        uow.people.save_account(replace(account, failures=failures, locked_until=until))
         action = "signing:lock" if locked else "signing:failure"
         row = record(library, uow, actor, f"person:{actor.user}", action, failures=str(failures))
         if locked:  # 21 CFR 11.300d: attempts at unauthorised use are reported at once

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sopctl.application.identity import account_of, person_of, require
 from sopctl.application.library import Actor, Library, record, state_of, until_next_act
 from sopctl.application.people.confirming import own_again
-from sopctl.application.people.proof import reauthenticate
+from sopctl.application.people.guessing import Origin, paced
+from sopctl.application.people.proof import prove
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import Session
 from sopctl.domain.errors import NotFoundError
@@ -19,6 +20,7 @@ from sopctl.domain.people import Person, Role
 SESSION = timedelta(hours=12)
 IDLE = timedelta(hours=2)
 SEEN = timedelta(minutes=1)  # how often it is written that a session is in use
+_UNKNOWN = Origin()
 _AGENT = 300  # characters of what a browser says of itself
 
 
@@ -31,13 +33,15 @@ class Browser:
 
 
 def sign_in(
-    library: Library, user: str, password: str, code: str = "", agent: str = ""
+    library: Library, user: str, password: str, code: str = "", agent: str = "", origin: Origin = _UNKNOWN
 ) -> tuple[str, Person]:
     """Begin a session; returns the secret for the cookie and the person.
 
-    ``agent`` is what the browser says of itself. Raises what ``reauthenticate`` raises.
+    ``agent`` is what the browser says of itself. Raises SignInSlowedError, WrongPasswordError,
+    SecondFactorNeededError, WrongCodeError, PasswordNotOwnError, DirectoryUnreachableError.
     """
-    reauthenticate(library, Actor(user), password, code, signing=False)
+    with paced(library, user, origin):
+        prove(library, Actor(user), password, code)
     with library.unit() as uow:
         secret, person = begin(library, uow, user, agent)
         uow.commit()
@@ -112,6 +116,11 @@ def sign_out(library: Library, secret: str) -> None:
         uow.commit()
 
 
+def line_of(secret: str) -> str:
+    """By which line somebody comes who is signed in with this secret."""
+    return f"session:{_session_id(secret)}"
+
+
 def my_browsers(library: Library, actor: Actor, secret: str) -> tuple[Browser, ...]:
     """One's own sessions that stand, the one that asks first, then the last seen. Raises NotAllowedError."""
     here, now = _session_id(secret), library.clock()
@@ -166,6 +175,8 @@ def shut_out(library: Library, uow: UnitOfWork, user: str) -> None:
     """End whatever acts for somebody, browsers and programs, in the given transaction."""
     uow.sessions.end_all(user)
     uow.tokens.revoke_all(user, library.clock())
+    for device in uow.guesses.devices(user):
+        uow.guesses.drop_device(user, device)
 
 
 def _stands(session: Session, now: datetime) -> bool:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
-from sopctl.application.people.proof import FAILURES_BEFORE_LOCK
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.documents import documents_in_force
 from sopctl.application.queries.readers import Reader, today
@@ -101,7 +100,7 @@ def overview(library: Library, actor: Actor) -> Overview:
         releases = uow.releases.all()
         standing_now = len(uow.releases.in_force_on(day))
         accounts = ((person, uow.people.account(person.user)) for person in uow.people.all())
-        locked = tuple(p for p, a in accounts if a is not None and a.failures >= FAILURES_BEFORE_LOCK)
+        locked = tuple(p for p, a in accounts if a is not None and a.locked(library.clock()))
     scheduled = (r for r in releases if r.release.effective > day and r.release.withdrawn_from is None)
     return Overview(
         in_work=tuple(sorted(found, key=lambda item: item.since)),

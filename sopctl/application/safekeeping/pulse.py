@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sopctl.application.library import Library
-from sopctl.application.people.proof import FAILURES_BEFORE_LOCK
 from sopctl.application.ports.outbox import UNDELIVERABLE
 from sopctl.application.queries.readers import today
 from sopctl.domain.workflow import State
@@ -38,5 +37,5 @@ def pulse(library: Library) -> Pulse:
             unfinished=len(uow.intents.open()),
             messages=len(uow.outbox.with_outcome("", MOST)),
             undeliverable=len(uow.outbox.with_outcome(UNDELIVERABLE, MOST)),
-            locked=sum(a is not None and a.failures >= FAILURES_BEFORE_LOCK for a in accounts),
+            locked=sum(a is not None and a.locked(library.clock()) for a in accounts),
         )

@@ -44,7 +44,7 @@ class Caller:
         """For use cases that somebody must act in. Raises TokenNeededError."""
         if self.person is None or self.token is None:
             raise TokenNeededError
-        return Actor(self.person.user, f"token:{self.token.id[:8]}")
+        return Actor(self.person.user, f"token:{self.token.id[:8]}", f"token:{self.token.id}")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sopctl.application.identity import AccountNotConfirmedError
 from sopctl.application.library import Actor
 from sopctl.application.people import passwords, roster, sessions
 from sopctl.application.people.passwords import DirectoryMissingError, PasswordElsewhereError
-from sopctl.application.people.proof import SigningLockedError, WrongPasswordError
+from sopctl.application.people.proof import SignInSlowedError, WrongPasswordError
 from sopctl.application.ports import DirectoryUnreachableError
 from sopctl.domain.errors import NotAllowedError
 from sopctl.domain.workflow import Action, State
@@ -91,7 +91,7 @@ def test_guessing_here_stops_before_the_directory_locks_the_person_out(
     for _ in range(5):
         with pytest.raises(WrongPasswordError):
             sessions.sign_in(house.library, "staff", "guess")
-    with refused(house, SigningLockedError):
+    with refused(house, SignInSlowedError):
         sessions.sign_in(house.library, "staff", THEIRS)
     assert len(directory.asked) == asked + 5
 
