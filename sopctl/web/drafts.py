@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application.authoring import drafts, holding, importing, submission, writing
+from sopctl.application.authoring import (
+    drafts,
+    holding,
+    importing,
+    merging,
+    presence,
+    submission,
+    writing,
+)
 from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.queries import documents
 from sopctl.application.records import Draft
@@ -17,12 +26,11 @@ from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.workflow import State
 from sopctl.thai.dates import ThaiDateError, bangkok_day, parse
-from sopctl.web import context, errors
+from sopctl.web import comparison, context, errors
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("drafts", __name__)
-_RECENT = timedelta(minutes=15)  # a save by which the draft may be open elsewhere
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,8 @@ def edit(draft: str) -> str:
 def save(draft: str) -> ResponseReturnValue:
     """Keep what was written; with ``then=submit`` send it on. What cannot be kept stays in the page."""
     typed = _typed()
+    if request.form.get("then") == "both":
+        return _both(draft, typed)
     try:
         kept = _keep(draft, typed)
         typed = Typed(kept.markdown, kept.reason, typed.effective, kept.save_number)
@@ -101,6 +111,19 @@ def autosave(draft: str) -> ResponseReturnValue:
     """Keep what was written so far, for a script; answers with the number of the save."""
     kept = _keep(draft, _typed())
     return jsonify(save_number=kept.save_number)
+
+
+@pages.post("/drafts/<draft>/presence")
+def present(draft: str) -> ResponseReturnValue:
+    """Who else has the draft open, as a piece of HTML, for a page that says that it still has."""
+    library, actor, form = context.library(), context.actor(), request.form
+    window = form.get("window", "")
+    if "gone" in form:
+        presence.leave(library, actor, draft, window)
+        return "", 204
+    sight = presence.look_in(library, actor, draft, window, live=True)
+    shown = form.get("save", "")
+    return render_template("_presence.html", sight=sight, shown=int(shown) if shown.isdecimal() else 0)
 
 
 @pages.post("/drafts/<draft>/preview")
@@ -154,8 +177,9 @@ def _day(text: str) -> date | None:
 
 
 def _editor(
-    draft: str, typed: Typed | None = None, refusal: Refusal | None = None, *, overtaken: bool = False
-) -> str:
+    draft: str, typed: Typed | None = None, refusal: Refusal | None = None, *, overtaken: bool = False,
+    unsaved: bool = False,
+) -> str:  # fmt: skip
     actor = context.actor()
     view = drafts.view_draft(context.library(), actor, draft)
     stored = view.draft
@@ -164,14 +188,34 @@ def _editor(
         stored.markdown, stored.reason, _written(effective) if effective else "", stored.save_number
     )
     mine = view.version.author == actor.user
+    open_ = view.version.state is State.DRAFT
+    window = secrets.token_hex(8)
     glance = writing.look_at(context.library(), actor, draft, shown.markdown, digits=context.digits().value)
     return render_template(
         "editor.html", view=view, typed=shown, refusal=refusal, overtaken=overtaken, mine=mine, glance=glance,
-        writable=mine and view.version.state is State.DRAFT,
+        unsaved=unsaved or refusal is not None,
+        writable=mine and open_,
         originals=importing.originals(context.library(), actor, draft),
         holder=holding.holder_name(context.library(), stored),
-        just_saved=context.library().clock() - stored.saved_at < _RECENT,
+        window=window, shown=stored.save_number,
+        sight=presence.look_in(context.library(), actor, draft, window) if open_ else None,
+        differs=_differences(stored.markdown, shown.markdown) if overtaken else None,
     )  # fmt: skip
+
+
+def _differences(saved: str, typed: str) -> comparison.Rows | None:
+    found = merging.differences(context.library(), saved, typed)
+    return comparison.rows(found) if found is not None else None
+
+
+def _both(draft: str, typed: Typed) -> str:
+    """The editor with what is saved and what was typed in one text, which is not saved yet."""
+    stored = drafts.view_draft(context.library(), context.actor(), draft).draft
+    text = merging.both(stored.markdown, typed.markdown)
+    flash(
+        say("รวมสองฉบับแล้ว ลบส่วนที่ซ้ำ แล้วกดบันทึก", "Both are in one text. Remove what is there twice, then save.")
+    )
+    return _editor(draft, replace(typed, markdown=text, save_number=stored.save_number), unsaved=True)
 
 
 def _written(day: date) -> str:

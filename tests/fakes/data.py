@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
+from sopctl.application.ports.documents import DraftWindow
 from sopctl.application.ports.outbox import LineCode, Message, Preferences
 from sopctl.application.ports.paper import PaperList
 from sopctl.application.ports.programs import Reply
@@ -49,6 +50,7 @@ class Data:
     documents: dict[DocumentNumber, Document] = field(default_factory=dict)
     versions: dict[str, Version] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    draft_windows: dict[tuple[str, str, str], DraftWindow] = field(default_factory=dict)
     releases: dict[str, ReleasedVersion] = field(default_factory=dict)
     ledger: dict[int, tuple[LedgerRow, str]] = field(default_factory=dict)
     intents: dict[str, tuple[Intent, str | None]] = field(default_factory=dict)

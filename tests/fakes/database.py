@@ -41,13 +41,13 @@ from tests.fakes.acknowledgements import FakePins, FakeReadings
 from tests.fakes.announcing import FakeAnnouncements, FakeReferences
 from tests.fakes.authority import FakeConfirmations, FakeReaffirmations
 from tests.fakes.data import Data
+from tests.fakes.drafts import FakeDrafts
 from tests.fakes.notices import FakeNotices, FakeOutbox
 from tests.fakes.paper import FakePaperLists
 from tests.fakes.prints import FakeCounts, FakePrints, FakeRequests
 from tests.fakes.programs import FakeReplies, FakeTokens
 from tests.fakes.repositories import (
     FakeDocuments,
-    FakeDrafts,
     FakeGuesses,
     FakeIntents,
     FakeLedger,

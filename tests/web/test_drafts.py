@@ -105,6 +105,41 @@ def test_two_people_in_one_draft_lose_nothing(site: Site) -> None:
     assert _save(two, draft, int(offered[1]), markdown=text(purpose="ของคนที่สอง"))[0] == 302
 
 
+def test_both_texts_of_a_conflict_are_compared_and_put_together(site: Site) -> None:
+    draft = site.house.write()
+    one, two = site.of("author"), site.of("author")
+    assert _save(one, draft, 2, markdown=text(purpose="ของคนแรก"))[0] == 302
+    _, page = _save(two, draft, 2, markdown=text(purpose="ของคนที่สอง"))
+    assert "<ins>" in page
+    assert "<del>" in page
+    status, page = _save(two, draft, 2, markdown=text(purpose="ของคนที่สอง"), then="both")
+    written = page.split('id="text"')[1].split("</textarea>")[0]
+    assert status == 200
+    assert "ของคนแรก" in written
+    assert "ของคนที่สอง" in written
+    assert written.count("number:") == 1
+    assert "data-unsaved" in page
+    assert 'name="save_number" value="3"' in page
+
+
+def test_a_draft_says_who_else_has_it_open(site: Site) -> None:
+    draft = site.house.write()
+    author, quality = site.of("author"), site.of("quality")
+    author.text(f"/drafts/{draft}")
+    told = quality.text(f"/drafts/{draft}")
+    assert "เปิดร่างนี้เมื่อ" in told  # without a script the hour is known
+    form = {"window": "w1", "save": "2"}
+    author.post(f"/drafts/{draft}/presence", form)
+    told = quality.post(f"/drafts/{draft}/presence", {"window": "w2", "save": "1"}).get_data(as_text=True)
+    assert "กำลังเขียนอยู่ในร่างนี้" in told
+    assert "บันทึกข้อความใหม่แล้ว" in told
+    told = author.post(f"/drafts/{draft}/presence", form).get_data(as_text=True)
+    assert "กำลังเปิดอ่านร่างนี้" in told
+    assert "บันทึกข้อความใหม่แล้ว" not in told
+    assert quality.post(f"/drafts/{draft}/presence", {"window": "w2", "gone": "1"}).status_code == 204
+    assert site.of("staff").post(f"/drafts/{draft}/presence", form).status_code == 403
+
+
 def test_autosave_answers_a_script_and_refuses_an_old_save(site: Site) -> None:
     draft = site.house.write()
     browser = site.of("author")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -58,13 +59,35 @@ class Versions(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class DraftWindow:
+    """A page in which somebody has a draft open; ``live`` when it keeps saying so by itself."""
+
+    version_id: str
+    user: str
+    id: str
+    live: bool
+    seen_at: datetime
+
+
 class Drafts(Protocol):
-    """The text that authors work on."""
+    """The text that authors work on, and who has it open."""
 
     def get(self, version_id: str) -> Draft | None: ...
     def save(self, draft: Draft) -> None:
         """Keep it when ``save_number`` follows the stored one. Raises ConcurrentChangeError otherwise."""
         ...
+
+    def look_in(self, window: DraftWindow) -> None:
+        """Keep when a window was seen last."""
+        ...
+
+    def leave(self, window: DraftWindow) -> None: ...
+    def windows(self, version_id: str, since: datetime) -> Sequence[DraftWindow]:
+        """The windows on a draft that were seen since then, the latest first."""
+        ...
+
+    def forget_windows(self, before: datetime) -> None: ...
 
 
 class Releases(Protocol):

@@ -18,6 +18,7 @@ from sopctl.storage.sql.tables.authority import confirmations, order_signatures,
 from sopctl.storage.sql.tables.base import metadata
 from sopctl.storage.sql.tables.documents import (
     documents,
+    draft_windows,
     drafts,
     events,
     replacements,
@@ -54,6 +55,7 @@ __all__ = [
     "counts",
     "devices",
     "documents",
+    "draft_windows",
     "drafts",
     "events",
     "fence",

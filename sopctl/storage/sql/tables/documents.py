@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     Index,
@@ -135,4 +136,16 @@ drafts = Table(
     Column("save_number", Integer, nullable=False),
     Column("saved_at", Moment, nullable=False),
     Column("saved_by", USER, nullable=False),
+)
+
+
+# Pages that have a draft open now; forgotten within a day.
+draft_windows = Table(
+    "draft_windows",
+    metadata,
+    Column("version_id", ID, references("versions.id"), primary_key=True),
+    Column("user_name", USER, primary_key=True),
+    Column("id", ID, primary_key=True),
+    Column("live", Boolean, nullable=False),
+    Column("seen_at", Moment, nullable=False, index=True),
 )
