@@ -27,13 +27,31 @@ class LedgerState:
     anchored: int
 
 
-def ledger_lines(uow: UnitOfWork) -> bytes:
-    """Every row as a JSON line, its hash included; the format is described in ``docs/ledger.md``."""
+def ledger_lines(uow: UnitOfWork, first: int = 1) -> bytes:
+    """Every row from a sequence number on as a JSON line, with its hash; ``docs/ledger.md`` describes it."""
     lines = [
         json.dumps({**row.payload(), "hash": stored}, ensure_ascii=False, sort_keys=True)
-        for row, stored in uow.ledger.rows()
+        for row, stored in uow.ledger.rows(first)
     ]
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The rows that an anchor writes: those of git's last segment and all that came since, as JSON lines.
+
+    ``before`` is how many rows come before them, ``kept`` what git has of them.
+    """
+
+    before: int
+    kept: bytes
+    lines: bytes
+
+
+def ledger_tail(library: Library, uow: UnitOfWork) -> Tail:
+    """What would be anchored now; the rows before are in git, and no anchor touches them."""
+    before, kept = library.sources.anchored_tail()
+    return Tail(before, kept, ledger_lines(uow, before + 1))
 
 
 def read_lines(data: bytes) -> list[tuple[LedgerRow, str]]:
@@ -61,17 +79,16 @@ def anchor_daily(library: Library) -> bool:
     Nothing is overwritten: a ledger that does not continue the anchored one is left to the doctor to name.
     Raises LibraryBusyError.
     """
-    rows = library.sources.anchored_ledger().splitlines()
+    rows = library.sources.anchored_tail()[1].splitlines()
     last = datetime.fromisoformat(json.loads(rows[-1])["at"]) if rows else None
     if last is not None and bangkok_day(last) >= bangkok_day(library.clock()):
         return False
     with library.lock.hold():
         with library.reading() as uow:
-            lines = ledger_lines(uow)
-        anchored = library.sources.anchored_ledger()
-        if lines == anchored or not lines.startswith(anchored):
+            tail = ledger_tail(library, uow)
+        if tail.lines == tail.kept or not tail.lines.startswith(tail.kept):
             return False
-        library.sources.anchor_ledger(lines, at=library.clock())
+        library.sources.anchor_ledger(tail.lines, at=library.clock(), before=tail.before)
     return True
 
 

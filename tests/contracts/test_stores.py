@@ -100,6 +100,17 @@ def test_the_ledger_is_anchored(sources: Sources) -> None:
     assert sources.anchored_ledger() == b'{"a":1}\n{"a":2}\n'
 
 
+def test_an_anchor_goes_on_from_the_last_rows_alone(sources: Sources) -> None:
+    rows = [b'{"sequence":%d}\n' % row for row in range(1, 2_506)]
+    sources.anchor_ledger(b"".join(rows[:2_400]), at=AT)
+    before, tail = sources.anchored_tail()
+    assert b"".join(rows[before:2_400]) == tail
+    assert 0 < before < 2_400
+    sources.anchor_ledger(b"".join(rows[before:]), at=AT, before=before)
+    assert sources.anchored_ledger() == b"".join(rows)
+    assert sources.anchored_tail()[1] == b"".join(rows[sources.anchored_tail()[0] :])
+
+
 def test_what_is_kept_is_listed(sources: Sources) -> None:
     commit, other = freeze(sources), freeze(sources, "r2", {"document.md": b"other"})
     sources.tag_release("SOP-IT-001/v2", other, "{}\n", at=AT)

@@ -21,6 +21,8 @@ from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
 from tests.fakes.database import FakeLibrary
 
+_SEGMENT = 5  # rows; few, so that every test has more than one
+
 
 @dataclass
 class FakeBlobs:
@@ -103,9 +105,15 @@ class FakeSources:
         below = f"{folder}/"
         return {p.removeprefix(below): data for p, data in self.main.items() if p.startswith(below)}
 
-    def anchor_ledger(self, lines: bytes, *, at: datetime) -> str:
-        self.ledger = lines
-        return self._commit({"ledger.jsonl": lines}, f"ledger {at}")
+    def anchor_ledger(self, lines: bytes, *, at: datetime, before: int = 0) -> str:
+        kept = b"".join(self.ledger.splitlines(keepends=True)[:before])
+        self.ledger = kept + lines
+        return self._commit({"ledger.jsonl": self.ledger}, f"ledger {at}")
+
+    def anchored_tail(self) -> tuple[int, bytes]:
+        rows = self.ledger.splitlines(keepends=True)
+        before = max(0, len(rows) - 1) // _SEGMENT * _SEGMENT
+        return before, b"".join(rows[before:])
 
     def anchored_ledger(self) -> bytes:
         return self.ledger

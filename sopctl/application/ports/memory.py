@@ -154,8 +154,18 @@ class Sources(Protocol):
         """Every file below a folder on ``main``, by its path within the folder."""
         ...
 
-    def anchor_ledger(self, lines: bytes, *, at: datetime) -> str:
-        """Put the ledger's JSON lines on ``refs/heads/ledger``; returns the commit."""
+    def anchor_ledger(self, lines: bytes, *, at: datetime, before: int = 0) -> str:
+        """Put the ledger's JSON lines on ``refs/heads/ledger``; returns the commit.
+
+        ``lines`` follow the first ``before`` rows, which stay as they are: a place from ``anchored_tail``.
+        """
+        ...
+
+    def anchored_tail(self) -> tuple[int, bytes]:
+        """The last lines on ``refs/heads/ledger``, and how many rows come before them.
+
+        They are few however long the ledger is, so that an act need not read and write all of it.
+        """
         ...
 
     def anchored_ledger(self) -> bytes:

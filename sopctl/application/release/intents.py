@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
-from sopctl.application.ledger import ledger_lines
+from sopctl.application.ledger import ledger_tail
 from sopctl.application.library import Library
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import (
@@ -80,14 +80,17 @@ def new_intent(library: Library, version: Version, facts: ReleaseFacts) -> Inten
 
 
 def require_anchored(library: Library) -> None:
-    """Raises LedgerBrokenError, naming the first row, when git's copy is no beginning of the ledger."""
+    """Raises LedgerBrokenError, naming the first row, when the ledger does not go on from git's.
+
+    Asked of the rows that the next anchor would write; those before stay in git as they are, and each row's
+    hash covers them. The doctor compares every row.
+    """
     with library.reading() as uow:
-        lines = ledger_lines(uow)
-    anchored = library.sources.anchored_ledger()
-    if lines.startswith(anchored):
+        tail = ledger_tail(library, uow)
+    if tail.lines.startswith(tail.kept):
         return
-    pairs = zip_longest(anchored.splitlines(), lines.splitlines())
-    row = next(place for place, (kept, now) in enumerate(pairs, start=1) if kept != now)
+    pairs = zip_longest(tail.kept.splitlines(), tail.lines.splitlines())
+    row = next(place for place, (kept, now) in enumerate(pairs, start=tail.before + 1) if kept != now)
     raise LedgerBrokenError(row, "git remembers it differently; run sopctl doctor")
 
 

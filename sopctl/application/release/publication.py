@@ -19,7 +19,7 @@ from sopctl.application.copies.official import (
     pictures_of,
     revisions,
 )
-from sopctl.application.ledger import ledger_lines
+from sopctl.application.ledger import ledger_tail
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.telling import tell_released
 from sopctl.application.ports import UnitOfWork
@@ -51,7 +51,7 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
         version = get_version(uow, intent.version_id)
         siblings = uow.releases.of(version.number)
         document = uow.documents.get(version.number)
-        rows = ledger_lines(uow)
+        tail = ledger_tail(library, uow)
     if document is None:
         raise NotFoundError(version.number)
     opened = round_of(version)
@@ -64,7 +64,7 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
         copies = {copy_key(name): digest for name, digest in json.loads(said)["copies"].items()}
     old = withdrawn_copies(library, intent, siblings, facts.effective)
     if said is None:
-        message = _release_record(library, intent, facts, released, copies, rows)
+        message = _release_record(library, intent, facts, released, copies, tail.lines)
         library.sources.tag_release(released.tag, opened.commit, message, at=intent.at)
     today = bangkok_day(library.clock())
     if facts.effective <= today:
@@ -73,7 +73,7 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
             message=f"Release {version.number} version {version.label}\n\nintent {intent.id}",
             at=intent.at,
         )
-    library.sources.anchor_ledger(rows, at=intent.at)
+    library.sources.anchor_ledger(tail.lines, at=intent.at, before=tail.before)
     released = replace(released, copies=copies)
     with library.unit() as uow:
         _make_visible(library, uow, intent, facts, released, old)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sopctl.application.ledger import ledger_lines
+from sopctl.application.ledger import ledger_tail
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.records import Intent, ReleasedVersion
@@ -68,14 +68,14 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
     facts = ReaffirmationFacts.decode(intent.facts)
     with library.reading() as uow:
         released = uow.releases.get(intent.version_id)
-        rows = ledger_lines(uow)
+        tail = ledger_tail(library, uow)
     if released is None:
         raise NotFoundError(f"{intent.number} version {intent.version}")
     tag = reaffirmation_tag(released.tag, len(released.reaffirmed) + 1)
     if library.sources.tag_message(tag) is None:
-        message = _record(library, intent, facts, released, rows)
+        message = _record(library, intent, facts, released, tail.lines)
         library.sources.tag_release(tag, released.commit, message, at=intent.at)
-    library.sources.anchor_ledger(rows, at=intent.at)
+    library.sources.anchor_ledger(tail.lines, at=intent.at, before=tail.before)
     _make_visible(library, intent, facts, released, fence)
     with library.reading() as uow:
         done = uow.releases.get(intent.version_id)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sopctl.application.ledger import ledger_lines
+from sopctl.application.ledger import ledger_tail
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.telling import tell_withdrawn
 from sopctl.application.records import CopyKey, Intent, ReleasedVersion
@@ -84,7 +84,7 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
     facts = WithdrawalFacts.decode(intent.facts)
     with library.reading() as uow:
         siblings = uow.releases.of(intent.number)
-        rows = ledger_lines(uow)
+        tail = ledger_tail(library, uow)
     released = next((r for r in siblings if r.release.version_id == intent.version_id), None)
     if released is None:
         raise NotFoundError(f"{intent.number} version {intent.version}")
@@ -92,7 +92,7 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
     said = library.sources.tag_message(tag)
     if said is None:
         copies = _copies(library, intent, released, siblings)
-        message = _withdrawal_record(library, intent, facts, released, copies, rows)
+        message = _withdrawal_record(library, intent, facts, released, copies, tail.lines)
         library.sources.tag_release(tag, released.commit, message, at=intent.at)
     else:  # redone after a crash: the tag already says which copies there are
         copies = {copy_key(name): digest for name, digest in json.loads(said)["copies"].items()}
@@ -104,7 +104,7 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
             message=f"Withdraw {intent.number} version {intent.version}\n\nintent {intent.id}",
             at=intent.at,
         )
-    library.sources.anchor_ledger(rows, at=intent.at)
+    library.sources.anchor_ledger(tail.lines, at=intent.at, before=tail.before)
     return _make_visible(library, intent, facts, copies, fence, today, released)
 
 

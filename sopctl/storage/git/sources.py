@@ -9,11 +9,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from git.objects.fun import tree_entries_from_data
+
 from sopctl.application.ports import ConcurrentChangeError, TagTakenError
 from sopctl.domain.canonical import sha256
 from sopctl.domain.errors import NotFoundError
 from sopctl.storage.git.paths import checked_path, checked_paths, checked_ref
 from sopctl.storage.git.plumbing import GitFailedError, Plumbing
+from sopctl.storage.git.segments import LEDGER_FOLDER, SEGMENT, segments
 from sopctl.storage.git.stream import Commit, identity
 from sopctl.storage.git.tags import Tag, signed
 from sopctl.storage.git.tags import payload as payload_of
@@ -23,7 +26,7 @@ Verify = Callable[[bytes, bytes], bool]
 
 MAIN = "refs/heads/main"
 LEDGER = "refs/heads/ledger"
-LEDGER_FILE = "ledger.jsonl"
+LEDGER_FILE = "ledger.jsonl"  # all rows, in repositories of before there were segments
 _TRIES = 60
 _PROGRAM = "sopctl"
 _OBJECT = re.compile("[0-9a-f]{40,64}")
@@ -146,17 +149,39 @@ class GitSources:
         """Every file below a folder on ``main``, by its path within the folder."""
         return dict(self._git.files(f"{MAIN}:{checked_path(folder)}"))
 
-    def anchor_ledger(self, lines: bytes, *, at: datetime) -> str:
-        """Put the ledger's JSON lines on ``refs/heads/ledger``; returns the commit."""
+    def anchor_ledger(self, lines: bytes, *, at: datetime, before: int = 0) -> str:
+        """Put the ledger's JSON lines on ``refs/heads/ledger``; returns the commit.
+
+        ``before`` is the number of rows of whole segments, which stay as they are.
+        """
         tip = self._git.tip(LEDGER)
-        if tip is not None and self.anchored_ledger() == lines:
+        if tip is not None and self._anchored(before) == lines:
             return tip
-        return self._advance(LEDGER, {LEDGER_FILE: lines}, (), f"Anchor the ledger {sha256(lines)}", at)
+        removed = () if before else (LEDGER_FOLDER, LEDGER_FILE)
+        message = f"Anchor the ledger {sha256(lines)}"
+        return self._advance(LEDGER, dict(segments(lines, before)), removed, message, at)
 
     def anchored_ledger(self) -> bytes:
         """The JSON lines on ``refs/heads/ledger``, empty when there are none."""
-        found = self._git.read(f"{LEDGER}:{LEDGER_FILE}")
-        return found.data if found else b""
+        return self._anchored(0)
+
+    def anchored_tail(self) -> tuple[int, bytes]:
+        """The last segment, and the rows before it; all of a ledger that is still in one file."""
+        before = max(0, len(self._segments()) - 1) * SEGMENT
+        return before, self._anchored(before)
+
+    def _anchored(self, before: int) -> bytes:
+        names = self._segments()[before // SEGMENT :]
+        if not names and not before:
+            found = self._git.read(f"{LEDGER}:{LEDGER_FILE}")  # of before there were segments
+            return found.data if found else b""
+        kept = (self._git.read(f"{LEDGER}:{LEDGER_FOLDER}/{name}") for name in names)
+        return b"".join(each.data for each in kept if each is not None)
+
+    def _segments(self) -> list[str]:
+        """Their names, in the order of their rows."""
+        found = self._git.read(f"{LEDGER}:{LEDGER_FOLDER}")
+        return sorted(str(name) for _, _, name in tree_entries_from_data(found.data)) if found else []
 
     def tags(self) -> list[str]:
         return sorted(name.removeprefix("refs/tags/") for name in self._refs("refs/tags"))
