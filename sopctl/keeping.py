@@ -138,6 +138,26 @@ def rebuild_library(
     return made, examine(library, lambda done, _: progress("check", done))
 
 
+def take_back_database(
+    settings: Settings, revision: str, backup: Path, *, lose: bool, progress: Progress
+) -> tuple[str, tuple[schema.Vanishing, ...]]:
+    """Take a library's database back to an earlier schema, after a backup; for a program of before.
+
+    ``revision`` is one of the migrations', or ``-1`` for the one before. Returns what it came to, and what
+    went with ``lose``. Raises SchemaUnknownError, DowngradeLosesError without ``lose``, LibraryBusyError, and
+    what ``back_up_library`` raises; the library is then as it was.
+    """
+    library = open_library(settings)
+    wanted = schema.earlier(settings.database_url, revision)
+    lost = schema.vanishing(settings.database_url, wanted)
+    if lost and not lose:
+        raise schema.DowngradeLosesError(wanted, lost)
+    back_up_library(settings, backup, progress)
+    with library.lock.hold():
+        schema.downgrade(settings.database_url, wanted)
+    return wanted, lost
+
+
 def _elsewhere(settings: Settings) -> bool:
     """Whether the database is not the file in the library's folder."""
     return database_file(settings.database_url) != settings.home / DATABASE

@@ -36,7 +36,7 @@ HOST = frozenset({
     "init", "serve", "worker", "verify", "doctor", "department list",
     "backup", "restore", "rebuild", "post list", "announcement list",
     "key certificate", "ledger export", "ledger verify", "thai date", "thai digits",
-    "thai format", "thai normalise", "thai words", "db check", "db upgrade",
+    "thai format", "thai normalise", "thai words", "db check", "db downgrade", "db upgrade",
 })  # fmt: skip
 # command -> what follows it, and who gets an answer, or a refusal of what was typed and not of the person
 WHO: dict[str, tuple[str, frozenset[str]]] = {

@@ -120,3 +120,33 @@ def test_a_library_of_an_older_program_says_what_to_do(old: Path) -> None:
     assert "sopctl db upgrade" in ran.err
     Sopctl(old).done("db", "upgrade")
     Sopctl(old).done("document", "list")
+
+
+def test_a_library_goes_back_by_command_after_a_backup(home: Path, tmp_path: Path) -> None:
+    """What an earlier schema cannot hold is asked for first."""
+    sopctl, backup = Sopctl(home), tmp_path / "before.tar"
+    url = f"sqlite:///{home / 'library.db'}"
+    assert sopctl("db", "downgrade").status == 2, "a backup is asked for"
+    unknown = sopctl("db", "downgrade", "--to", "from-nowhere", "--backup", backup)
+    assert (unknown.code, FIRST in unknown.err) == ("schema-unknown", True)
+    refused = sopctl("db", "downgrade", "--to", FIRST, "--backup", backup)
+    assert refused.code == "downgrade-loses"
+    assert "notices (" in refused.err
+    assert "version_references (" in refused.err
+    assert "ไม่มีที่เก็บ" in refused.err
+    assert not backup.exists()
+    assert schema.current(url) == schema.head()
+    backup.touch()
+    assert sopctl("db", "downgrade", "--to", FIRST, "--backup", backup, "--lose").code == "backup-exists"
+    assert schema.current(url) == schema.head()
+    backup.unlink()
+    said = sopctl.done("db", "downgrade", "--to", FIRST, "--backup", backup, "--lose").out
+    assert "notices" in said
+    assert schema.current(url) == FIRST
+    assert sopctl("serve", "--port", "7419").code == "library-older"
+    sopctl.done("db", "upgrade")
+    assert examine(reopen(home)) == ()
+    shutil.rmtree(home)
+    sopctl("restore", backup)  # whose doctor names the plain seals of this test
+    assert schema.current(url) == schema.head()
+    assert examine(reopen(home)) == ()
