@@ -6,7 +6,7 @@ SOPCTL_PORT ?= 8000
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format faults conformance bench docs update-snapshots lock wheel clean
+.PHONY: help setup run test check format faults conformance soak nodes bench docs update-snapshots lock wheel clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -49,6 +49,12 @@ conformance: setup ## Check against veraPDF, poppler, LibreOffice and PostgreSQL
 	@$(BIN)/python tests/support/chromium.py
 	$(BIN)/python tests/support/conformance.py
 
+soak: setup ## Let readers, authors and signers work for ten minutes, watch memory, write benchmarks/soak.md
+	$(BIN)/python -m tests.nodes.soak $(or $(MINUTES),10)
+
+nodes: setup ## Kill each of two nodes on PostgreSQL in the middle of mixed work, 20 times for each kind of store
+	$(BIN)/python -m tests.nodes.long $(or $(KILLS),20)
+
 bench: setup ## Measure against peers, as ratios of one run
 	for room in benchmarks/*.py; do $(BIN)/python $$room || exit 1; done
 
@@ -62,8 +68,11 @@ lock: setup ## Pin the newest dependencies that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --group conformance --group docs --generate-hashes --universal \
 	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade -o requirements.lock
 
-wheel: setup ## Build the wheel into dist/
-	$(BIN)/python -m hatchling build -t wheel
+wheel: setup ## Build the wheel of what is committed into dist/; the same commit gives the same bytes
+	rm -rf var/source && mkdir -p var/source dist
+	git archive HEAD | tar -x -C var/source
+	cd var/source && SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) ../../$(BIN)/python -m hatchling build -t wheel -d ../../dist
+	sha256sum dist/*.whl
 
 clean: ## Remove what can be made again (never a library)
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
+
+from sopctl import __version__
 
 ROOT = Path(__file__).parents[2]
 TEXT = """---
@@ -57,6 +62,33 @@ def test_everything_that_must_travel_is_in_the_wheel(wheel: Path) -> None:
 
 
 @pytest.mark.conformance
+def test_the_same_sources_give_the_same_wheel_anywhere_at_any_time(wheel: Path, tmp_path: Path) -> None:
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+    source = tmp_path / "another" / "folder"
+    for name in filter(None, tracked.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            copy = source / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes((ROOT / name).read_bytes())
+            copy.chmod(0o600)
+            os.utime(copy, (1_000_000_000, 1_000_000_000))
+    built: list[bytes] = []
+    for epoch in ("1700000000", "1700000000", "1800000000"):
+        to = tmp_path / f"dist{len(built)}"
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(to)]
+        environ = {**os.environ, "SOURCE_DATE_EPOCH": epoch, "TZ": "Asia/Bangkok" if built else "UTC"}
+        subprocess.run(
+            command, cwd=source, env=environ, check=True, capture_output=True, umask=0o77 if built else 0o22
+        )
+        built.append(next(to.glob("*.whl")).read_bytes())
+    assert built[0] == built[1]
+    assert built[0] != built[2]  # the time is that of the release, and is in it
+    with zipfile.ZipFile(wheel) as package:
+        assert not [name for name in package.namelist() if name.endswith(".pyc")]
+    assert wheel.name.split("-")[1] == __version__
+
+
+@pytest.mark.conformance
 def test_the_wheel_in_an_empty_environment_makes_a_demo_and_draws_a_file(wheel: Path, tmp_path: Path) -> None:
     bare = tmp_path / "bare"
     uv = str(Path(sys.executable).with_name("uv"))
@@ -87,3 +119,37 @@ def test_the_wheel_in_an_empty_environment_makes_a_demo_and_draws_a_file(wheel: 
     assert zipfile.is_zipfile(elsewhere / "wi.docx")
     sopctl("init", "--demo", "--home", "library")
     assert "SOP-IT-001" in sopctl("document", "list", "--home", "library")
+    sopctl("render", "SOP-IT-002", "--to", "pdf", "-o", "copy.pdf", "--home", "library")
+    assert "genuine" in sopctl("verify", "copy.pdf", "--certificate", "library/keys/certificate.pem")
+    _serves(bare / "bin" / "sopctl", elsewhere, environ)
+
+
+def _serves(program: Path, folder: Path, environ: dict[str, str]) -> None:
+    """The installed program answers with a page that needs templates, styles and fonts of the wheel."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = [str(program), "serve", "--home", "library", "--port", str(port), "--workers", "1", "--no-worker"]
+    server = subprocess.Popen(words, cwd=folder, env=environ)
+    try:
+        for path in (
+            "/documents/SOP-IT-002",
+            "/static/style.css",
+            "/static/fonts/sarabun-thai-400-normal.woff2",
+        ):
+            assert _answers(f"http://127.0.0.1:{port}{path}", server), path
+    finally:
+        server.terminate()
+        server.wait(40)
+
+
+def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        try:
+            with urlopen(url, timeout=30) as answer:  # noqa: S310  # our own address
+                return bool(answer.status == 200)
+        except OSError:
+            assert server.poll() is None, "the server ended"
+            time.sleep(0.2)
+    return False

@@ -9,16 +9,19 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.support.pages import Step, steps
+from tests.support.pages import steps
 
 _END = "--- end of a step"
-Answers = Callable[[str, str], str]
+Says = Callable[[str, str], tuple[str, str]]
 
 
-def walk(page: Path, folder: Path, environ: Mapping[str, str], answers: Answers = lambda *_: "") -> str:
+def walk(
+    page: Path, folder: Path, environ: Mapping[str, str], says: Says = lambda command, _: (command, "")
+) -> str:
     """Carry out every step of a page in ``folder``; returns all that was printed.
 
-    ``answers`` gives what is typed at a command's prompts, from the command and all that was printed so far.
+    ``says`` gives, for a command and all that was printed so far, the command with the reader's own words in
+    it, and what they type at its prompts.
     A step that fails, or prints other than the page says (where ``…`` stands for anything), fails.
     """
     bare = {k: v for k, v in os.environ.items() if not k.startswith(("SOPCTL_", "GIT_", "PYTHON"))}
@@ -31,7 +34,7 @@ def walk(page: Path, folder: Path, environ: Mapping[str, str], answers: Answers 
     printed = ""
     try:
         for step in steps(page):
-            said, status = _take(shell, step, answers(step.command, printed))
+            said, status = _take(shell, *says(step.command, printed))
             printed += said
             assert status == 0, f"{page.name}:{step.number}: {step.command}: {said}"
             assert matches(said, step.printed), f"{page.name}:{step.number}: {step.command} printed:\n{said}"
@@ -55,10 +58,9 @@ def _fits(said: list[str], expected: list[str]) -> bool:
     return bool(said) and re.fullmatch(line, said[0]) is not None and _fits(said[1:], expected[1:])
 
 
-def _take(shell: subprocess.Popen[str], step: Step, typed: str) -> tuple[str, int]:
+def _take(shell: subprocess.Popen[str], command: str, typed: str) -> tuple[str, int]:
     assert shell.stdin is not None
     assert shell.stdout is not None
-    command = step.command
     if typed:
         command += " <<'TYPED'\n" + typed + "\nTYPED"
     elif "<<" not in command:
@@ -70,4 +72,4 @@ def _take(shell: subprocess.Popen[str], step: Step, typed: str) -> tuple[str, in
         if line.startswith(_END):
             return said.removesuffix("\n"), int(line.rsplit(" ", 1)[1])
         said += line
-    raise AssertionError(f"the shell ended in {step.command}: {said}")
+    raise AssertionError(f"the shell ended in {command}: {said}")
