@@ -222,7 +222,8 @@ def _drawing(dictionary: bytes) -> Drawing:
     words = Words.default()
     if dictionary:
         words = words.extended(read_entries(dictionary.decode()))
-    pdf, docx = PdfRenderer(words), DocxRenderer(OpcSealer())
+    pdf = PdfRenderer(words)
+    docx = DocxRenderer(OpcSealer(), pdf.pages)
     return Drawing({pdf.extension: pdf, docx.extension: docx}, words.segment, PdfSheets(words), docx, docx)
 
 

@@ -48,6 +48,7 @@ from sopctl.rendering.docx.typeset import Typeset
 from sopctl.rendering.docx.watermark import ACROSS
 
 _P = TypeVar("_P", bound=XmlPart)
+PagesOf = Callable[[OfficialCopy, Profile], Mapping[str, int]]
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -55,13 +56,15 @@ class DocxRenderer:
     """Fills the port ``Renderer`` for Word documents.
 
     ``sealer`` puts the approval record and the seal among the parts; None where nothing is sealed.
+    ``pages`` tells on which page each heading of the contents stands, by its key; no page, no contents.
     """
 
     media_type = _MEDIA_TYPE
     extension = "docx"
 
-    def __init__(self, sealer: PackageSealer | None) -> None:
+    def __init__(self, sealer: PackageSealer | None, pages: PagesOf = lambda *_: {}) -> None:
         self._sealer = sealer
+        self._pages = pages
 
     def render(self, copy: OfficialCopy, profile: Profile, seal: Seal | None = None) -> bytes:
         """The DOCX file's bytes: the same for the same copy and profile, in any process.
@@ -70,7 +73,7 @@ class DocxRenderer:
         UndrawableError for a character that no font of the program has, an image that is missing or cannot
         be read, and a seal without a sealer or a record.
         """
-        parts = _parts(with_cover_sheet(copy, profile.digits), profile)
+        parts = _parts(with_cover_sheet(copy, profile.digits), profile, self._pages(copy, profile))
         if seal is not None:
             parts = self._sealed(parts, copy, seal)
         return pack(parts)
@@ -142,11 +145,11 @@ class DocxRenderer:
         return self._sealer.seal(parts, seal, record)
 
 
-def _parts(copy: OfficialCopy, profile: Profile) -> dict[str, bytes]:
+def _parts(copy: OfficialCopy, profile: Profile, pages: Mapping[str, int]) -> dict[str, bytes]:
     set_ = Typeset(profile, _tag(copy, profile), marked=copy.mark in ACROSS)
     package = blank_package(set_, copy)
     lists = Lists(set_, literal=copy.mark is not Mark.DRAFT)
-    shared = Shared(copy, set_, lists, anchors={one.key for one in copy.body.headings()})
+    shared = Shared(copy, set_, lists, anchors={one.key for one in copy.body.headings()}, pages=pages)
     _write(package, shared)
     # Last, when the drawing has refused what XML cannot hold.
     describe(package.core_properties, copy)

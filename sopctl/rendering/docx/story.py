@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import quote, urljoin, urlsplit
@@ -53,6 +54,7 @@ class Shared:
     used: dict[str, set[str]] = field(default_factory=dict)  # font beside the text's: characters drawn in it
     notes: dict[str, int] = field(default_factory=dict)  # footnote key: its number
     anchors: set[str] = field(default_factory=set)  # keys that links may go to
+    pages: Mapping[str, int] = field(default_factory=dict)  # of headings in the contents, by key
     shapes: count[int] = field(default_factory=lambda: count(1))
     bookmarks: count[int] = field(default_factory=lambda: count(1))
 

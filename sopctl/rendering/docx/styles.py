@@ -215,7 +215,10 @@ def _contents(set_: Typeset) -> Iterator[Element]:
     for level in (1, 2, 3):
         entry = _plain(body, align="left", before=0.0, after=0.0, indent=0.0)
         indent = el("w:ind", left=twips(0.6 * (level - 1)))
-        yield _text(set_, f"TOC{level}", f"toc {level}", entry, indent, following="Normal", shown=False)
+        leader = el("w:tabs", el("w:tab", val="right", leader="dot", pos=twips(set_.text_width)))
+        yield _text(
+            set_, f"TOC{level}", f"toc {level}", entry, indent, leader, following="Normal", shown=False
+        )
 
 
 def _character_styles(set_: Typeset) -> Iterator[Element]:

@@ -17,7 +17,7 @@ from sopctl.rendering.pdf.setting import Setting, whole_line
 from sopctl.rendering.pdf.structure import Element
 from sopctl.rendering.pdf.tables import draw_table
 
-_DEEPEST = 3  # levels in the contents
+DEEPEST = 3  # levels in the contents
 _STEP = 16.0
 _NUMBER_ROOM = 34.0
 
@@ -75,7 +75,7 @@ class Front:
         self._heading(wording.CONTENTS, ":contents")
         toc = Element("TOC", self.place.parent)
         for entry in entries:
-            if entry.level <= _DEEPEST:
+            if entry.level <= DEEPEST:
                 self._entry(entry, toc)
 
     def _style(self) -> TextStyle:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from sopctl.rendering.pdf.cover import draw_cover
 from sopctl.rendering.pdf.faces import Fonts
 from sopctl.rendering.pdf.flow import Flow
 from sopctl.rendering.pdf.footnotes import Footnotes
-from sopctl.rendering.pdf.front import Front
+from sopctl.rendering.pdf.front import DEEPEST, Front
 from sopctl.rendering.pdf.furniture import Furniture
 from sopctl.rendering.pdf.geometry import Place
 from sopctl.rendering.pdf.images import Images
@@ -48,6 +49,16 @@ class PdfRenderer:
             raise UndrawableError("a controlled copy shows its number and its holder")
         return _Drawing(self._words, with_cover_sheet(copy, profile.digits), profile).finish(seal)
 
+    def pages(self, copy: OfficialCopy, profile: Profile) -> Mapping[str, int]:
+        """The page on which each heading of the contents stands, as counted in the header, by its key.
+
+        Nothing for a copy without contents, or one that cannot be drawn.
+        """
+        try:
+            return _Drawing(self._words, with_cover_sheet(copy, profile.digits), profile).pages_of_headings()
+        except UndrawableError:
+            return {}
+
 
 class _Drawing:
     """One copy while it is drawn: cover, then body, then what stands between them and counts its pages."""
@@ -78,6 +89,19 @@ class _Drawing:
             seal,
         )
 
+    def pages_of_headings(self) -> dict[str, int]:
+        """Draw what is counted; the pages that the contents show, by heading."""
+        body, headings = self._body()
+        if not self._with_contents(body, headings):
+            return {}
+        pages, _ = self._front(body, headings)
+        shown = {page.number: k for k, page in enumerate(pages, 1)}
+        anchors = self._composition.anchors
+        return {entry.key: shown[anchors[entry.key].page] for entry in headings if entry.level <= DEEPEST}
+
+    def _with_contents(self, pages: list[Page], entries: list[Entry]) -> bool:
+        return bool(entries) and len(pages) >= self._profile.contents_from
+
     def _setting(self, flow: Flow) -> Setting:
         flush = replace(self._profile.body, indent=0.0)
         label = replace(flush, align="left")
@@ -100,7 +124,7 @@ class _Drawing:
 
     def _front(self, pages: list[Page], entries: list[Entry]) -> tuple[list[Page], list[Entry]]:
         """Put revision history and contents before the body, where they are wanted."""
-        with_contents = bool(entries) and len(pages) >= self._profile.contents_from
+        with_contents = self._with_contents(pages, entries)
         if not self._copy.revisions and not with_contents:
             return pages, entries
         flow = Flow(self._composition, self._frame)

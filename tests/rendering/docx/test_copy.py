@@ -13,6 +13,8 @@ from sopctl.application.ports.copies import Mark, Seal, SignOff, UndrawableError
 from sopctl.content.blocks import Align, Block, Body, Figure, Paragraph, Span, Table
 from sopctl.domain.signatures import Meaning, Medium
 from sopctl.rendering.docx import DocxRenderer
+from sopctl.rendering.pdf import PdfRenderer
+from sopctl.thai.words import Words
 from tests.rendering.docx.ooxml import WP, R, W, paragraphs, parts, style_of, text, xml
 from tests.rendering.docx.samples import copy_of, para, picture, profile, sign_offs, words, words_row
 
@@ -223,18 +225,36 @@ def test_the_record_of_revisions_has_a_row_for_each_version() -> None:
     ]
 
 
-def test_contents_link_to_every_heading_where_the_profile_asks_for_them() -> None:
-    data = DocxRenderer(None).render(copy_of(Mark.MASTER), profile())
-    root = xml(data, "word/document.xml")
+def test_contents_link_to_every_heading_and_show_the_pages_of_the_pdf() -> None:
+    copy = copy_of(Mark.MASTER)
+    pages = PdfRenderer(Words.default()).pages(copy, profile())
+    assert set(pages) == {one.key for one in copy.body.headings() if one.level <= 3}
+    assert list(pages.values()) == sorted(pages.values())
+    root = xml(
+        DocxRenderer(None, PdfRenderer(Words.default()).pages).render(copy, profile()), "word/document.xml"
+    )
     entries = [
         each
         for each in paragraphs(root)
         if (style_of(each) or "").startswith("TOC") and each.find(f"{W}hyperlink") is not None
     ]
-    assert [text(each) for each in entries][:3] == ["๑. วัตถุประสงค์", "๑.๑ ขอบเขต ทุกหน่วยงาน", "๑.๑.๑ รายการย่อย"]
+    first = pages["aim"]
+    assert [text(each) for each in entries][:2] == [
+        f"๑. วัตถุประสงค์\t{first}",
+        f"๑.๑ ขอบเขต ทุกหน่วยงาน\t{pages['scope']}",
+    ]
     marks = {each.get(f"{W}name") for each in root.iter(f"{W}bookmarkStart")}
     assert {link.get(f"{W}anchor") for each in entries for link in each.iter(f"{W}hyperlink")} <= marks
-    assert "สารบัญ" not in text(xml(render(), "word/document.xml")), "a short text has none"
+    asked = {words.split()[1] for each in entries for words in each.itertext() if "PAGEREF" in words}
+    assert asked <= marks, "each number is a field that readers can work out"
+
+
+def test_a_short_copy_has_no_contents_nor_has_one_that_the_pdf_refuses() -> None:
+    pages = PdfRenderer(Words.default()).pages
+    short = copy_of(Mark.MASTER, SHORT)
+    assert pages(short, profile()) == {}
+    assert "สารบัญ" not in text(xml(DocxRenderer(None, pages).render(short, profile()), "word/document.xml"))
+    assert pages(copy_of(body=Body((Figure("absent.png", "ภาพ"),))), profile()) == {}
 
 
 def test_headings_are_words_own() -> None:

@@ -17,7 +17,9 @@ from tests.rendering.docx.samples import profile
 def test_a_memo_says_what_it_says_and_may_be_written_on() -> None:
     lines = (
         Paragraph((Span("ที่\u2003", bold=True), Span("๑/๒๕๖๙"))),
-        Table(((Span("รหัสเอกสาร"),),), (((Span("SOP-IT-001", href="https://sop.example/d"),),),), (Align.LEFT,)),
+        Table(
+            ((Span("รหัสเอกสาร"),),), (((Span("SOP-IT-001", href="https://sop.example/d"),),),), (Align.LEFT,)
+        ),
     )
     form = PrintedForm("1/2569", "บันทึกข้อความ", "Memorandum", "โรงพยาบาล", (), (), Body(lines),
                        datetime(2026, 1, 15, tzinfo=UTC))  # fmt: skip

@@ -60,7 +60,19 @@ def test_libreoffice_reads_the_same_text_in_the_same_order(mark: Mark, name: str
     body = every_construct()
     lines = lines_of(DocxRenderer(None).render(copy_of(mark, body), profile(name)), tmp_path)
     check_text(lines, body)
-    assert lines.count("๑. วัตถุประสงค์") == 2, "once in the contents, once in the text"
+
+
+@pytest.mark.parametrize("name", ["default", "ratchakan"])
+def test_contents_show_the_pages_on_which_libreoffice_sets_the_headings(name: str, tmp_path: Path) -> None:
+    copy = copy_of(Mark.CONTROLLED, every_construct())
+    pages = PdfRenderer(Words.default()).pages(copy, profile(name))
+    wrong = {key: page + 50 for key, page in pages.items()}
+    data = DocxRenderer(None, lambda *_: wrong).render(copy, profile(name))
+    command = ["pdftotext", str(converted(data, "pdf", tmp_path)), "-"]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\f")
+    shown = re.search(r"วัตถุประสงค์\s*\.{9,}\s*([0-9]+)", "".join(printed))
+    assert shown
+    assert "๑. วัตถุประสงค์" in printed[int(shown[1])], "the cover is not counted"
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.parent.name)

@@ -15,7 +15,7 @@ from tests.rendering.docx.samples import copy_of, profile
 ROOT = Path(__file__).parents[3]
 SCRIPT = """
 import hashlib
-from sopctl.application.copies import Mark
+from sopctl.application.ports.copies import Mark
 from sopctl.rendering.docx import DocxRenderer
 from tests.rendering.docx.samples import copy_of, profile
 for name in ("default", "ratchakan"):
