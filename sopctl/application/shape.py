@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import yaml
 
@@ -117,7 +118,12 @@ def hospital(bench: Workbench) -> Hospital:
 
 def document_type(bench: Workbench, code: str) -> DocumentType:
     """A type as it is now. Raises TypeUnknownError or TypeMalformedError."""
-    return load_type(_type(bench, code).decode())
+    return _loaded(_type(bench, code))
+
+
+@lru_cache(maxsize=64)
+def _loaded(data: bytes) -> DocumentType:
+    return load_type(data.decode())
 
 
 def current_shape(bench: Workbench, type_code: str) -> Shape:

@@ -23,8 +23,8 @@ class FakeReferences:
         known = self._data.named.get(version_id, frozenset())
         self._data.named[version_id] = known | frozenset(numbers)
 
-    def noted(self) -> frozenset[str]:
-        return frozenset(self._data.named)
+    def unnoted(self) -> frozenset[str]:
+        return frozenset(self._data.releases) - frozenset(self._data.named)
 
     def naming(self, number: DocumentNumber) -> frozenset[str]:
         return frozenset(key for key, numbers in self._data.named.items() if number in numbers)

@@ -18,8 +18,8 @@ class References(Protocol):
         """Keep what a version names; noting the same version again changes nothing."""
         ...
 
-    def noted(self) -> frozenset[str]:
-        """The ids of the versions that were noted, those that name nothing too."""
+    def unnoted(self) -> frozenset[str]:
+        """The ids of the released versions that were never noted; those that name nothing are noted too."""
         ...
 
     def naming(self, number: DocumentNumber) -> frozenset[str]:

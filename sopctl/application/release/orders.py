@@ -109,5 +109,7 @@ def _step_for(
 
 def live_reaffirmations(uow: UnitOfWork, today: date) -> tuple[ReaffirmationRequest, ...]:
     """The reaffirmations that wait and are about what is in force; one about the past asks nothing."""
-    current = {r.release.version_id for r in uow.releases.in_force_on(today)}
-    return tuple(request for request in uow.reaffirmations.open() if request.version_id in current)
+    asked = uow.reaffirmations.open()
+    about = {request.order.number for request in asked}
+    current = {r.release.version_id for r in uow.releases.in_force_on(today, numbers=about)}
+    return tuple(request for request in asked if request.version_id in current)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from sopctl.application.copies.official import Frozen
 from sopctl.application.identity import person_of
@@ -17,6 +18,7 @@ from sopctl.domain.notices import NoticeKind
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Person, Role
 from sopctl.domain.referencing import Cause, ReferenceFlag
+from sopctl.domain.standing import Standing, standing
 from sopctl.domain.workflow import State
 from sopctl.thai.dates import bangkok_day
 
@@ -71,24 +73,24 @@ def follow_references(
 
 
 def _pointing_to(library: Library, uow: UnitOfWork, number: DocumentNumber) -> set[DocumentNumber]:
-    today = bangkok_day(library.clock())
-    known = {r.release.version_id: r for r in uow.releases.in_force_on(today)}
-    known |= {
-        r.release.version_id: r
-        for r in uow.releases.all()
-        if r.release.effective > today and r.release.withdrawn_from is None
-    }
-    noted = uow.references.noted()
-    for version_id, released in known.items():
-        if version_id not in noted:  # released before this was kept
+    for version_id in sorted(uow.references.unnoted()):  # released before this was kept
+        released = uow.releases.get(version_id)
+        if released is not None:
             _note(library, uow, released)
-    naming = uow.references.naming(number)
-    found = {released.release.number for version_id, released in known.items() if version_id in naming}
+    today = bangkok_day(library.clock())
+    naming = (uow.releases.get(version_id) for version_id in sorted(uow.references.naming(number)))
+    found = {each.release.number for each in naming if each is not None and _stands(uow, each, today)}
     for version in uow.versions.in_states(_IN_WORK):
         draft = uow.drafts.get(version.id)
         if draft is not None and any(m.number == number for m in mentions(draft.markdown)):
             found.add(version.number)
     return found - {number}
+
+
+def _stands(uow: UnitOfWork, released: ReleasedVersion, today: date) -> bool:
+    """Whether a version is in force, or will be."""
+    facts = [each.release for each in uow.releases.of(released.release.number)]
+    return standing(released.release, facts, today) in (Standing.IN_FORCE, Standing.SCHEDULED)
 
 
 def _note(library: Library, uow: UnitOfWork, released: ReleasedVersion) -> None:

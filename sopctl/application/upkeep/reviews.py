@@ -287,7 +287,7 @@ def _stage(days: int) -> int:
 
 
 def _reviews(library: Library, uow: UnitOfWork, found: list[ReleasedVersion], today: date) -> list[Review]:
-    open_ = {version.number for version in uow.versions.in_states(_IN_WORK)}
+    open_ = _revised(uow, found)
     asked = {request.version_id: request for request in uow.reaffirmations.open()}
     types: dict[str, str] = {}
     made = []
@@ -305,6 +305,14 @@ def _reviews(library: Library, uow: UnitOfWork, found: list[ReleasedVersion], to
                    asked.get(release.version_id))
         )  # fmt: skip
     return made
+
+
+def _revised(uow: UnitOfWork, found: list[ReleasedVersion]) -> set[DocumentNumber]:
+    """Which of the documents have a version in work; a page asks for one, a list for all."""
+    if len(found) == 1:
+        number = found[0].release.number
+        return {number} if any(v.state in _IN_WORK for v in uow.versions.of(number)) else set()
+    return {version.number for version in uow.versions.in_states(_IN_WORK)}
 
 
 def _own_cycle(library: Library, released: ReleasedVersion) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sopctl.application.ports import ConcurrentChangeError
@@ -15,7 +15,7 @@ from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.referencing import Cause, ReferenceFlag
 from sopctl.storage.sql.notices import insert_new
 from sopctl.storage.sql.statements import one
-from sopctl.storage.sql.tables import announcements, reference_flags, version_references
+from sopctl.storage.sql.tables import announcements, reference_flags, releases, version_references
 
 
 class SqlReferences:
@@ -29,8 +29,11 @@ class SqlReferences:
             row = {"version_id": version_id, "number": number}
             insert_new(self._connection, version_references, row, ["version_id", "number"])
 
-    def noted(self) -> frozenset[str]:
-        return self._versions(version_references.c.number == "")
+    def unnoted(self) -> frozenset[str]:
+        noted = exists().where(
+            version_references.c.version_id == releases.c.version_id, version_references.c.number == ""
+        )
+        return frozenset(self._connection.scalars(select(releases.c.version_id).where(~noted)))
 
     def naming(self, number: DocumentNumber) -> frozenset[str]:
         return self._versions(version_references.c.number == str(number))
