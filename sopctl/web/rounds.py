@@ -16,7 +16,7 @@ from sopctl.domain.rounds import AlreadySignedError, Round, StaleRoundError
 from sopctl.domain.signatures import MEANING_OF
 from sopctl.domain.workflow import Action, OutOfOrderError, State
 from sopctl.thai.dates import ThaiDateError, bangkok_day, parse
-from sopctl.web import approvals, comparison, context, errors, files, words
+from sopctl.web import approvals, comparison, context, errors, files, unfolding, words
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
@@ -122,6 +122,7 @@ def _page(round_id: str, refusal: Refusal | None = None, form: str = "") -> str:
         view=view,
         current=current,
         rows=comparison.rows(view.comparison) if view.comparison else None,
+        pieces=unfolding.pieces(view.html, view.comparison),
         since=comparison.rows(view.changed_since_last) if view.changed_since_last else None,
         signed=approvals.of_round(view.round.signatures),
         release=releasable and who is not None and who.has(Role.QUALITY),

@@ -1,24 +1,33 @@
 // Nothing is signed unseen: the button waits until every piece of the content was in the window, or the copy
-// was opened. Without this script the form stands at the end of the page.
+// was opened. A bar below leads from change to change. Without this script the form stands at the end.
 "use strict";
 (() => {
   const button = document.querySelector("[data-after-reading]");
   const content = document.getElementById("shown");
   const unseen = document.getElementById("unseen");
+  const bar = document.querySelector(".signing-bar");
   if (!button || !content || !unseen) return;
   const key = `sopctl-seen-${button.dataset.afterReading}`;
   const remembered = () => { try { return sessionStorage.getItem(key) === "yes"; } catch { return false; } };
+  const pieces = new Set([...content.querySelectorAll(":scope > *, :scope > section > *")].filter((piece) => piece.offsetHeight > 0 && piece.tagName !== "SECTION"));
+  const files = new Set(document.querySelectorAll(".body-files a")); // each is the document, and is opened
+  const all = pieces.size + files.size;
+  const tell = () => {
+    if (!bar) return;
+    const share = all ? Math.floor(100 * (1 - (pieces.size + files.size) / all)) : 100;
+    bar.querySelector("progress").value = share;
+    bar.querySelector("[data-share]").textContent = `${share}%`;
+  };
   const release = () => {
     button.disabled = false;
     unseen.hidden = true;
+    pieces.clear();
+    files.clear();
+    tell();
     try { sessionStorage.setItem(key, "yes"); } catch { /* then it is read again after a wrong password */ }
   };
-  if (remembered()) return;
-  button.disabled = true;
-  unseen.hidden = false;
-  const pieces = new Set([...content.children].filter((piece) => piece.offsetHeight > 0));
-  const files = new Set(document.querySelectorAll(".body-files a")); // each is the document, and is opened
   const settle = () => {
+    tell();
     if (pieces.size || files.size) return;
     document.removeEventListener("scroll", look);
     release();
@@ -31,6 +40,29 @@
     }
     settle();
   };
+  // From change to change: a folded heading is a stop of its own, and opens when it is reached.
+  const stops = () => [...document.querySelectorAll(".diff .part, .diff .added, .diff .removed, .diff .changed, .diff .moved")]
+    .filter((stop) => (stop.matches(".part") ? !stop.open : stop.offsetHeight > 0 && !stop.matches(".tally")));
+  const go = (step) => {
+    const places = stops().map((stop) => [stop, stop.getBoundingClientRect().top]);
+    const found = step > 0 ? places.find(([, top]) => top > 130) : places.reverse().find(([, top]) => top < 70);
+    if (!found) return (step > 0 ? document.getElementById("decision") : document.getElementById("main")).scrollIntoView();
+    if (found[0].matches(".part")) found[0].open = true;
+    found[0].setAttribute("tabindex", "-1");
+    found[0].focus({ preventScroll: true });
+    window.scrollTo(0, window.scrollY + found[0].getBoundingClientRect().top - 100);
+  };
+  if (bar) {
+    bar.hidden = false;
+    document.documentElement.classList.add("has-bar");
+    for (const one of bar.querySelectorAll("[data-step]")) {
+      one.hidden = !document.querySelector(".diff");
+      one.addEventListener("click", () => go(Number(one.dataset.step)));
+    }
+  }
+  if (remembered()) return release();
+  button.disabled = true;
+  unseen.hidden = false;
   document.addEventListener("scroll", look, { passive: true });
   document.addEventListener("click", (event) => {
     if (event.target.closest("a[data-whole], details[data-whole] > summary")) pieces.clear();
