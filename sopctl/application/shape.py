@@ -100,6 +100,7 @@ class Shape:
         return cls({name: files[path] for name, path in _FILES.items() if path in files})
 
 
+@lru_cache(maxsize=64)
 def read_hospital(data: bytes) -> Hospital:
     """Read ``hospital.yaml``; scalars are text."""
     facts = yaml.load(data, Loader=yaml.BaseLoader) or {}  # noqa: S506  # BaseLoader builds only text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields
+from functools import lru_cache
 from typing import Any, Final, Literal, cast, get_args, get_origin, get_type_hints
 
 import yaml
@@ -91,6 +92,7 @@ _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
 _COLOURS = frozenset(("accent", "tint", "caution", "caution_tint"))
 
 
+@lru_cache(maxsize=64)
 def load_profile(text: str) -> Profile:
     """Read a profile from YAML; scalars are read as strings, then as what each setting wants.
 

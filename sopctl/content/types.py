@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from sopctl.content.findings import LEVELS, Level
 from sopctl.content.yaml_lines import YamlError
@@ -61,6 +62,7 @@ class TypeMalformedError(SopctlError):
         self.key = key
 
 
+@lru_cache(maxsize=64)
 def load_type(text: str) -> DocumentType:
     """Read a document type from YAML. Raises TypeMalformedError, with the line and what was expected."""
     try:
