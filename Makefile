@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := var/demo
 SOPCTL_PORT ?= 8000
-JOBS ?= 2
+# Three on two cores: while one waits for a browser or a child process, another works.
+JOBS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check format faults conformance soak nodes bench docs update-snapshots lock wheel clean
