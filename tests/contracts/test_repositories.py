@@ -71,6 +71,8 @@ def test_people_and_accounts_come_back_as_they_were(library: Library) -> None:
         assert unit.people.get("somchai") == replace(samples.person(), active=False, name="นายสมชาย ดีใจ")
         assert unit.people.account("somchai") == account
         assert unit.people.account("nobody") is None
+        assert [p.user for p in unit.people.failing(2)] == ["somchai"]
+        assert unit.people.failing(3) == []
 
 
 def test_posts_are_held_and_ended(library: Library) -> None:

@@ -61,6 +61,10 @@ class FakePeople:
     def with_role(self, role: Role) -> Sequence[Person]:
         return [person for person in self.all() if person.has(role)]
 
+    def failing(self, least: int) -> Sequence[Person]:
+        wrong = {user for user, account in self._data.accounts.items() if account.failures >= least}
+        return [person for person in self.all() if person.user in wrong]
+
     def add(self, person: Person) -> None:
         if person.user in self._data.people or self.by_employee(person.employee):
             raise ConcurrentChangeError(person.user)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -96,10 +97,12 @@ def overview(library: Library, actor: Actor) -> Overview:
         person = person_of(uow, actor)
         if not person.roles & {Role.QUALITY, Role.AUDITOR}:
             raise NotAllowedError(actor.user, "see the overview")
-        found = tuple(_in_work(uow, v) for v in uow.versions.in_states(_IN_WORK))
+        versions = uow.versions.in_states(_IN_WORK)
+        names = {p.user: p.name for p in uow.people.named({v.author for v in versions})}
+        found = tuple(_in_work(uow, v, names) for v in versions)
         releases = uow.releases.all()
         standing_now = len(uow.releases.in_force_on(day))
-        accounts = ((person, uow.people.account(person.user)) for person in uow.people.all())
+        accounts = ((person, uow.people.account(person.user)) for person in uow.people.failing(1))
         locked = tuple(p for p, a in accounts if a is not None and a.locked(library.clock()))
     scheduled = (r for r in releases if r.release.effective > day and r.release.withdrawn_from is None)
     return Overview(
@@ -118,7 +121,7 @@ def my_versions(library: Library, actor: Actor) -> tuple[InWork, ...]:
         if not person.roles & {Role.AUTHOR, Role.QUALITY}:
             raise NotAllowedError(actor.user, "write documents")
         mine = (v for v in uow.versions.in_states(_IN_WORK) if v.author == actor.user)
-        found = tuple(_in_work(uow, v) for v in mine)
+        found = tuple(_in_work(uow, v, {person.user: person.name}) for v in mine)
     return tuple(sorted(found, key=lambda item: item.since, reverse=True))
 
 
@@ -157,14 +160,13 @@ def document_types(library: Library) -> tuple[DocumentType, ...]:
     return tuple(document_type(library, code) for code in sorted(packaged | own))
 
 
-def _in_work(uow: UnitOfWork, version: Version) -> InWork:
-    person = uow.people.get(version.author)
+def _in_work(uow: UnitOfWork, version: Version, names: Mapping[str, str]) -> InWork:
     opened = version.round if version.state not in (State.DRAFT, State.APPROVED) else None
     return InWork(
         version=version,
         title=_title(uow, version),
         since=version.history[-1].at if version.history else version.created_at,
-        author=person.name if person else version.author,
+        author=names.get(version.author, version.author),
         open_steps=tuple(opened.step_now(i) for i in opened.open_steps()) if opened else (),
     )
 

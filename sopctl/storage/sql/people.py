@@ -52,6 +52,10 @@ class SqlPeople:
         found = self._some(people.c.active, type_coerce(people.c.roles, Text).contains(f'"{role.value}"'))
         return [person for person in found if person.has(role)]
 
+    def failing(self, least: int) -> Sequence[Person]:
+        wrong = select(accounts.c.user_name).where(accounts.c.failures >= least)
+        return self._some(people.c.user_name.in_(wrong))
+
     def _some(self, *which: ColumnElement[bool]) -> Sequence[Person]:
         rows = self._connection.execute(select(people).where(*which).order_by(people.c.user_name)).mappings()
         return [_person(row) for row in rows]

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from sopctl.application.distribution import readership
+from sopctl.application.distribution.readership.pins import MachineRestsError
 from sopctl.application.distribution.readership import facts
 from sopctl.application.library import Actor
 from sopctl.application.people import proof, roster, sessions
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.safekeeping.remembered_facts import bring_back
 from sopctl.domain.acknowledgements import Means, Question, read_questions
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
@@ -218,6 +220,21 @@ def test_wrong_pins_rest_longer_each_time(house: House) -> None:
         readership.open_ticket(house.library, "no such", "592714")
 
 
+def test_a_machine_on_which_numbers_are_guessed_rests_for_two_minutes(house: House) -> None:
+    give_number(house, "author", "10234")
+    readership.set_pin(house.library, Actor("author"), "592714", PASSWORD)
+    for guess in range(15):  # one try at each number, so that no PIN rests
+        with pytest.raises(readership.WrongPinError):
+            readership.open_ticket(house.library, f"2{guess:04}", "592714", "10.0.3.7")
+    with pytest.raises(MachineRestsError) as refused:
+        readership.open_ticket(house.library, "10234", "592714", "10.0.3.7")
+    assert refused.value.facts["minutes"] == "2"
+    readership.open_ticket(house.library, "10234", "592714", "10.0.3.8")  # the next ward goes on
+    house.pass_time(minutes=2, seconds=1)
+    readership.open_ticket(house.library, "10234", "592714", "10.0.3.7")
+    assert house.ledger_actions().count("machine:rest") == 1
+
+
 @pytest.mark.parametrize("pin", ["12345", "111111", "234567", "876543", "102340", "abcdef", "1234567"])
 def test_a_weak_pin_is_refused(house: House, pin: str) -> None:
     give_number(house, "author", "102340")
@@ -333,13 +350,18 @@ def test_the_ledger_alone_brings_reading_back(house: House) -> None:
     with house.library.reading() as uow:
         rows = [row for row, _ in uow.ledger.rows()]
         before = everything(uow)
+        version, released = uow.versions.get(version_id), uow.releases.get(version_id)
     data = house.database.data
     for lost in (data.acknowledgements, data.reading_lists, data.attempts):
         lost.clear()
+    assert version is not None
+    assert released is not None
     with house.library.unit() as uow:
-        count = readership.recall(uow, rows, {version_id})
+        told = bring_back(house.library, uow, quality, rows, [version], [released])
         uow.commit()
-    assert (count.acknowledgements, count.attempts, count.lists) == (2, 2, 1)
+    assert {n: told.counted[n] for n in ("acknowledgements", "attempts", "lists")} == {
+        "acknowledgements": 2, "attempts": 2, "lists": 1,
+    }  # fmt: skip
     with house.library.reading() as uow:
         after = everything(uow)
     assert after == before
