@@ -17,11 +17,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.application.house import PASSWORD, text
 from tests.nodes.cluster import Hospital, Node
 
 _MARK = re.compile(r"mark-([0-9]{6})")
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _PATIENCE = 90.0  # seconds until somebody who gets no answer anywhere gives up
 _NO_ANSWER = (OSError, http.client.HTTPException)
 _STEPS = (("reviewer", "review"), ("quality", "check"), ("director", "approve"))
@@ -70,12 +72,14 @@ class Day:
         self._numbers = 100
         self._threads: list[threading.Thread] = []
 
-    def begin(self, clerks: int, readers: int) -> None:
-        """Let people work until ``end``."""
+    def begin(self, clerks: int, readers: int, members: int = 1) -> None:
+        """Let people work until ``end``: clerks, readers without an account, and members who signed in."""
         for place in range(clerks):
             self._start(partial(self._clerk, ("author", "other")[place % 2]))
         for place in range(readers):
             self._start(partial(self._reader, random.Random(place)))
+        for place in range(members):
+            self._start(partial(self._member, ("reviewer", "director")[place % 2], random.Random(place)))
 
     def end(self) -> None:
         """Let everybody finish what they are at."""
@@ -96,7 +100,7 @@ class Day:
         """Ask one node, None without an answer."""
         node = node or random.choice(self.nodes)
         sent = {"Authorization": f"Bearer {self.hospital.tokens[user]}"} if user else {}
-        data = None if body is None else json.dumps(body).encode()
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         if data is not None:
             sent["Content-Type"] = "application/json"
         connection = http.client.HTTPConnection("127.0.0.1", node.port, timeout=60)
@@ -274,21 +278,58 @@ class Day:
                 time.sleep(0.2)
                 continue
             number, least = chance.choice(known)
-            path = chance.choice((f"/{number}", f"/{number}", f"/search?q={number}", "/", "/register", "pdf"))
-            if path == "pdf":
-                path = f"/api/v1/documents/{number}/copy.pdf"
+            page = f"/documents/{number}"
+            path = chance.choice((page, page, page, f"{page}.pdf", f"/search?q={number}", "/", "/register"))
             answer, node = self.ask("GET", path)
             if answer is None:
                 time.sleep(0.05)
                 continue
             self._count("pages read")
-            if path == f"/{number}" and answer.status == 200:
+            if path == page and answer.status == 200:
                 seen = max((int(mark) for mark in _MARK.findall(answer.body.decode())), default=-1)
                 if seen < least:
                     self.note(f"{number} on {node.port} shows mark {seen}, and {least} was released")
-            elif answer.status not in {200, 302, 303, 404, 503}:
+            elif answer.status not in {200, 503}:
                 self.note(f"{answer.status} to {path}")
             time.sleep(0.02)
+
+    # -- members ----------------------------------------------------------------------------------------
+    def _member(self, user: str, chance: random.Random) -> None:
+        """Signed in once, at one node; every node knows the session, also when that one is gone."""
+        cookie = self._sign_in(user)
+        while cookie and not self.over.is_set():
+            with self._guard:
+                known = list(self.said.marks)
+            number = chance.choice(known) if known else ""
+            own = ("/inbox", "/", "/account")
+            path = chance.choice(
+                (*own, f"/documents/{number}", f"/documents/{number}/history") if number else own
+            )
+            answer, node = self.ask("GET", path, headers={"Cookie": cookie})
+            if answer is None:
+                time.sleep(0.05)
+                continue
+            self._count("pages of members")
+            if answer.status not in {200, 503}:
+                self.note(f"{answer.status} to {path} of {user} on {node.port}: the session is lost?")
+            time.sleep(0.05)
+
+    def _sign_in(self, user: str) -> str:
+        """The cookie of a new session."""
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until and not self.over.is_set():
+            page, _ = self.ask("GET", "/sign-in")
+            token = _TOKEN.search(page.body.decode()) if page is not None else None
+            if page is None or token is None:
+                time.sleep(0.05)
+                continue
+            form = urlencode({"csrf_token": token[1], "user": user, "password": PASSWORD})
+            headers = {"Cookie": _cookie(page), "Content-Type": "application/x-www-form-urlencoded"}
+            answer, _ = self.ask("POST", "/sign-in", form.encode(), headers=headers)
+            if answer is not None and answer.status == 302:
+                return _cookie(answer)
+        self.note(f"{user} could not sign in")
+        return ""
 
     def _start(self, work: Callable[[], None]) -> None:
         def guarded() -> None:
@@ -319,3 +360,8 @@ def _kind(path: str) -> str:
     path = path.partition("?")[0]
     path = re.sub(r"SOP-IT-[0-9]+|(?<=drafts/)[0-9a-f]{32}", "…", path)
     return re.sub(r"(?<=rounds/)[^/]+", "…", path)
+
+
+def _cookie(answer: Answer) -> str:
+    """What a browser sends back of a Set-Cookie."""
+    return next((v.partition(";")[0] for k, v in answer.headers.items() if k.lower() == "set-cookie"), "")
