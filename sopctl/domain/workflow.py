@@ -61,12 +61,12 @@ class Transition:
 
 
 class OutOfOrderError(SopctlError):
-    """A step that cannot be taken in this state."""
+    """A step that cannot be taken in this state; ``instead`` is what can, by the table unless it is given."""
 
     code = "out-of-order"
 
-    def __init__(self, state: State, action: Action, possible: tuple[Action, ...] = ()) -> None:
-        now = ", ".join(possible) or "nothing"
+    def __init__(self, state: State, action: Action, instead: tuple[Action, ...] | None = None) -> None:
+        now = ", ".join(possible(state) if instead is None else instead) or "nothing"
         super().__init__(
             f"{action} is not possible while it is {state}; possible now: {now}.",
             state=state,
@@ -109,7 +109,7 @@ def transition(state: State, action: Action) -> Transition:
     """The table's line for a state and an action. Raises OutOfOrderError."""
     found = TABLE.get((state, action))
     if found is None:
-        raise OutOfOrderError(state, action, possible(state))
+        raise OutOfOrderError(state, action)
     return found
 
 
