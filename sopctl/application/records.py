@@ -102,6 +102,29 @@ class ReleasedVersion:
 
 
 @dataclass(frozen=True)
+class Shelf:
+    """Which documents a list shows: "" asks for none in particular.
+
+    ``departments`` are those whose restricted documents are shown too, None for all.
+    """
+
+    departments: frozenset[str] | None = frozenset()
+    type_code: str = ""
+    department: str = ""
+    standard: str = ""
+
+    def holds(self, released: ReleasedVersion) -> bool:
+        """Whether a version belongs on it."""
+        may = released.access is Access.ALL or self.departments is None
+        return (
+            (may or released.department in (self.departments or ()))
+            and self.type_code in {"", released.type_code}
+            and self.department in {"", released.department}
+            and (not self.standard or self.standard in released.standards)
+        )
+
+
+@dataclass(frozen=True)
 class Account:
     """How a person proves who they are. ``demo`` marks a published password.
 

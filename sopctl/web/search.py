@@ -51,12 +51,10 @@ def _answer() -> ResponseReturnValue:
 def _results(query: str, chosen: dict[str, str]) -> tuple[Markup, DocumentNumber | None]:
     """What was found, with the number of the first, or without a question what is in force."""
     hits = _found(query, chosen) if query else []
-    in_force = [] if query else _in_force(chosen)
-    page = _page_number(len(in_force))
-    shown = in_force[(page - 1) * _PER_PAGE : page * _PER_PAGE]
+    count, page, shown = (0, 1, ()) if query else _in_force(chosen)
     drawn = render_template(
-        "_results.html", query=query, chosen=chosen, hits=hits, groups=_groups(shown), count=len(in_force),
-        page=page, more=page * _PER_PAGE < len(in_force),
+        "_results.html", query=query, chosen=chosen, hits=hits, groups=_groups(shown), count=count,
+        page=page, more=page * _PER_PAGE < count,
     )  # fmt: skip
     best = hits[0].number if hits else None
     return Markup(drawn), best  # noqa: S704  # drawn by a template, which escapes
@@ -69,27 +67,20 @@ def _found(query: str, chosen: dict[str, str]) -> Sequence[SearchHit]:
     )  # fmt: skip
 
 
-def _in_force(chosen: dict[str, str]) -> list[ReleasedVersion]:
-    everything = documents.documents_in_force(context.library(), context.reader())
-    return [released for released in everything if _fits(released, chosen)]
+def _in_force(chosen: dict[str, str]) -> tuple[int, int, Sequence[ReleasedVersion]]:
+    return documents.in_force_page(
+        context.library(), context.reader(), _page_number(), _PER_PAGE, type_code=chosen["type"],
+        department=chosen["department"], standard=chosen["standard"],
+    )  # fmt: skip
 
 
-def _page_number(count: int) -> int:
+def _page_number() -> int:
     asked = request.args.get("page", "1")
-    last = 1 + max(0, count - 1) // _PER_PAGE
-    return min(max(1, int(asked)), last) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 def _typing() -> bool:
     return request.headers.get("HX-Request") == "true"
-
-
-def _fits(released: ReleasedVersion, chosen: dict[str, str]) -> bool:
-    return (
-        chosen["type"] in {"", released.type_code}
-        and chosen["department"] in {"", released.department}
-        and (not chosen["standard"] or chosen["standard"] in released.standards)
-    )
 
 
 def _groups(releases: Iterable[ReleasedVersion]) -> list[tuple[str, list[ReleasedVersion]]]:

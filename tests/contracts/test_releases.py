@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
-from sopctl.application.records import CopyKey
+from sopctl.application.records import Access, CopyKey, Shelf
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import Release, in_force
@@ -28,6 +28,33 @@ def add(unit: UnitOfWork, *releases: Release) -> None:
             unit.documents.add(samples.document(release.number))
         unit.versions.add(samples.version(release.version_id, release.number, release.version))
         unit.releases.add(replace(samples.released(release.version_id), release=release))
+
+
+def test_a_shelf_shows_what_is_in_force_for_its_reader(library: Library) -> None:
+    restricted = samples.released()  # of department IT, serving HA II-4
+    with library.unit() as unit:
+        for index in range(3):
+            number = DocumentNumber(f"SOP-IT-{index}00")
+            add(unit, replace(restricted.release, number=number, version_id=f"v{index}", effective=DAY))
+        number = DocumentNumber("SOP-ER-900")
+        unit.documents.add(samples.document(number))
+        unit.versions.add(samples.version("v9", number, VersionLabel(1)))
+        facts = replace(restricted.release, number=number, version_id="v9", effective=DAY)
+        unit.releases.add(replace(restricted, release=facts, token="t9", copies={}, access=Access.ALL,
+                                  department="ER", standards=("HA II-4.2",)))  # fmt: skip
+        unit.commit()
+    with library.reading() as unit:
+        found = unit.releases
+        everybody, insider, overseer = Shelf(), Shelf(frozenset({"IT"})), Shelf(None)
+        assert [found.count_on(shelf, DAY) for shelf in (everybody, insider, overseer)] == [1, 4, 4]
+        page = found.page_on(insider, DAY, 1, 2)
+        assert [str(each.release.number) for each in page] == ["SOP-IT-000", "SOP-IT-100"]
+        assert found.count_on(replace(insider, standard="HA II-4.2"), DAY) == 1
+        assert found.count_on(replace(insider, standard="HA II-4"), DAY) == 3
+        assert found.count_on(replace(overseer, department="ER"), DAY) == 1
+        assert found.count_on(replace(overseer, type_code="WI"), DAY) == 0
+        assert found.count_on(insider, DAY - timedelta(days=1)) == 0
+        assert found.standards_on(DAY) == {"HA II-4.2"}
 
 
 def test_a_release_comes_back_as_it_was(library: Library) -> None:

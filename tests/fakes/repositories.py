@@ -16,6 +16,7 @@ from sopctl.application.records import (
     Intent,
     ReleasedVersion,
     Session,
+    Shelf,
     WithdrawalRequest,
 )
 from sopctl.domain.authority import Offices
@@ -259,6 +260,15 @@ class FakeReleases:
             standing = in_force([r.release for r in self.of(number)], day, known_at)
             found += [self._data.releases[standing.version_id]] if standing else []
         return found
+
+    def count_on(self, shelf: Shelf, day: date) -> int:
+        return len(self.page_on(shelf, day, 0, len(self._data.releases)))
+
+    def page_on(self, shelf: Shelf, day: date, first: int, limit: int) -> Sequence[ReleasedVersion]:
+        return [r for r in self.in_force_on(day) if shelf.holds(r)][first : first + limit]
+
+    def standards_on(self, day: date) -> frozenset[str]:
+        return frozenset(s for r in self.in_force_on(day) if Shelf().holds(r) for s in r.standards)
 
     def all(self) -> Sequence[ReleasedVersion]:
         return sorted(

@@ -14,6 +14,7 @@ from sopctl.application.records import (
     ReleasedVersion,
     SearchEntry,
     SearchHit,
+    Shelf,
     WithdrawalRequest,
 )
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
@@ -96,6 +97,18 @@ class Releases(Protocol):
     def get(self, version_id: str) -> ReleasedVersion | None: ...
     def of(self, number: DocumentNumber) -> Sequence[ReleasedVersion]:
         """All of a document, by effective day and version, oldest first."""
+        ...
+
+    def count_on(self, shelf: Shelf, day: date) -> int:
+        """How many documents of a shelf are in force on a day."""
+        ...
+
+    def page_on(self, shelf: Shelf, day: date, first: int, limit: int) -> Sequence[ReleasedVersion]:
+        """Some of them, by number, from a place on that counts from 0."""
+        ...
+
+    def standards_on(self, day: date) -> frozenset[str]:
+        """The standards that documents in force serve, of those that everybody may read."""
         ...
 
     def by_token(self, token: str) -> ReleasedVersion | None: ...

@@ -11,7 +11,7 @@ from sopctl.application.library import Library, until_next_act
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import BodyFile, ExternalOrigin, Mark
 from sopctl.application.queries.readers import _SEES_ALL, Reader, today
-from sopctl.application.records import CopyKey, ReleasedVersion, SearchHit
+from sopctl.application.records import CopyKey, ReleasedVersion, SearchHit, Shelf
 from sopctl.content.blocks import Heading
 from sopctl.content.markdown import parse_body
 from sopctl.domain.errors import NotFoundError, SopctlError
@@ -79,6 +79,21 @@ def documents_in_force(library: Library, who: Reader) -> tuple[ReleasedVersion, 
     with library.reading() as uow:
         found = uow.releases.in_force_on(today(library))
     return tuple(r for r in found if who.may_read(r.access, r.department))
+
+
+def in_force_page(
+    library: Library, who: Reader, page: int, size: int, *, type_code: str = "", department: str = "",
+    standard: str = "",
+) -> tuple[int, int, Sequence[ReleasedVersion]]:  # fmt: skip
+    """A page of what is in force today and for this reader, by number; ``page`` counts from 1.
+
+    Gives how many there are altogether, which page it is (the last, when there are fewer), and the page.
+    """
+    shelf, day = Shelf(who.departments, type_code, department, standard), today(library)
+    with library.reading() as uow:
+        count = uow.releases.count_on(shelf, day)
+        shown = min(max(1, page), 1 + max(0, count - 1) // size)
+        return count, shown, uow.releases.page_on(shelf, day, (shown - 1) * size, size)
 
 
 def find_documents(

@@ -10,8 +10,7 @@ from datetime import date, datetime
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.queries.documents import documents_in_force
-from sopctl.application.queries.readers import Reader, today
+from sopctl.application.queries.readers import today
 from sopctl.application.queries.register import draft_title
 from sopctl.application.records import ReleasedVersion
 from sopctl.application.review.rounds import waiting_for
@@ -148,8 +147,8 @@ def face(library: Library) -> Face:
     profile = library.sources.main_file(f"library/{path}") or library.packaged(path)
     digits = Digits(load_profile(profile.decode()).digits) if profile else Digits.THAI
     departments = tuple((d.code, d.name, d.name_en) for d in facts.departments)
-    open_to_all = documents_in_force(library, Reader())
-    standards = tuple(sorted({standard for released in open_to_all for standard in released.standards}))
+    with library.reading() as uow:
+        standards = tuple(sorted(uow.releases.standards_on(today(library))))
     return Face(facts.name, facts.name_en, digits, departments, document_types(library), standards)
 
 

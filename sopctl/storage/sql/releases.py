@@ -15,6 +15,8 @@ from sqlalchemy import (
     FromClause,
     RowMapping,
     Select,
+    Text,
+    collate,
     exists,
     func,
     insert,
@@ -22,12 +24,14 @@ from sqlalchemy import (
     not_,
     select,
     tuple_,
+    type_coerce,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
 from sopctl.application.ports import ConcurrentChangeError
-from sopctl.application.records import Access, Approval, CopyKey, ReleasedVersion
+from sopctl.application.records import Access, Approval, CopyKey, ReleasedVersion, Shelf
+from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.reaffirmations import Reaffirmation, ReaffirmationOrder
@@ -81,6 +85,22 @@ class SqlReleases:
         asked = [] if numbers is None else [releases.c.number.in_([number.text for number in numbers])]
         found = self._read(*_in_force(day, known_at), *asked)
         return sorted(found, key=lambda r: r.release.number)
+
+    def count_on(self, shelf: Shelf, day: date) -> int:
+        query = select(func.count()).select_from(releases).where(*_in_force(day, None), *_on(shelf))
+        return self._connection.scalar(query) or 0
+
+    def page_on(self, shelf: Shelf, day: date, first: int, limit: int) -> Sequence[ReleasedVersion]:
+        number: ColumnElement[str] = releases.c.number
+        if self._connection.dialect.name == "postgresql":
+            number = collate(number, "C")  # as the program orders them, whatever the server's language
+        query = select(releases.c.version_id).where(*_in_force(day, None), *_on(shelf))
+        ids = self._connection.scalars(query.order_by(number).offset(first).limit(limit)).all()
+        return sorted(self._read(releases.c.version_id.in_(ids)), key=lambda r: r.release.number)
+
+    def standards_on(self, day: date) -> frozenset[str]:
+        query = select(releases.c.standards).where(*_in_force(day, None), *_on(Shelf())).distinct()
+        return frozenset(standard for held in self._connection.scalars(query) for standard in held)
 
     def all(self) -> Sequence[ReleasedVersion]:
         """Every released version, by number, effective day and version."""
@@ -151,6 +171,21 @@ def _in_force(day: date, known_at: datetime | None) -> list[ColumnElement[bool]]
     if known_at is not None:
         withdrawn &= releases.c.withdrawn_recorded_at <= known_at
     return [*_due(releases, day, known_at), not_(superseded), not_(withdrawn)]
+
+
+def _on(shelf: Shelf) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if shelf.departments is not None:
+        own = releases.c.department.in_(sorted(shelf.departments))
+        found.append((releases.c.access == Access.ALL.value) | own)
+    if shelf.type_code:
+        found.append(releases.c.type_code == shelf.type_code)
+    if shelf.department:
+        found.append(releases.c.department == shelf.department)
+    if shelf.standard:  # kept as canonical JSON, in which each stands as it is written alone
+        written = canonical.encode(shelf.standard).decode()
+        found.append(type_coerce(releases.c.standards, Text).contains(written, autoescape=True))
+    return found
 
 
 def _due(table: FromClause, day: date, known_at: datetime | None) -> list[ColumnElement[bool]]:
