@@ -15,6 +15,7 @@ from sopctl import resources
 from sopctl.accounts.directories import LdapDirectory
 from sopctl.accounts.password_rules import GuessedFirst
 from sopctl.accounts.passwords import Argon2Passwords
+from sopctl.accounts.providers import OidcProvider
 from sopctl.accounts.second_factors import TotpFactors
 from sopctl.application.library import Actor, Drawing, Library, Workbench
 from sopctl.application.ports import LibraryLock
@@ -139,6 +140,7 @@ def open_library(settings: Settings) -> Library:
         intake=FileIntake(),
         messengers=_messengers(settings),
         directory=LdapDirectory(settings.ldap) if settings.ldap else None,
+        sign_in_page=OidcProvider(settings.oidc) if settings.oidc else None,
         mirror=GitMirror(home / "repository.git", settings.git_remote) if settings.git_remote else None,
     )
 

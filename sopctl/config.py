@@ -10,12 +10,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sopctl.accounts.directories import PLACE, DirectoryAddress
+from sopctl.accounts.providers import ProviderAddress
 from sopctl.domain.errors import SopctlError
 from sopctl.notify.addresses import AddressWrongError, SmtpServer, without_password
 from sopctl.storage.mirror_address import MirrorAddress
 
 FILE = "sopctl.toml"
-WORKER_MARK = "worker.alive"  # a file of the library's folder; its time is that of the worker's last round
 WORKER_MARK = "worker.alive"  # a file of the library's folder; its time is that of the worker's last round
 _FLAGS = {
     "1": True,
@@ -31,6 +31,8 @@ KNOWN = (
     "HOME", "DATABASE_URL", "BLOBS_URL", "GIT_REMOTE", "PUBLIC_URL", "SECRET_KEY", "SIGNING_KEY",
     "SIGNING_KEY_PASSWORD", "TSA_URL", "ANONYMOUS_READ", "SMTP_URL", "LINE_TOKEN", "LINE_SECRET",
     "LINE_ADDRESS", "LOG_DAYS", "PROXIES", "ACCEL", "LDAP_URL", "LDAP_BIND", "LDAP_CA",
+    "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_CLAIM", "OIDC_BY_MAIL",
+    "OIDC_FRESH", "OIDC_CA",
 )  # fmt: skip
 
 
@@ -53,6 +55,7 @@ class Settings:
     ``log_days``: how long access logs are kept; ``proxies``: how many proxies of ours stand in front;
     ``accel``: where nginx gives out stored files itself.
     ``ldap``: the hospital's directory, asked for the passwords of those who are linked to it.
+    ``oidc``: the hospital's sign-in page, for those who are linked to it.
     ``smtp`` sends mails; ``line_token`` sends by LINE, and ``line_secret`` tells what really came from LINE.
     """
 
@@ -74,6 +77,7 @@ class Settings:
     proxies: int = 0
     accel: str = ""
     ldap: DirectoryAddress | None = None
+    oidc: ProviderAddress | None = None
 
 
 def load_settings(environ: Mapping[str, str], home: Path | None = None) -> Settings:
@@ -107,6 +111,7 @@ def load_settings(environ: Mapping[str, str], home: Path | None = None) -> Setti
         proxies=_count("PROXIES", values.get("PROXIES", "0"), 0, 5),
         accel=_accel(values.get("ACCEL", ""), values.get("BLOBS_URL", "")),
         ldap=_ldap(values),
+        oidc=_oidc(values),
     )
 
 
@@ -171,6 +176,30 @@ def _git_remote(text: str) -> MirrorAddress:
     except ValueError as wrong:
         shown = "…" if "@" in text else text  # a password in it is not repeated
         raise SettingWrongError("GIT_REMOTE", shown, str(wrong)) from None
+
+
+def _oidc(values: Mapping[str, str]) -> ProviderAddress | None:
+    issuer = values.get("OIDC_ISSUER", "")
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" or not parts.hostname or parts.username or parts.query or parts.fragment:
+        shown = "…" if parts.username else issuer
+        raise SettingWrongError(
+            "OIDC_ISSUER", shown, "the provider's own name, such as https://login.hospital.go.th"
+        )
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+        if not values.get(name):
+            raise SettingWrongError(name, "", "what the provider gave for this program")
+    ca = values.get("OIDC_CA", "")
+    if ca and not Path(ca).is_file():
+        raise SettingWrongError("OIDC_CA", ca, "a file of certificates (PEM)")
+    return ProviderAddress(
+        issuer, values["OIDC_CLIENT_ID"], values["OIDC_CLIENT_SECRET"],
+        name=values.get("OIDC_NAME", "บัญชีโรงพยาบาล"), claim=values.get("OIDC_CLAIM", "sub"),
+        by_mail=_flag("OIDC_BY_MAIL", values.get("OIDC_BY_MAIL", "off")),
+        fresh=_count("OIDC_FRESH", values.get("OIDC_FRESH", "300"), 30, 43_200), ca=ca,
+    )  # fmt: skip
 
 
 def _smtp(url: str) -> SmtpServer:

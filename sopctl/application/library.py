@@ -16,6 +16,7 @@ from sopctl.application.ports import (
     PasswordRules,
     Passwords,
     SecondFactors,
+    SignInPage,
     Sources,
     UnitOfWork,
 )
@@ -112,6 +113,7 @@ class Library(Workbench):
     intake: Intake
     messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
     directory: Directory | None = None
+    sign_in_page: SignInPage | None = None
     mirror: Mirror | None = None
     memory: Memory = field(default_factory=Memory)
     state: Memory = field(default_factory=lambda: Memory(_STATES))

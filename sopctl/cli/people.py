@@ -228,6 +228,23 @@ def use_directory(door: Door, name: str, user: str | None) -> None:
     show(f"{name} ใช้รหัสผ่านของโรงพยาบาล The directory keeps the password of {name} from now on.")
 
 
+@user.command("sign-in-page")
+@click.argument("name")
+@click.argument("subject", default="")
+@acting
+@pass_door
+def sign_in_page(door: Door, name: str, subject: str, user: str | None) -> None:
+    """เชื่อมบัญชีกับหน้าเข้าสู่ระบบของโรงพยาบาล (OpenID Connect)
+
+    Link a person to the name by which the hospital's sign-in page knows them; without SUBJECT the link ends.
+    It stands once a second person has confirmed it, for staff at once; signing asks for the password here.
+    """
+    from sopctl.application.people.provided import link  # noqa: PLC0415
+
+    done = link(door.library, door.actor(user), name, subject)
+    show("บันทึกแล้ว Kept." if done else "รอบุคคลที่สองยืนยัน It waits for a second person.")
+
+
 @user.command("sign-out")
 @click.argument("name")
 @acting

@@ -19,6 +19,7 @@ class Touch(StrEnum):
     ACCOUNT = "account"  # a new account
     PASSWORD = "password"  # noqa: S105  # a reset password
     SECOND_FACTOR = "second-factor"  # a second factor taken away
+    SIGN_IN_PAGE = "sign-in-page"  # a word by which the hospital's sign-in page signs somebody in
     ROLES = "roles"  # other roles or another department
     POST = "post"  # a post given or delegated
 

@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application.people import factors, passwords, posts, roster, sessions
+from sopctl.application.people import factors, passwords, posts, provided, roster, sessions
 from sopctl.application.review import overview
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.people import Person, Role
@@ -88,6 +88,20 @@ def use_directory(user: str) -> ResponseReturnValue:
         )
 
     return _done("people", link)
+
+
+@pages.post("/people/<user>/sign-in-page")
+def link(user: str) -> ResponseReturnValue:
+    """Say by what name the hospital's sign-in page knows a person; empty ends it."""
+    actor = context.actor()
+
+    def tie() -> str:
+        subject = request.form.get("subject", "")
+        if provided.link(context.library(), actor, user, subject):
+            return say("บันทึกแล้ว", "Kept")
+        return say("บันทึกแล้ว มีผลเมื่อบุคคลที่สองยืนยัน", "Recorded; it stands once a second person confirms it")
+
+    return _done("people", tie)
 
 
 @pages.post("/people/<user>/sessions/end")

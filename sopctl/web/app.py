@@ -41,6 +41,7 @@ from sopctl.web import (
     operators,
     paper,
     prints,
+    provided,
     readers,
     readings,
     register,
@@ -110,7 +111,7 @@ def create_app(library: Library, settings: WebSettings) -> Flask:
     guard = CSRFProtect(app)
     guard.exempt(api.pages)  # it knows no cookies
     guard.exempt(notices.line)  # LINE signs what it sends
-    for room in (search, documents, verify, sessions, work, arrivals, drafts, draft_files, rounds,
+    for room in (search, documents, verify, sessions, provided, work, arrivals, drafts, draft_files, rounds,
                  withdrawals, confirmations, reviews, register, admin, account, tokens, operators, paper,
                  notices, readings, kiosk, readers,
                  staffing):  # fmt: skip
@@ -146,6 +147,7 @@ def _vocabulary() -> dict[str, Any]:
         "top": top.top,
         "flags_of": announcements.flags_of,
         "open_flags": announcements.open_flags,
+        "sign_in_page": context.library().sign_in_page,
         "open_to_all": context.settings().anonymous_read,
         "words": words,
         "static": _static,

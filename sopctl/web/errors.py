@@ -94,6 +94,11 @@ def refusal(error: SopctlError | ThaiDateError) -> Refusal:
     return Refusal(error.code, entry.status, thai, english)
 
 
+def note(error: SopctlError, why: str) -> None:
+    """Say in the program's log what the page does not tell."""
+    _LOG.warning("Refused with %s: %s", error.code, why)
+
+
 def of_http(error: HTTPException) -> Refusal:
     """A failure of the protocol, such as a page that is not there."""
     status = error.code or 500

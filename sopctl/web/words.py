@@ -110,6 +110,7 @@ TOUCHES: Mapping[str, Pair] = {
     "account": ("สร้างบัญชี", "Account made"),
     "password": ("ออกรหัสใหม่", "Password reset"),
     "second-factor": ("ยกเลิกรหัสหกหลัก", "Second factor taken away"),
+    "sign-in-page": ("ให้เข้าสู่ระบบด้วยบัญชีโรงพยาบาล", "Linked to the hospital's sign-in page"),
     "roles": ("เปลี่ยนชื่อ หน้าที่ หรือหน่วยงาน", "Name, roles or department changed"),
     "post": ("ให้ตำแหน่งผู้ลงนาม", "Signing post given"),
 }

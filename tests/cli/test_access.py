@@ -52,6 +52,7 @@ WHO: dict[str, tuple[str, frozenset[str]]] = {
     "user confirm": (f"staff {_SIGN}", frozenset({"auditor", "director", "quality"})),
     "user add": ("newcomer --role staff --full-name ใหม่", ADMIN),
     "user directory": ("staff", ADMIN),
+    "user sign-in-page": ("staff", ADMIN),
     "user sign-out": ("staff", ADMIN),
     "user import": ("{tmp}/people.csv --dry-run", ADMIN),
     "user handover": ("staff other --reason ลาออก", frozenset({"admin", "quality"})),
@@ -76,12 +77,16 @@ WHO: dict[str, tuple[str, frozenset[str]]] = {
     "document flags": ("", PERSONS),
     "document look": ("SOP-IT-001 --at SOP-IT-002 --remark ดูแล้ว", NONE),  # nothing is flagged here
     "document new": ("SOP-IT-009 --title ใหม่", WRITERS),
+    "document new-file": ("FM-IT-009 {tmp}/scan.pdf --title แบบบันทึก --type FM --department IT", WRITERS),
+    "document file": ("SOP-IT-001 -o {tmp}/original", NONE),  # its body is no file
     "document revise": ("SOP-IT-103", WRITERS),
     "import": ("{tmp}/new.md", WRITERS),
     "lint": ("SOP-IT-004", READERS_OF_DRAFT),
     "render": ("SOP-IT-004 --to html -o {tmp}/out.html", READERS_OF_DRAFT),
     "draft show": ("SOP-IT-004", READERS_OF_DRAFT),
     "draft save": ("SOP-IT-004 {tmp}/draft.md --reason แก้", AUTHOR),
+    "draft attach": ("SOP-IT-004 {tmp}/scan.pdf", AUTHOR),
+    "draft detach": ("SOP-IT-004 scan.pdf", AUTHOR),
     "draft clear": ("SOP-IT-004 --finding none --reason ไม่ใช่", NONE),  # nothing is found here
     "submit": ("SOP-IT-004 --reason ใหม่", AUTHOR),
     "take-back": ("SOP-IT-003 --reason แก้", AUTHOR),

@@ -38,6 +38,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NOT_PAGES = {
     "static": "files of our own",
     "sessions.choose_language": "sends back to where one was; the walk reads both languages",
+    "provided.leave": "needs a sign-in page; tests/web/test_provided.py walks there and back",
+    "provided.back": "the same",
+    "provided.goodbye": "the same",
     "sessions.token": "answers scripts with JSON",
     "operators.healthz": "for machines",
     "operators.readyz": "for machines",

@@ -58,6 +58,9 @@ GET: dict[str, frozenset[str]] = {
     "verify.file": ALL,
     "sessions.sign_in": ALL,
     "sessions.choose_language": ALL,
+    "provided.leave": NONE,  # no sign-in page is set up here: tests/web/test_provided.py
+    "provided.back": NONE,
+    "provided.goodbye": NONE,
     "sessions.token": SIGNED_IN,
     "work.inbox": SIGNED_IN,
     "work.onwards": SIGNED_IN,
@@ -197,6 +200,7 @@ POST: dict[str, frozenset[str]] = {
     "hospital.set_logo": frozenset({"admin", "quality"}),
     "admin.deactivate": frozenset({"admin"}),
     "admin.use_directory": frozenset({"admin"}),
+    "admin.link": frozenset({"admin"}),
     "admin.end_sessions": frozenset({"admin"}),
     "account.end_session": NONE,  # nobody has this session: tests/web/test_account.py
     "account.end_other_sessions": SIGNED_IN,

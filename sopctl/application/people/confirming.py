@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sopctl.application.identity import locked, person_of, require_confirmed
+from sopctl.application.identity import account_of, locked, person_of, require_confirmed
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.people.proof import reauthenticate
@@ -285,6 +285,9 @@ def _take_effect(library: Library, uow: UnitOfWork, asked: Confirmation) -> dict
             uow.people.save(_changed(person, asked.detail))
             return {**before_facts(person), "department": asked.detail["department"],
                     "roles": asked.detail["roles"]}  # fmt: skip
+    if asked.kind is Touch.SIGN_IN_PAGE:
+        linked = replace(account_of(uow, asked.person), subject=asked.detail["subject"])
+        uow.people.save_account(linked)
     if asked.kind is Touch.POST:
         holdings = uow.posts.offices().holdings
         given = next(h for h in holdings if h.id == asked.subject)

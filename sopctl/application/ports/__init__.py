@@ -11,6 +11,8 @@ from sopctl.application.ports.errors import (
     DirectoryUnreachableError,
     FenceLostError,
     LibraryBusyError,
+    NotProvenError,
+    ProviderUnreachableError,
     StoreRefusedError,
     TagTakenError,
 )
@@ -26,6 +28,8 @@ from sopctl.application.ports.memory import (
 from sopctl.application.ports.notices import Notices, Outbox
 from sopctl.application.ports.paper import PaperLists
 from sopctl.application.ports.people import (
+    Begun,
+    Claimed,
     Directory,
     Guesses,
     PasswordRules,
@@ -34,6 +38,7 @@ from sopctl.application.ports.people import (
     Posts,
     SecondFactors,
     Sessions,
+    SignInPage,
     Weakness,
 )
 from sopctl.application.ports.prints import Counts, Prints, Requests
@@ -43,9 +48,11 @@ from sopctl.application.ports.unit import Clock, UnitOfWork
 
 __all__ = [
     "Announcements",
+    "Begun",
     "BlobDamagedError",
     "BlobMissingError",
     "Blobs",
+    "Claimed",
     "Clock",
     "ConcurrentChangeError",
     "Confirmations",
@@ -62,6 +69,7 @@ __all__ = [
     "LibraryLock",
     "Mirror",
     "MirrorState",
+    "NotProvenError",
     "Notices",
     "Outbox",
     "PaperLists",
@@ -71,6 +79,7 @@ __all__ = [
     "Pins",
     "Posts",
     "Prints",
+    "ProviderUnreachableError",
     "Readings",
     "Reaffirmations",
     "References",
@@ -81,6 +90,7 @@ __all__ = [
     "SearchIndex",
     "SecondFactors",
     "Sessions",
+    "SignInPage",
     "Sources",
     "StoreRefusedError",
     "TagTakenError",

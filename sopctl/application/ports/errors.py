@@ -68,6 +68,27 @@ class TagTakenError(SopctlError):
         super().__init__(f"Release tag {tag} exists and says something else; run sopctl doctor.", tag=tag)
 
 
+class ProviderUnreachableError(SopctlError):
+    """The hospital's sign-in page did not answer, or not as itself over a line that can be trusted."""
+
+    code = "provider-unreachable"
+
+    def __init__(self) -> None:
+        super().__init__("The hospital's sign-in page cannot be asked now. Sign in with your password here.")
+
+
+class NotProvenError(SopctlError):
+    """An answer of the sign-in page that does not prove who asks here; ``why`` is for the log."""
+
+    code = "not-proven"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            "The sign-in page's answer does not belong to this browser, or came too late. Begin anew."
+        )
+        self.why = why
+
+
 class DirectoryUnreachableError(SopctlError):
     """The hospital's directory did not answer, or not over a line that can be trusted."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -123,6 +124,44 @@ class PasswordRules(Protocol):
 
     def weakness(self, password: str, about: Collection[str]) -> Weakness | None:
         """What is wrong with a password, or None; ``about`` are names that people around its owner know."""
+        ...
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What leaves for the sign-in page, and what the browser keeps meanwhile, each of 256 random bits."""
+
+    url: str
+    state: str
+    nonce: str
+    verifier: str
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """Whom a sign-in page proved: its lasting word for them, and a mail address that it verified, or ""."""
+
+    subject: str
+    mail: str = ""
+
+
+class SignInPage(Protocol):
+    """The hospital's own sign-in page. ``by_mail``: verified mail names staff who are not linked."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def by_mail(self) -> bool: ...
+    def begin(self, back: str) -> Begun:
+        """Where to go for a proof that comes back to ``back``. Raises ProviderUnreachableError."""
+        ...
+
+    def finish(self, begun: Begun, answer: Mapping[str, str], back: str) -> Claimed:
+        """Whom the answer proves. Raises NotProvenError, ProviderUnreachableError."""
+        ...
+
+    def goodbye(self, back: str) -> str:
+        """Where one signs out there, "" for nowhere. Raises ProviderUnreachableError."""
         ...
 
 
