@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import select
 from functools import partial
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 from prometheus_client.multiprocess import mark_process_dead
 
 from sopctl.bootstrap import check_database, open_library, secret_key
@@ -32,6 +34,26 @@ class Lines(Logger):  # type: ignore[misc]  # gunicorn has no types
         self.error_log.setLevel(logging.INFO)
 
 
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's worker with threads, which at a stop also answers those who were let in and not yet heard.
+
+    The kernel lets clients in before a worker takes them up. gunicorn leaves them waiting until its last
+    request is done and then cuts them off; here they are taken up first, and the door is shut behind them.
+    """
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Take up new clients, or no more; at a stop, everybody who waits first."""
+        super().set_accept_enabled(enabled)
+        if not enabled and not self.alive:
+            for listener in self.sockets:
+                while select.select([listener], [], [], 0)[0]:
+                    before = self.nr_conns
+                    self.accept(listener)
+                    if self.nr_conns == before:  # another worker was first
+                        break
+                listener.close()
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn with our settings and nothing read from its own files or arguments."""
 
@@ -42,7 +64,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._options: dict[str, Any] = {
             "bind": f"{shown}:{port}",
             "workers": workers,
-            "worker_class": "gthread",
+            "worker_class": "sopctl.web.server.Worker",
             "threads": THREADS,
             "timeout": PATIENCE,
             "graceful_timeout": GRACE,
