@@ -9,10 +9,11 @@ from sopctl.application.ports.copies import SignOff
 from sopctl.content.profile import OFFICIAL_TO_SARABUN
 from sopctl.domain.signatures import Meaning
 from sopctl.rendering import wording
+from sopctl.rendering.colours import MARK_COLOURS
 from sopctl.rendering.docx.ooxml import Element, el, points, run_properties, twips
 from sopctl.rendering.docx.paragraphs import cell, paragraph, row, spacer, table, visible_length
 from sopctl.rendering.docx.story import Picture, Story, inline_picture
-from sopctl.rendering.docx.styles import COVER_LEADING, MARK_COLOURS
+from sopctl.rendering.docx.styles import COVER_LEADING, hex_colour
 from sopctl.rendering.docx.text import text_runs
 
 _SHARES: Final = (0.2, 0.12, 0.43, 0.25)  # of the sign-off table's columns
@@ -53,7 +54,7 @@ def cover(story: Story) -> Iterator[Element]:
 def _mark(story: Story) -> Element:
     """The copy's standing, framed at the right edge."""
     copy, set_ = story.shared.copy, story.shared.set_
-    colour = MARK_COLOURS[copy.mark]
+    colour = hex_colour(MARK_COLOURS[copy.mark])
     lines = [wording.mark_words(copy.mark)[0]]
     if copy.copy_number:
         lines.append(f"{wording.COPY_NUMBER} {wording.figures(copy.copy_number, story.shared.digits)}")

@@ -9,7 +9,7 @@ from typing import Final
 import uharfbuzz as hb
 
 from sopctl.rendering.fonts import FontFile, font_bytes
-from sopctl.rendering.pdf.truetype import TrueTypeFile, write_font
+from sopctl.rendering.truetype import TrueTypeFile, write_font
 
 _KEPT: Final = (0, 13, 14)  # the name table's copyright, licence and its address
 _FAMILY, _STYLE, _UNIQUE, _FULL, _POSTSCRIPT = 1, 2, 3, 4, 6

@@ -10,10 +10,11 @@ from typing import Final
 import segno
 
 from sopctl.rendering import wording
+from sopctl.rendering.colours import MARK_COLOURS, RULE
 from sopctl.rendering.docx.ooxml import Child, Element, el, run_properties, twips
 from sopctl.rendering.docx.paragraphs import cell, paragraph, row, spacer, table
 from sopctl.rendering.docx.story import Story, inline_picture
-from sopctl.rendering.docx.styles import MARK_COLOURS, RULE
+from sopctl.rendering.docx.styles import hex_colour
 from sopctl.rendering.docx.text import field, run, text_runs
 from sopctl.rendering.docx.watermark import ACROSS, watermark
 
@@ -108,14 +109,14 @@ def _facts(story: Story, width: float) -> Iterator[Element]:
 def footer(story: Story) -> Iterator[Element]:
     """The copy's standing, and the code that opens its verification page."""
     copy, width = story.shared.copy, story.shared.set_.text_width
-    colour = MARK_COLOURS[copy.mark]
+    colour = hex_colour(MARK_COLOURS[copy.mark])
     headline, *rest = wording.standing_lines(copy, story.shared.digits)
     # Pictures cover the mark across a page, so the footer says it at a size that nobody misses.
     size = story.shared.set_.size(_STANDING if copy.mark in ACROSS else story.shared.set_.profile.small.size)
     bold = run_properties(size=size, bold=True, colour=colour)
     lines = [paragraph("Footer", text_runs(story, headline, *bold))]
     lines += [_line(story, words, colour="404040") for words in rest]
-    above = el("w:tblBorders", el("w:top", val="single", sz=4, space=0, color=RULE))
+    above = el("w:tblBorders", el("w:top", val="single", sz=4, space=0, color=hex_colour(RULE)))
     if copy.verify_url is None:
         yield table("TableNormal", [width], [row([cell(lines, width)])], above)
         yield spacer(1.0)

@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sopctl.application.ports.copies import Mark
 from sopctl.content.profile import OFFICIAL_TO_SARABUN, TextStyle
+from sopctl.rendering.colours import RULE
 from sopctl.rendering.docx.ooxml import Element, el, flag, points, run_properties, twips
 from sopctl.rendering.docx.typeset import HEADING_LEVELS, Typeset
 
 _ALIGN: Final = {"left": "left", "centre": "center", "right": "right", "thai": "thaiDistribute"}
 _LINK: Final = "0B5394"
-RULE: Final = "9AA3AE"
 COVER_LEADING: Final = 1.5  # of a size
-MARK_COLOURS: Final = {
-    Mark.MASTER: "1E5B3A",
-    Mark.CONTROLLED: "1F3B8C",
-    Mark.UNCONTROLLED: "9B2C1F",
-    Mark.WITHDRAWN: "C00000",
-    Mark.DRAFT: "5A5A5A",
-}
 
 
 def hex_colour(colour: str) -> str:
@@ -252,7 +244,7 @@ def _character_styles(set_: Typeset) -> Iterator[Element]:
     )
 
 
-def _borders(colour: str = RULE, *sides: str, size: int = 4) -> Element:
+def _borders(colour: str, *sides: str, size: int = 4) -> Element:
     return el(
         "w:tblBorders",
         *(el(f"w:{side}", val="single", sz=size, space=0, color=colour) for side in sides),
@@ -285,7 +277,7 @@ def _table_styles(set_: Typeset) -> Iterator[Element]:
         el("w:tcPr", _ground(set_, set_.profile.tint)),
         type="firstRow",
     )
-    grid = el("w:tblPr", _borders(RULE, *_ALL_SIDES))
+    grid = el("w:tblPr", _borders(hex_colour(RULE), *_ALL_SIDES))
     yield _style("table", "TableGrid", "Table Grid", size, grid, head, based="TableNormal")
     profile = set_.profile
     for ident, bar, ground in (

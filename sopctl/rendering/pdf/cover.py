@@ -9,10 +9,10 @@ from sopctl.application.ports.copies import OfficialCopy, SignOff
 from sopctl.content.profile import OFFICIAL_TO_SARABUN, TextStyle
 from sopctl.domain.signatures import Meaning, Medium
 from sopctl.rendering import wording
+from sopctl.rendering.colours import MARK_COLOURS, RULE
 from sopctl.rendering.pdf.colour import stroke
 from sopctl.rendering.pdf.composition import box
 from sopctl.rendering.pdf.figures import draw_picture
-from sopctl.rendering.pdf.furniture import MARK_COLOURS
 from sopctl.rendering.pdf.geometry import CM, Place
 from sopctl.rendering.pdf.images import Picture
 from sopctl.rendering.pdf.lines import Line, break_lines
@@ -20,7 +20,7 @@ from sopctl.rendering.pdf.painting import paint
 from sopctl.rendering.pdf.setting import Setting, whole_line
 from sopctl.rendering.pdf.shaping import Shaped
 from sopctl.rendering.pdf.structure import Element
-from sopctl.rendering.pdf.tables import PAD, RULE
+from sopctl.rendering.pdf.tables import PAD
 
 _SHARES = (0.21, 0.11, 0.43, 0.25)
 _PICTURE = 30.0  # points: the height of a signature's picture

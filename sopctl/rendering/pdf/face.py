@@ -20,7 +20,7 @@ from typing import NamedTuple
 import uharfbuzz as hb
 
 from sopctl.rendering.fonts import INVISIBLE
-from sopctl.rendering.pdf.truetype import (
+from sopctl.rendering.truetype import (
     ARGUMENTS_ARE_OFFSETS,
     ARGUMENTS_ARE_WORDS,
     MORE_COMPONENTS,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sopctl.application.ports.copies import Mark, OfficialCopy
 from sopctl.content.profile import Profile
 from sopctl.rendering import wording
+from sopctl.rendering.colours import MARK_COLOURS, RULE
 from sopctl.rendering.pdf.colour import fill, stroke
 from sopctl.rendering.pdf.composition import Composition
 from sopctl.rendering.pdf.geometry import CM, Frame, baseline
@@ -14,7 +15,6 @@ from sopctl.rendering.pdf.images import Images
 from sopctl.rendering.pdf.lines import Line, break_lines
 from sopctl.rendering.pdf.qr import qr_operators
 from sopctl.rendering.pdf.shaping import Shaped, Shaper
-from sopctl.rendering.pdf.tables import RULE
 from sopctl.rendering.pdf.watermark import across
 
 CODE = 1.6 * CM
@@ -22,13 +22,6 @@ _PAD = 4.0
 _FACTS = 148.0  # points: the width of the header's right column
 _LOGO = 62.0
 _GAP = 16.0  # between header and text, text and footer
-MARK_COLOURS = {
-    Mark.MASTER: "#1E5B3A",
-    Mark.CONTROLLED: "#1F3B8C",
-    Mark.UNCONTROLLED: "#9B2C1F",
-    Mark.WITHDRAWN: "#C00000",
-    Mark.DRAFT: "#5A5A5A",
-}
 _ACROSS = {Mark.WITHDRAWN: ("#D00000", 0.30), Mark.DRAFT: ("#000000", 0.10)}
 
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from sopctl.rendering.pdf.face import FIRST_MARKS, Face
-from sopctl.rendering.pdf.truetype import Glyph, write_font
+from sopctl.rendering.truetype import Glyph, write_font
 
 _UNSAFE = frozenset(b"\r()\\")
 _SAFE = bytes(byte for byte in range(256) if byte not in _UNSAFE)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from sopctl.content.blocks import Align, Table
 from sopctl.content.profile import TextStyle
+from sopctl.rendering.colours import RULE
 from sopctl.rendering.pdf.colour import stroke
 from sopctl.rendering.pdf.composition import box
 from sopctl.rendering.pdf.flow import Flow, note_keys
@@ -19,7 +20,6 @@ from sopctl.rendering.pdf.shaping import Shaped
 from sopctl.rendering.pdf.structure import Element
 
 PAD, VERTICAL_PAD = 5.0, 3.0
-RULE = "#9AA3AE"
 _AFTER = 10.0
 _WIDEST_WORD = 0.4  # of the table: a word that is wider is cut, so that other columns keep their room
 _FAIR = (1.0, 0.7)  # of an even share: up to which a column is narrow, in two ways to divide

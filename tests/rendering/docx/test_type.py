@@ -9,7 +9,7 @@ from sopctl.application.ports.copies import Mark
 from sopctl.rendering.docx import DocxRenderer
 from sopctl.rendering.docx.embedded import obfuscated
 from sopctl.rendering.fonts import FontFile, font_bytes
-from sopctl.rendering.pdf.truetype import TrueTypeFile
+from sopctl.rendering.truetype import TrueTypeFile
 from tests.rendering.docx.ooxml import R, W, parts, value, xml, xml_parts
 from tests.rendering.docx.samples import copy_of, profile
 
