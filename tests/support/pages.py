@@ -124,7 +124,8 @@ def complaint(command: str, root: click.Command) -> str | None:
         while isinstance(group, click.Group):
             found = group.get_command(click.Context(group), words[0]) if words else None
             if found is None:
-                if words and not words[0].startswith("-") and not group.invoke_without_command:
+                named = words and words[0] != "…" and not words[0].startswith("-")
+                if named and not group.invoke_without_command:
                     return f"{name} has no {words[0]}"
                 break
             group, name, words = found, f"{name} {words[0]}", words[1:]
