@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sopctl.intake.spreadsheets import EXAMPLE, HEADINGS, MAX_ROWS
 
 _WIDTHS = {"number": 16, "title": 48, "type": 26, "department": 30, "version": 9, "effective": 18,
-           "approver": 26, "post": 30, "approved": 18, "scan": 26, "body": 22, "reason": 30}  # fmt: skip
+           "approver": 26, "post": 30, "approved": 18, "scan": 26, "body": 22, "reason": 30,
+           "clearance": 30}  # fmt: skip
 _NEEDED = frozenset({"number", "title", "type", "department", "effective", "approver", "post", "scan"})
 _SAMPLE = {
     "number": f"{EXAMPLE} SOP-IT-001", "title": "แนวทางการใช้สื่อสังคมออนไลน์ของโรงพยาบาล", "version": "1",
@@ -30,6 +31,7 @@ _HELP = (
     ("ไฟล์สแกน *", "ชื่อไฟล์ PDF JPG หรือ PNG ของเอกสารที่ลงนาม ถ้าเว้นว่างจะหาไฟล์ชื่อเดียวกับรหัส เช่น SOP-IT-001.pdf"),
     ("ไฟล์เนื้อหา", "ถ้ามีเนื้อหาเป็น Markdown (.md) หรือไฟล์ Word Excel PDF ถ้าเว้นว่าง ตัวสแกนคือเอกสาร"),
     ("หมายเหตุ", "ข้อความในบันทึกการแก้ไขเอกสาร"),
+    ("เหตุผลที่คงข้อมูลส่วนบุคคล", "เฉพาะแถวที่ระบบพบเบอร์โทรศัพท์ HN หรืออีเมล และต้องคงไว้ ผู้ยืนยันรายการรับรองในชื่อของตน"),
 )
 
 

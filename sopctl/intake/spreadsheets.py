@@ -42,6 +42,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "scan": ("ไฟล์สแกน", "สแกน", "ชื่อไฟล์สแกน", "scan", "scan file"),
     "body": ("ไฟล์เนื้อหา", "เนื้อหา", "ไฟล์เอกสาร", "body", "body file"),
     "reason": ("หมายเหตุ", "เหตุผล", "สิ่งที่แก้ไข", "reason", "change"),
+    "clearance": ("เหตุผลที่คงข้อมูลส่วนบุคคล", "clearance"),
 }
 _NEEDED = ("number", "title", "effective")
 _BY_NAME = {fold(name): field for field, names in HEADINGS.items() for name in names}

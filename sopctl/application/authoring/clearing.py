@@ -199,16 +199,48 @@ def clear(library: Library, actor: Actor, version_id: str, fingerprint: str, rea
         before = clearances(uow, version_id).get(fingerprint)
         if before is not None:
             raise FindingClearedError(before.name)
-        if not 0 < len(words) <= MAX_REASON:
-            raise ClearReasonError
-        if holds_personal_data(words):
-            raise ReasonPersonalError
-        record(library, uow, actor, f"version:{version_id}", CLEAR, number=str(version.number),
-                     version=str(version.label), code=finding.code, fingerprint=fingerprint, name=person.name,
-                     reason=words)  # fmt: skip
+        _require_words(words)
+        record_clearance(library, uow, actor, version, finding, person.name, words)
         given = clearances(uow, version_id)[fingerprint]
         uow.commit()
     return given
+
+
+def require_answered(findings: Iterable[Finding], reason: str) -> tuple[Finding, ...]:
+    """The findings of a text that was never a draft, once each, for which somebody answers with a reason.
+
+    What the checks are sure of is not cleared so: it takes a draft, where somebody other than its author
+    clears it. Raises PersonalDataError, ClearReasonError, ReasonPersonalError.
+    """
+    found = tuple({one.fingerprint: one for one in findings}.values())
+    sure = errors_of(found)
+    if sure or (found and not reason):
+        raise PersonalDataError(sure or found)
+    if found:
+        _require_words(reason)
+    return found
+
+
+def record_clearance(
+    library: Library,
+    uow: UnitOfWork,
+    actor: Actor,
+    version: Version,
+    finding: Finding,
+    name: str,
+    reason: str,
+) -> None:
+    """The ledger's row of a clearance, in the given transaction."""
+    record(library, uow, actor, f"version:{version.id}", CLEAR, number=str(version.number),
+           version=str(version.label), code=finding.code, fingerprint=finding.fingerprint, name=name,
+           reason=reason)  # fmt: skip
+
+
+def _require_words(reason: str) -> None:
+    if not 0 < len(reason) <= MAX_REASON:
+        raise ClearReasonError
+    if holds_personal_data(reason):
+        raise ReasonPersonalError
 
 
 def personal_of(

@@ -15,7 +15,7 @@ from sopctl.domain import canonical
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 
 FIELDS = ("number", "title", "type", "department", "version", "effective", "approver", "post", "approved",
-          "scan", "body", "reason")  # fmt: skip
+          "scan", "body", "reason", "clearance")  # fmt: skip
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 REASON = "ขึ้นทะเบียนเอกสารเดิมที่อนุมัติบนกระดาษ"
 _UNSAFE = re.compile(r"[^A-Za-z0-9\u0e01-\u0e5b._-]+")
@@ -58,7 +58,8 @@ class LineProblem:
 class PaperLine:
     """A line as it was understood. Files are named by their SHA-256: ``scan``, and ``body`` by file name.
 
-    ``text`` is Markdown without front matter.
+    ``text`` is Markdown without front matter. ``clearance`` says why personal data in it may stay, for which
+    whoever decides the list answers by name; "" where there is none.
     """
 
     number: DocumentNumber
@@ -76,6 +77,7 @@ class PaperLine:
     text: str = ""
     body: Mapping[str, str] = field(default_factory=dict)
     reason: str = REASON
+    clearance: str = ""
 
     @property
     def markdown(self) -> str:
@@ -96,7 +98,9 @@ class PaperLine:
         """What is registered; ``read`` gives the bytes of every file that the line names, by SHA-256."""
         paper = PaperFacts(self.approver, self.post, self.approved, read[self.scan])
         files = {name: read[digest] for name, digest in self.body.items()}
-        return PaperVersion(self.label, self.markdown, files, self.effective, paper, self.reason)
+        return PaperVersion(
+            self.label, self.markdown, files, self.effective, paper, self.reason, self.clearance
+        )
 
     def payload(self) -> dict[str, canonical.Json]:
         """The facts, ready for canonical JSON."""
@@ -116,6 +120,7 @@ class PaperLine:
             "text": self.text,
             "body": dict(self.body),
             "reason": self.reason,
+            "clearance": self.clearance,
         }
 
     @classmethod
@@ -137,6 +142,7 @@ class PaperLine:
             text=facts["text"],
             body=dict(facts["body"]),
             reason=facts["reason"],
+            clearance=facts.get("clearance", ""),
         )
 
 

@@ -8,8 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
+from sopctl.application.authoring.checking import errors_of, personal_in, read_source
+from sopctl.application.authoring.clearing import (
+    ClearReasonError,
+    PersonalDataError,
+    ReasonPersonalError,
+    require_answered,
+    require_submittable,
+)
 from sopctl.application.authoring.drafts import MAX_TEXT
-from sopctl.application.library import Library
+from sopctl.application.library import Library, Workbench
 from sopctl.application.paper.lines import (
     DASHES,
     REASON,
@@ -40,6 +48,13 @@ _NAMES = {
     "department": ("หน่วยงาน", "department"), "effective": ("วันที่บังคับใช้", "effective date"),
     "approver": ("ผู้อนุมัติ", "approver"), "post": ("ตำแหน่ง", "post"), "scan": ("ไฟล์สแกน", "scan"),
 }  # fmt: skip
+# Whether the check is sure, and what is to be done then.
+_PERSONAL = {
+    True: ("ต้องลบออก หรือขึ้นทะเบียนจากร่างซึ่งผู้อื่นยืนยันให้",
+           "Take it out, or register it from a draft, where somebody else clears it."),
+    False: ("ให้ลบออก หรือเขียนเหตุผลในช่อง “เหตุผลที่คงข้อมูลส่วนบุคคล”",
+            "Take it out, or write in its row why it may stay."),
+}  # fmt: skip
 _VERSION_WORDS = re.compile(r"(?:ฉบับที่|ครั้งที่|version|ver\.?|v\.?)\s*", re.IGNORECASE)
 _WHOLE = re.compile(r"0*([0-9]+)(?:\.0+)?")
 _FRONT = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
@@ -68,13 +83,14 @@ def read_lines(
 
 class _Reader:
     def __init__(self, library: Library, files: Files) -> None:
+        self._library = library
         self._files = files
         self._today = bangkok_day(library.clock())
         self._types = {kind.code: kind for kind in document_types(library)}
         self._departments = hospital(library).departments
 
     def line(self, typed: TypedLine) -> ReadLine:
-        return _Line(typed, self._files, self._today, self._types, self._departments).read()
+        return _Line(self._library, typed, self._files, self._today, self._types, self._departments).read()
 
 
 class _Line:
@@ -82,13 +98,14 @@ class _Line:
 
     def __init__(
         self,
+        bench: Workbench,
         typed: TypedLine,
         files: Files,
         today: date,
         types: Mapping[str, DocumentType],
         departments: Sequence[Department],
     ) -> None:
-        self._typed, self._files, self._today = typed, files, today
+        self._bench, self._typed, self._files, self._today = bench, typed, files, today
         self._types, self._departments = types, departments
         self._problems: list[LineProblem] = []
 
@@ -113,14 +130,35 @@ class _Line:
         text, body = self._body(scan, number, label) if scan else ("", {})
         if self._stopped or not (kind and department and effective and approved and scan):
             return self._end(None)
-        return self._end(
-            PaperLine(number, title, kind.code, department.code, department.name, label, effective, approver,
-                      post, approved, self._files.names[scan], scan, text, body,
-                      self._typed.value("reason") or REASON)
-        )  # fmt: skip
+        line = PaperLine(number, title, kind.code, department.code, department.name, label, effective,
+                         approver, post, approved, self._files.names[scan], scan, text, body,
+                         self._typed.value("reason") or REASON,
+                         " ".join(self._typed.value("clearance").split()))  # fmt: skip
+        self._personal(line)
+        return self._end(None if self._stopped else line)
 
     def _end(self, line: PaperLine | None) -> ReadLine:
         return ReadLine(self._typed, line, tuple(self._problems))
+
+    def _personal(self, line: PaperLine) -> None:
+        """Personal data stops a line until its row says why it may stay; what is certain takes a draft."""
+        found = personal_in(self._bench, read_source(self._bench, line.markdown))
+        try:
+            cleared = require_answered(found, line.clearance)
+            require_submittable((), {}, line.reason)
+        except PersonalDataError as wrong:
+            first, sure = wrong.findings[0], bool(errors_of(wrong.findings))
+            self._stop("body", wrong.code, f"{first.message_th} {_PERSONAL[sure][0]}",
+                       f"{first.message_en} {_PERSONAL[sure][1]}")  # fmt: skip
+        except (ClearReasonError, ReasonPersonalError) as wrong:
+            field = "clearance" if line.clearance else "reason"
+            self._stop(field, wrong.code, "เหตุผลต้องสั้นกว่า 500 ตัวอักษรและไม่มีข้อมูลส่วนบุคคล", str(wrong))
+        else:
+            for one in cleared:
+                self._note(
+                    "clearance", one.code, f"{one.message_th} ผู้ยืนยันรายการรับรองในชื่อของตน",
+                    f"{one.message_en} Whoever decides the list answers for it.",
+                )  # fmt: skip
 
     @property
     def _stopped(self) -> bool:

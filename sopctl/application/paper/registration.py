@@ -6,8 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sopctl.application.authoring.checking import read_source
-from sopctl.application.authoring.clearing import require_cleared
+from sopctl.application.authoring.checking import personal_in, read_source
+from sopctl.application.authoring.clearing import (
+    record_clearance,
+    require_answered,
+    require_cleared,
+    require_submittable,
+)
 from sopctl.application.authoring.drafts import NumberTakenError
 from sopctl.application.authoring.submission import open_round
 from sopctl.application.copies.official import MANIFEST_FILE, SCAN_FILE
@@ -69,6 +74,7 @@ class PaperVersion:
     """A version that was never written here: its label, its text with the files beside it, its dates.
 
     ``markdown`` is a whole source with its front matter. ``reason`` stands in the revision history.
+    ``clearance`` says why personal data that may be there stays.
     """
 
     label: VersionLabel
@@ -77,6 +83,7 @@ class PaperVersion:
     effective: date
     paper: PaperFacts
     reason: str
+    clearance: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,10 +173,13 @@ def enter(
     """Register a version under the library's lock; who decided has proved who they are before.
 
     Document, version, round and intent come in one transaction, so that a crash leaves nothing half begun.
-    Raises what ``register_new`` raises.
+    Personal data in it is answered for by whoever decided, before anything enters git. Raises what
+    ``register_new`` raises.
     """
     scan_extension(given.paper.scan)
     source = read_source(library, given.markdown)
+    cleared = require_answered(personal_in(library, source), given.clearance)
+    require_submittable((), {}, given.reason)
     at = library.clock()
     version = Version(version_id, source.number, given.label, person.user, at)
     kept = {name: library.blobs.put(data) for name, data in given.files.items()}
@@ -184,6 +194,8 @@ def enter(
         version = replace(version, rounds=(opened,))
         uow.versions.add(version)
         uow.drafts.save(draft)
+        for finding in cleared:
+            record_clearance(library, uow, actor, version, finding, person.name, given.clearance)
         facts = _facts(library, uow, actor, person, opened, given.effective, given.paper, decision)
         intent = new_intent(library, version, facts)
         uow.intents.add(intent)

@@ -251,3 +251,32 @@ def test_the_doctor_names_a_lost_scan_that_still_waits_and_keeps_none_for_unused
     assert list(check_paper_lists(house.library)) == []
     del house.blobs.kept[lost]
     assert [(p.kind, p.subject) for p in check_paper_lists(house.library)] == [(Kind.BLOB_MISSING, lost)]
+
+
+def test_personal_data_stops_a_line_until_its_row_says_why_it_stays(house: House) -> None:
+    """Nothing of it enters git before; what the check is sure of takes a draft and somebody else."""
+    phone, citizen = b"# \xe0\xb8\x81\n\n" + "โทร 081 234 5678".encode(), "เลข 1-1014-01234-56-6".encode()
+    why = "เบอร์ของแผนก ประกาศไว้แล้ว"
+    view = propose(
+        house,
+        line(2, number="SOP-IT-051", body="a.md"),
+        line(3, number="SOP-IT-052", body="a.md", clearance=why),
+        line(4, number="SOP-IT-053", body="b.md", clearance=why),
+        line(5, number="SOP-IT-054", body="a.md", clearance="โทรถาม 081 234 5678 ก่อน"),
+        line(6, number="SOP-IT-055", reason="แจ้ง 081 234 5678"),
+        a_md=phone, b_md=b"# x\n\n" + citizen,
+    )  # fmt: skip
+    assert [[(p.code, p.stops) for p in read.problems] for read, _ in view.lines] == [
+        [("personal-data", True)], [("personal-phone", False)], [("personal-data", True)],
+        [("reason-personal", True)], [("reason-personal", True)],
+    ]  # fmt: skip
+    done = decide_and_run(house, view)
+    assert [outcome.state for _, outcome in done.lines].count(LineState.DONE) == 1
+    frozen = b"".join(data for commit in house.sources.rounds().values()
+                      for data in house.sources.read(commit).values())  # fmt: skip
+    assert citizen not in frozen
+    with house.library.reading() as uow:
+        rows = list(uow.ledger.of(("finding:clear",)))
+    assert [(row.actor, row.detail["number"], row.detail["reason"]) for row in rows] == [
+        ("quality", "SOP-IT-052", why)
+    ]
