@@ -124,7 +124,9 @@ def complaint(command: str, root: click.Command) -> str | None:
         while isinstance(group, click.Group):
             found = group.get_command(click.Context(group), words[0]) if words else None
             if found is None:
-                named = words and words[0] != "…" and not words[0].startswith("-")
+                if "…" in words[:1]:  # any command
+                    words = []
+                named = words and not words[0].startswith("-")
                 if named and not group.invoke_without_command:
                     return f"{name} has no {words[0]}"
                 break
