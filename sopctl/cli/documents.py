@@ -10,6 +10,7 @@ import click
 from sopctl.cli.comparing import comparison_facts, show_comparison
 from sopctl.cli.context import Door, pass_door
 from sopctl.cli.document_facts import entry_facts, events, show_events, show_version, version_facts
+from sopctl.cli.file_bodies import new_file, original
 from sopctl.cli.parameters import FILE, NUMBER, VERSION, acting, as_json, number_argument, write_bytes
 from sopctl.cli.presenting import day_words, show, show_json, show_table
 from sopctl.cli.referencing import flags, look
@@ -211,7 +212,8 @@ def new(
 def revise(door: Door, number: DocumentNumber, amendment: bool, user: str | None) -> None:
     """เริ่มฉบับถัดไป
 
-    Begin the next version from the text of the last released one.
+    Begin the next version from the text of the last released one, or from its files: put another in with
+    "sopctl draft attach".
     """
     from sopctl.application.authoring.drafts import start_revision  # noqa: PLC0415
     from sopctl.application.queries.documents import open_version  # noqa: PLC0415
@@ -287,5 +289,5 @@ def _chosen(found: DocumentHistory, label: VersionLabel | None) -> Version:
     return min(named, key=lambda v: v.state is State.ABANDONED)
 
 
-document.add_command(flags)
-document.add_command(look)
+for each in (flags, look, new_file, original):
+    document.add_command(each)

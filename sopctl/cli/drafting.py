@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sopctl.cli.context import Door, pass_door
+from sopctl.cli.file_bodies import attach, detach
 from sopctl.cli.files import load_markdown
 from sopctl.cli.parameters import (
     DATE,
@@ -198,6 +199,10 @@ def abandon(door: Door, number: DocumentNumber, reason: str | None, user: str | 
     version = latest_version(door.library, number)
     ended = submission.abandon(door.library, door.actor(user), version.id, reason or "")
     show(f"{number} ฉบับที่ {ended.label}: {both(STATES, ended.state)}")
+
+
+draft.add_command(attach)
+draft.add_command(detach)
 
 
 def _draft_facts(view: DraftView) -> dict[str, object]:
