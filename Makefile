@@ -56,8 +56,9 @@ soak: setup ## Let readers, authors and signers work for ten minutes, watch memo
 nodes: setup ## Kill each of two nodes on PostgreSQL in the middle of mixed work, 20 times for each kind of store
 	$(BIN)/python -m tests.nodes.long $(or $(KILLS),20)
 
-bench: setup ## Measure against peers, as ratios of one run
-	for room in benchmarks/*.py; do $(BIN)/python $$room || exit 1; done
+bench: setup ## Measure against peers, as ratios of one run, into benchmarks/results.md; needs wrk and nginx
+	PYTHONPATH=. $(BIN)/python benchmarks/run.py
+	for room in render search thai intake first_visit; do PYTHONPATH=. $(BIN)/python benchmarks/$$room.py || exit 1; done
 
 docs: setup ## Build the site of docs/ into var/site; a link or heading that is not there fails
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict

@@ -1,0 +1,1 @@
+"""What the measurements share: a library of any size, the programs beside us, the client, the report."""
