@@ -6,6 +6,7 @@ Nothing is read from it and nothing is kept of it: who may do what stays in the 
 from __future__ import annotations
 
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,7 +70,8 @@ class LdapDirectory:
         except (LDAPExceptionError, OSError, ssl.SSLError) as error:
             raise DirectoryUnreachableError from error
         finally:
-            connection.unbind()
+            with suppress(LDAPExceptionError, OSError):  # of a line that broke off
+                connection.unbind()
             if connection.socket is not None:  # of a line that never came about
                 connection.socket.close()
         if not bound and result not in _OTHERS:

@@ -19,12 +19,13 @@ NEEDED = {  # what is asked for: (a program that shows it is there, the Debian p
     "ssh-keygen": ("ssh-keygen", ["openssh-client"]),
     "strace": ("strace", ["strace"]),
     "PostgreSQL": ("initdb", ["postgresql"]),
+    "OpenLDAP": ("slapd", ["slapd"]),
 }
 
 
 def find(program: str) -> str | None:
     """A program on the path, or where Debian keeps PostgreSQL's."""
-    if path := shutil.which(program):
+    if path := shutil.which(program) or shutil.which(program, path="/usr/sbin"):
         return path
     kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
     return str(kept[-1]) if kept else None

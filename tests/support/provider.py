@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import threading
 import time
@@ -10,7 +9,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -20,14 +18,12 @@ from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import grants
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import OpenIDCode
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from flask import Flask, jsonify, request
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 from werkzeug.serving import make_server
+
+from tests.support.certificates import certificate
 
 CLIENT, SECRET = "sopctl", "the secret of the client"
 
@@ -212,8 +208,8 @@ def serving(back: str, folder: Path) -> Iterator[Provider]:
         grant = server.get_consent_grant(end_user=provider.person)
         return server.create_authorization_response(request, grant_user=provider.person, grant=grant)
 
-    key, certificate = _certificate(folder)
-    running = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=(str(certificate), str(key)))
+    key, vouched = certificate(folder)
+    running = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=(str(vouched), str(key)))
     provider.url = f"https://127.0.0.1:{running.port}"
     thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()
@@ -223,24 +219,3 @@ def serving(back: str, folder: Path) -> Iterator[Provider]:
         running.shutdown()
         running.server_close()
         thread.join(5)
-
-
-def _certificate(folder: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now, address = datetime.now(UTC), ipaddress.ip_address("127.0.0.1")
-    made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(address)]), False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    (folder / "ca.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    return folder / "key.pem", folder / "ca.pem"
