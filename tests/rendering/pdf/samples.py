@@ -125,3 +125,12 @@ def every_construct() -> Body:
 
 def draw(copy: OfficialCopy, name: str = "default") -> bytes:
     return renderer().render(copy, profile(name))
+
+
+def starter(path: Path) -> OfficialCopy:
+    """A copy of a document of the starter library, by the path of its Markdown."""
+    body = parse_body(path.read_text(encoding="utf-8").split("\n---\n", 1)[1])
+    images = {
+        each.name: each.read_bytes() for each in path.parent.iterdir() if each.suffix in (".png", ".jpg")
+    }
+    return official_copy(body, images=images)

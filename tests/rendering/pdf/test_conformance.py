@@ -9,12 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from sopctl.application.ports.copies import Mark, OfficialCopy
+from sopctl.application.ports.copies import Mark
 from sopctl.content.markdown import parse_body
 from sopctl.sealing.certificates import Authority, SigningIdentity
 from sopctl.sealing.cms import CmsSeal
 from tests.conformance.verapdf import validate
-from tests.rendering.pdf.samples import PROFILES, ROOT, every_construct, official_copy, profile, renderer
+from tests.rendering.pdf.samples import (
+    PROFILES,
+    ROOT,
+    every_construct,
+    official_copy,
+    profile,
+    renderer,
+    starter,
+)
 
 pytestmark = [pytest.mark.conformance, pytest.mark.xdist_group("verapdf")]
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -29,14 +37,6 @@ def sources() -> list[Path]:
     found = sorted((ROOT / "documents").glob("*/document.md"))
     assert len(found) > 5, "the starter library is gone"
     return found
-
-
-def starter(path: Path) -> OfficialCopy:
-    body = parse_body(path.read_text(encoding="utf-8").split("\n---\n", 1)[1])
-    images = {
-        each.name: each.read_bytes() for each in path.parent.iterdir() if each.suffix in (".png", ".jpg")
-    }
-    return official_copy(body, images=images)
 
 
 def assert_valid(folder: Path, copies: dict[str, bytes]) -> None:
