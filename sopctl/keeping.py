@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from sopctl import __version__
 from sopctl.application.library import Actor, Library
+from sopctl.application.ports import Sources
 from sopctl.application.release.indexing import index_document
 from sopctl.application.release.releasing import recover
 from sopctl.application.safekeeping.backup import DATABASE, Contents, Progress, back_up, contents_of
@@ -118,11 +120,12 @@ def rebuild_library(
     with naming("disk of the library"), new_home(settings.home, replace=False, now=now()) as folder:
         clone_mirror(address, folder / REPOSITORY)
         bare = GitSources.open(folder / REPOSITORY)
-        hospital = bare.main_file("library/hospital.yaml")
+        hospital, begun = bare.main_file("library/hospital.yaml"), oldest_release(bare)
         bare.close()
         if hospital is None:
             raise NoLibraryThereError(address)
-        keys = KeyFolder.create(folder / "keys", read_hospital(hospital).name, now())
+        # Copies are sealed again with their own times, so the new key must stand from the first of them on.
+        keys = KeyFolder.create(folder / "keys", read_hospital(hospital).name, min(begun or now(), now()))
         keys.believe(trusted)
         TagKeys.create(folder / "keys")
         if signers is not None:
@@ -156,6 +159,17 @@ def take_back_database(
     with library.lock.hold():
         schema.downgrade(settings.database_url, wanted)
     return wanted, lost
+
+
+def oldest_release(sources: Sources) -> datetime | None:
+    """When the first release that a repository's tags tell of was recorded; None without any."""
+    told = []
+    for tag in sources.tags():
+        try:
+            told.append(datetime.fromisoformat(json.loads(sources.tag_message(tag) or "")["recorded_at"]))
+        except (ValueError, KeyError, TypeError):
+            continue  # a tag that is no release's; the rebuild names it
+    return min((moment for moment in told if moment.tzinfo), default=None)
 
 
 def _elsewhere(settings: Settings) -> bool:
