@@ -37,6 +37,12 @@ def test_what_is_the_hospitals_own_is_set_as_told(home: Path, tmp_path: Path) ->
     assert (folder / "before.pdf").read_bytes() != (folder / "after.pdf").read_bytes()
 
 
+def test_a_library_comes_back_from_its_mirror_as_told(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    walk(ROOT / "docs" / "operations.md", folder, {"SOPCTL_HOME": str(home)}, below="The mirror")
+
+
 def _newcomer(command: str, printed: str) -> tuple[str, str]:
     """What people put in: passwords of their own, the code that they were given, the digits told."""
     password = "ต้นไม้ใหญ่ริมน้ำ 42"

@@ -84,11 +84,13 @@ class Step:
     printed: tuple[str, ...]
 
 
-def steps(page: Path) -> Iterator[Step]:
-    """Every step of a page, in its order."""
-    number, command, printed, end = 0, "", list[str](), ""
-    for line in [*lines(page), Line(0, "$ ", "console")]:
-        if line.fence != "console":
+def steps(page: Path, below: str = "") -> Iterator[Step]:
+    """Every step of a page, in its order; only those under the heading ``below`` when it is given."""
+    number, command, printed, end, heading = 0, "", list[str](), "", ""
+    for line in [*lines(page), Line(0, f"# {below}", None), Line(0, "$ ", "console")]:
+        if line.fence is None and line.text.startswith("#"):
+            heading = line.text.lstrip("# ")
+        if line.fence != "console" or below not in {"", heading}:
             continue
         if end or command.endswith("\\"):
             command += "\n" + line.text

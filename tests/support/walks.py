@@ -16,9 +16,10 @@ Says = Callable[[str, str], tuple[str, str]]
 
 
 def walk(
-    page: Path, folder: Path, environ: Mapping[str, str], says: Says = lambda command, _: (command, "")
-) -> str:
-    """Carry out every step of a page in ``folder``; returns all that was printed.
+    page: Path, folder: Path, environ: Mapping[str, str], says: Says = lambda command, _: (command, ""),
+    *, below: str = "",
+) -> str:  # fmt: skip
+    """Carry out every step of a page (under one heading) in ``folder``; returns all that was printed.
 
     ``says`` gives, for a command and all that was printed so far, the command with the reader's own words in
     it, and what they type at its prompts.
@@ -33,7 +34,7 @@ def walk(
     )  # fmt: skip
     printed = ""
     try:
-        for step in steps(page):
+        for step in steps(page, below):
             said, status = _take(shell, *says(step.command, printed))
             printed += said
             assert status == 0, f"{page.name}:{step.number}: {step.command}: {said}"
