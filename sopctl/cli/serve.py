@@ -5,7 +5,10 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sopctl.application.library import Library
 from sopctl.application.people.roster import demo_passwords_stand
@@ -44,7 +47,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, alone: bool
         raise DemoPasswordsError(host)
     _finish_what_was_left(library)
     companion = Companion(settings.home)
-    with tempfile.TemporaryDirectory(prefix="sopctl-figures-") as figures:
+    with _folder_of_figures() as figures:
         os.environ[_FIGURES] = figures  # asked for when the library of Prometheus is imported
         from sopctl.web.server import Server  # noqa: PLC0415  # gunicorn only where something is served
 
@@ -55,6 +58,17 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, alone: bool
             server.run()
         finally:
             companion.stop()
+
+
+@contextmanager
+def _folder_of_figures() -> Iterator[str]:
+    """A folder for as long as the server runs; a web process that ends leaves it to those that go on."""
+    owner, folder = os.getpid(), tempfile.mkdtemp(prefix="sopctl-figures-")
+    try:
+        yield folder
+    finally:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _finish_what_was_left(library: Library) -> None:
