@@ -145,7 +145,7 @@ def _behind_nginx(folder: Path, home: Path) -> Iterator[Line]:
                 copy = client.load(Ask(base, headers, _listed(".pdf")), concurrency)
                 name = f"download behind nginx, {who}, {_at(concurrency)}"
                 yield Line(GROUP, name, copy.rate, "/s", "more",
-                           "nginx, the same file without asking", plain.rate,
+                           "nginx, the file alone", plain.rate,
                            0.4 if concurrency == 8 else None)  # fmt: skip
 
 

@@ -76,10 +76,11 @@ def table(run: dict[str, object], lines: Sequence[Line]) -> str:
     unmet = [line for line in lines if line.met is False]
     held = [line for line in lines if line.met is not None]
     about = (
-        f"`make bench` on {run['processors']} processors, Python {run['python']}, {str(run['at'])[:16]} UTC, "
-        f"load {run['load']} at the end. {len(held) - len(unmet)} of {len(held)} targets met. Ratios are ours "
-        "by theirs within this one run; “elsewhere” marks a peer's figure from another machine of two "
-        "processors, at concurrency 8 with 100 documents. The same figures stand in [results.json](results.json)."
+        f"`make bench` on {run['processors']} processors, Python {run['python']}, "
+        f"{str(run['at'])[:16]} UTC, load {run['load']} at the end. "
+        f"{len(held) - len(unmet)} of {len(held)} targets met. Ratios are ours by theirs within this run; "
+        "“elsewhere” marks a peer's figure from another machine of two processors, at concurrency 8 with "
+        "100 documents. The same figures stand in [results.json](results.json)."
     )
     parts = [
         "# What was measured",
