@@ -69,6 +69,8 @@ update-snapshots: setup ## Write the snapshots of readable output anew
 lock: setup ## Pin the newest dependencies that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --group conformance --group docs --generate-hashes --universal \
 	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade -o requirements.lock
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra postgresql --constraint requirements.lock --generate-hashes --universal \
+	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o deploy/requirements.txt
 
 wheel: setup ## Build the wheel of what is committed into dist/; the same commit gives the same bytes
 	rm -rf var/source && mkdir -p var/source dist

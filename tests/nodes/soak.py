@@ -1,6 +1,6 @@
 """Minutes of mixed work on one server, with its memory: ``python -m tests.nodes.soak 10``, ten minutes.
 
-Writes ``benchmarks/soak.md`` and its chart. Status 1 for an error, for what was acknowledged and is not there,
+Writes ``benchmarks/soak.md`` and its chart. Status 1 for an error, for what was acknowledged and is gone,
 and for memory, open files or threads that grow.
 """
 

@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 LOCK = Path(__file__).parents[2] / "requirements.lock"
+INSTALLED = (
+    LOCK.parent / "deploy" / "requirements.txt"
+)  # the part of it that a server gets
 
 
 def problems(text: str) -> list[str]:
@@ -21,7 +24,16 @@ def problems(text: str) -> list[str]:
     return found
 
 
+def strangers(part: str, whole: str) -> list[str]:
+    """Packages of a part that the whole pins to another version, or not at all."""
+    pin = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==([\w.+!]+)", re.MULTILINE)
+    known = set(pin.findall(whole))
+    return [f"not as in the lock: {name}=={version}" for name, version in pin.findall(part)
+            if (name, version) not in known]  # fmt: skip
+
+
 if __name__ == "__main__":
-    wrong = problems(LOCK.read_text(encoding="utf-8"))
+    lock, installed = LOCK.read_text(encoding="utf-8"), INSTALLED.read_text(encoding="utf-8")
+    wrong = [*problems(lock), *problems(installed), *strangers(installed, lock)]
     print("\n".join(wrong) or "requirements.lock: every package pinned with hashes, no address")
     sys.exit(bool(wrong))
