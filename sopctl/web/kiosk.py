@@ -89,7 +89,8 @@ def _holder() -> tuple[str, Person | None]:
 
 def _start(refusal: Refusal | None = None, done: str = "") -> ResponseReturnValue:
     status = refusal.status if refusal else 200
-    return render_template("kiosk.html", refusal=refusal, done=done), status, _NOT_KEPT
+    typed = request.form.get("employee", "") if refusal else ""
+    return render_template("kiosk.html", refusal=refusal, done=done, typed=typed), status, _NOT_KEPT
 
 
 def _ended() -> ResponseReturnValue:

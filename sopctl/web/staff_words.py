@@ -17,12 +17,12 @@ MEANS: Mapping[Means, Pair] = {
     Means.PAPER: ("ลงนามบนกระดาษ", "Signed on paper"),
 }
 CHANGES: Mapping[Change, Pair] = {
-    Change.NEW: ("เข้าใหม่", "New"),
-    Change.RETURNED: ("กลับเข้าทำงาน", "Returned"),
+    Change.REFUSED: ("ไม่รับ", "Refused"),  # first, because somebody mends these in the file
+    Change.LEFT: ("พ้นหน้าที่", "Left"),
     Change.TRANSFERRED: ("ย้ายหน่วยงาน", "Transferred"),
     Change.CHANGED: ("แก้ไขข้อมูล", "Changed"),
-    Change.LEFT: ("พ้นหน้าที่", "Left"),
-    Change.REFUSED: ("ไม่รับ", "Refused"),
+    Change.RETURNED: ("กลับเข้าทำงาน", "Returned"),
+    Change.NEW: ("เข้าใหม่", "New"),
     Change.UNCHANGED: ("ไม่เปลี่ยนแปลง", "Unchanged"),
 }
 REFUSALS: Mapping[Refused, Pair] = {

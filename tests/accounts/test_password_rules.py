@@ -5,6 +5,7 @@ import time
 import pytest
 
 from sopctl.accounts.password_rules import GuessedFirst
+from sopctl.accounts.passwords import Argon2Passwords
 from sopctl.application.ports import Weakness
 
 ABOUT = ["sopctl", "somchai", "สมชาย ใจดี", "โรงพยาบาลวิชัยเกษม", "วิชัยเกษม", "Wichaiket Hospital"]
@@ -46,3 +47,13 @@ def test_a_very_long_password_costs_no_more_than_a_long_one() -> None:
     began = time.process_time()
     RULES.weakness("aA1@" * 50_000, ABOUT)
     assert time.process_time() - began < 2
+
+
+def test_a_long_random_code_is_hashed_soon_and_a_password_slowly() -> None:
+    passwords = Argon2Passwords()
+    code, word = passwords.hash_code("dnm6-5xgh-dh7e-sdci"), passwords.hash("correct horse")
+    assert "m=1024," in code
+    assert "m=65536," in word
+    assert passwords.matches(code, "dnm6-5xgh-dh7e-sdci")
+    assert not passwords.matches(code, "dnm6-5xgh-dh7e-sdcj")
+    assert passwords.matches(word, "correct horse")

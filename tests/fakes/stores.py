@@ -184,5 +184,8 @@ class FakePasswords:
     def hash(self, password: str) -> str:
         return f"plain:{password}"
 
+    def hash_code(self, code: str) -> str:
+        return self.hash(code)
+
     def matches(self, password_hash: str, password: str) -> bool:
         return password_hash == f"plain:{password}"

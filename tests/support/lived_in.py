@@ -79,9 +79,9 @@ def furnish(home: Path, sheet: bytes, picture: bytes) -> LivedIn:
 
 def _versions(library: Library, found: LivedIn, sheet: bytes) -> None:
     """One document in force twice, one to release, one to approve, one draft, one file."""
-    second, _ = _approved(library, TWICE, "ปรับตามกฎหมายใหม่")
+    second, _ = approved(library, TWICE, "ปรับตามกฎหมายใหม่")
     releasing.release_version(library, QUALITY, second, password=PASSWORD)
-    _, found.approved = _approved(library, DocumentNumber("SOP-IT-002"), "แก้ถ้อยคำ")
+    _, found.approved = approved(library, DocumentNumber("SOP-IT-002"), "แก้ถ้อยคำ")
     third = _rewritten(library, DocumentNumber("SOP-MR-001"), "ทบทวนทั้งฉบับ")
     found.in_approval = _signed(library, third, "MR", approve=False)
     found.draft = drafts.start_document(
@@ -98,7 +98,8 @@ def _versions(library: Library, found: LivedIn, sheet: bytes) -> None:
     releasing.release_version(library, QUALITY, found.file_draft, password=PASSWORD)
 
 
-def _approved(library: Library, number: DocumentNumber, reason: str) -> tuple[str, str]:
+def approved(library: Library, number: DocumentNumber, reason: str) -> tuple[str, str]:
+    """A next version of a document that everybody has signed: its id and its round's."""
     version = _rewritten(library, number, reason)
     return version, _signed(library, version, str(number).split("-")[1])
 

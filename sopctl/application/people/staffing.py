@@ -52,10 +52,9 @@ def import_people(
         plan = plan_on(uow, actor, rows, departments, today)
     if expected is not None and expected != plan.digest:
         raise PlanStaleError
-    # Hashing takes long on purpose, so it is done before anybody waits for this transaction.
     arriving = (*plan.of(Change.NEW), *plan.of(Change.RETURNED))
     codes = {line.after.user: new_code() for line in arriving if line.after}
-    hashes = {user: library.passwords.hash(code) for user, code in codes.items()}
+    hashes = {user: library.passwords.hash_code(code) for user, code in codes.items()}
     authority: list[PlanLine] = []
     with library.unit() as uow:
         require(uow, actor, Role.ADMIN, "import people")

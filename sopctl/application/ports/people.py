@@ -109,6 +109,10 @@ class Passwords(Protocol):
     """Hashes and checks passwords."""
 
     def hash(self, password: str) -> str: ...
+    def hash_code(self, code: str) -> str:
+        """As ``hash``, for a long random code that needs no slowness: a thousand people come at once."""
+        ...
+
     def matches(self, password_hash: str, password: str) -> bool: ...
 
 
