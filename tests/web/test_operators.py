@@ -116,6 +116,9 @@ def test_readiness_names_what_is_wrong_and_refuses(tmp_path: Path, monkeypatch: 
     with monkeypatch.context() as broken:
         broken.setattr(site.house.blobs, "has", lambda name: 1 // 0)
         assert asked() == (503, {"blobs": "unreachable"})
+    with monkeypatch.context() as empty:  # as a shared folder that is not mounted
+        empty.setattr(site.house.blobs, "has", lambda name: False)
+        assert asked() == (503, {"blobs": "unreachable"})
     with monkeypatch.context() as full:
         full.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1_000))
         assert asked() == (503, {"disk": "nearly full"})

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from sopctl.application.library import Library
+from sopctl.application.ports import BlobMissingError
+from sopctl.application.records import Shelf
+from sopctl.thai.dates import bangkok_day
 
 CLOCK_BEHIND = timedelta(seconds=60)
 _LOG = logging.getLogger(__name__)
@@ -17,7 +20,7 @@ def stores_answer(library: Library) -> dict[str, bool]:
     return {
         "database": _answers(lambda: _ask_database(library)),
         "git": _answers(lambda: _ask_git(library)),
-        "blobs": _answers(lambda: library.blobs.has("0" * 64)),
+        "blobs": _answers(lambda: _ask_blobs(library)),
     }
 
 
@@ -34,6 +37,15 @@ def clock_behind(library: Library) -> timedelta:
 def _ask_database(library: Library) -> None:
     with library.reading() as uow:
         uow.ledger.head()
+
+
+def _ask_blobs(library: Library) -> None:
+    """A folder that is not mounted answers too, with nothing in it: a copy that must be there is asked."""
+    with library.reading() as uow:
+        some = uow.releases.page_on(Shelf(None), bangkok_day(library.clock()), 0, 1)
+    wanted = next((digest for released in some for digest in released.copies.values()), "")
+    if not library.blobs.has(wanted or "0" * 64) and wanted:
+        raise BlobMissingError(wanted)
 
 
 def _ask_git(library: Library) -> None:
