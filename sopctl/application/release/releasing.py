@@ -106,12 +106,13 @@ def settle(library: Library) -> bool:
         return False
     with library.lock.hold() as fence:
         library.sources.remove_stale_locks()
-        library.sources.move_main(moves, message=f"Follow what is in force on {today}", at=library.clock())
         with library.unit() as uow:
             for document in documents:
                 index_document(library, uow, document.number, today)
             uow.check_fence(fence)
             uow.commit()
+        # Last, because it is what the next round looks at: killed before it, everything is done again.
+        library.sources.move_main(moves, message=f"Follow what is in force on {today}", at=library.clock())
     return True
 
 
