@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sopctl.application.authoring.clearing import Clearance, PersonalFinding
 from sopctl.application.authoring.drafts import DraftView
 from sopctl.application.queries import register
 from sopctl.application.queries.deeds import Deed
@@ -129,6 +130,22 @@ def finding(found: Finding) -> shapes.Finding:
     )  # fmt: skip
 
 
+def clearing(given: Clearance) -> shapes.Clearing:
+    """Who answers for a finding."""
+    return shapes.Clearing(
+        mark=given.fingerprint, code=given.code, by=given.by, name=given.name, reason=given.reason,
+        at=given.at,
+    )  # fmt: skip
+
+
+def personal(found: PersonalFinding) -> shapes.PersonalData:
+    """A finding of personal data as it stands."""
+    return shapes.PersonalData(
+        mark=found.finding.fingerprint, code=found.finding.code, line=found.finding.line,
+        cleared=clearing(found.clearance) if found.clearance else None, may_clear=found.may_clear,
+    )  # fmt: skip
+
+
 def draft(view: DraftView) -> shapes.Draft:
     """A draft as its author sees it."""
     version, kept = view.version, view.draft
@@ -145,6 +162,7 @@ def draft(view: DraftView) -> shapes.Draft:
         saved_at=kept.saved_at,
         files=dict(kept.files),
         findings=[finding(each) for each in view.findings],
+        personal=[personal(each) for each in view.personal],
         round=version.round.id if version.round else None,
     )
 

@@ -259,6 +259,34 @@ class Finding(Shape):
     message_th: str
 
 
+class Clearing(Shape):
+    """Who answers for personal data that stays in a text, and why."""
+
+    mark: str
+    code: str
+    by: str
+    name: str
+    reason: str
+    at: datetime
+
+
+class PersonalData(Shape):
+    """A finding of personal data; ``mark`` names it for a clearing, until its line changes."""
+
+    mark: str
+    code: str
+    line: int
+    cleared: Clearing | None
+    may_clear: bool
+
+
+class ClearingAsked(Shape):
+    """One answers for a finding of personal data, with a reason."""
+
+    mark: Annotated[str, Field(min_length=1, max_length=64)]
+    reason: Why
+
+
 class DraftStart(Shape):
     """A draft: from Markdown with its front matter, or the next version of a document in force."""
 
@@ -291,6 +319,7 @@ class Draft(Shape):
     saved_at: datetime
     files: dict[str, str]
     findings: list[Finding]
+    personal: list[PersonalData]
     round: str | None
 
 

@@ -6,8 +6,8 @@ import hashlib
 
 from flask import Response, request, url_for
 
+from sopctl.application.authoring import clearing, submission
 from sopctl.application.authoring import drafts as authoring
-from sopctl.application.authoring import submission
 from sopctl.application.queries import readers
 from sopctl.application.release import releasing, withdrawal
 from sopctl.application.review import overview
@@ -73,6 +73,16 @@ def put_file(who: Caller, draft: str, name: str) -> Tagged:
     """Put a picture (the body of the request) beside the draft's text; it is typed by its content."""
     authoring.add_file(who.library, who.actor, draft, name, request.get_data())
     return _draft(who, draft)
+
+
+@drafts.operation(
+    "POST", "/drafts/<string(maxlength=64):draft>/clearings", scope=Scope.WRITE, answer=shapes.Clearing
+)
+def clear_finding(who: Caller, draft: str, body: shapes.ClearingAsked) -> shapes.Clearing:
+    """Answer for a finding of personal data, before submission or while a round is open. The author cannot
+    where the check is sure.
+    """
+    return facts.clearing(clearing.clear(who.library, who.actor, draft, body.mark, body.reason))
 
 
 @drafts.operation(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sopctl.application.authoring import drafts
 from sopctl.application.library import Actor
 from sopctl.application.release import withdrawal
 from sopctl.domain.numbers import DocumentNumber
@@ -41,6 +42,7 @@ WHO: dict[str, frozenset[str]] = {
     "show_draft": READERS_OF_DRAFT,
     "change_draft": frozenset({"author"}),
     "put_file": frozenset({"author"}),
+    "clear_finding": frozenset({"author", "quality", "reviewer"}),
     "submit": frozenset({"author"}),
     "take_back": frozenset({"author"}),
     "abandon": frozenset({"author", "quality"}),
@@ -77,6 +79,9 @@ class Walk:
         self.approved = house.write(text("SOP-IT-005"))
         house.approve(self.approved)
         self.to_submit = house.write(text("SOP-IT-007"))
+        self.personal = house.write(text("SOP-IT-008", purpose="โทรแจ้งศูนย์ที่ 081-234-5678"))
+        (found,) = drafts.view_draft(house.library, Actor("author"), self.personal).personal
+        self.mark = found.finding.fingerprint
         for number in ("SOP-IT-101", "SOP-IT-102", "SOP-IT-103"):
             house.publish(text(number))
         for number in ("SOP-IT-102", "SOP-IT-103"):
@@ -87,6 +92,7 @@ class Walk:
     def request(self, operation: Operation, program: Program) -> tuple[str, dict[str, Any]]:
         special: dict[str, dict[str, object]] = {
             "take_back": {"draft": self.taken_back}, "submit": {"draft": self.to_submit},
+            "clear_finding": {"draft": self.personal},
             "release_version": {"draft": self.approved}, "send_back": {"round_id": self.returned},
             "ask_withdrawal": {"number": "SOP-IT-101"}, "show_withdrawal": {"number": "SOP-IT-102"},
             "sign_withdrawal": {"number": "SOP-IT-102"}, "decline_withdrawal": {"number": "SOP-IT-103"},
@@ -117,6 +123,7 @@ class Walk:
             "start_draft": {"markdown": text("SOP-IT-009")},
             "change_draft": {"reason": "เหตุผล"},
             "abandon": {"reason": "ไม่ใช้"},
+            "clear_finding": {"mark": self.mark, "reason": "เบอร์กลาง"},
             "send_back": {"reason": "แก้"},
             "sign": {"action": "review", "shown": shown, "password": PASSWORD},
             "release_version": {"password": PASSWORD},

@@ -91,3 +91,22 @@ def test_the_pages_of_a_list_are_all_of_it_once(programs: Programs) -> None:
         if not after:
             break
     assert found == ["SOP-IT-001", "SOP-IT-002", "SOP-IT-003"]
+
+
+def test_a_program_answers_for_personal_data_by_its_mark(programs: Programs) -> None:
+    author, quality = (programs.of(user, Scope.READ, Scope.WRITE) for user in ("author", "quality"))
+    source = text(purpose="ตัวอย่างบัตร 1-1017-00230-70-8")  # made up; its check digit is right
+    draft = author.send("POST", "/drafts", json={"markdown": source}).get_json()["draft"]
+    begun = author.send("GET", f"/drafts/{draft}")
+    author.send(
+        "PATCH", f"/drafts/{draft}", json={"reason": "ออกใหม่"}, headers={"If-Match": begun.headers["ETag"]}
+    )
+    (found,) = author.get(f"/drafts/{draft}")["personal"]
+    assert (found["cleared"], found["may_clear"]) == (None, False)  # sure, and one's own text
+    asked = {"mark": found["mark"], "reason": "เป็นเลขสมมติในตัวอย่าง"}
+    assert problem(author.send("POST", f"/drafts/{draft}/submission"))[1] == "personal-data"
+    assert problem(author.send("POST", f"/drafts/{draft}/clearings", json=asked))[1] == "own-finding"
+    given = quality.post(f"/drafts/{draft}/clearings", asked)
+    assert (given["by"], given["mark"]) == ("quality", found["mark"])
+    assert author.get(f"/drafts/{draft}")["personal"][0]["cleared"]["by"] == "quality"
+    assert author.post(f"/drafts/{draft}/submission")["state"] == "in_review"
