@@ -123,8 +123,8 @@ def until_next_act(library: Library, key: Hashable, make: Callable[[], _Made]) -
     """What ``make`` reads from the rows, kept while nothing happens in the library.
 
     Every act is a row of the ledger in its own transaction, so its head names the state of all rows; five
-    minutes are the most, so that no mistake of ours lasts. What ``make`` gives must be the same for everybody,
-    and None is never kept. Rows of before the first act are not kept: nothing tells them apart.
+    minutes are the most, so that no mistake of ours lasts. What ``make`` gives must be the same for
+    everybody, and None is never kept. Rows of before the first act are not kept: nothing tells them apart.
     """
     head = library.head()
     if head == GENESIS:

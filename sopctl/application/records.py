@@ -130,7 +130,8 @@ class Account:
 
     ``set_by_another``: an administrator set the password, so that nothing can be signed with it.
     ``failures`` and ``locked_until``: the wrong proofs since the last right one, for others to see; what
-    locks is counted line by line. ``totp_secret`` (base32) is "" without a second factor, ``totp_last`` the last time step that was used.
+    locks is counted line by line. ``totp_secret`` (base32) is "" without a second factor, ``totp_last`` the
+    last time step that was used.
     ``recovery``: hashes of the recovery codes that are left. ``directory``: the hospital's directory knows
     the password, and the hash here opens nothing. ``subject``: by what the hospital's sign-in page names the
     person, "" where it does not sign them in.

@@ -45,7 +45,9 @@ def readiness(library: Library, settings: WebSettings, schema: Callable[[], None
             stores["schema"] = _schema(schema)
     if settings.home is not None:
         stores["disk"] = _disk(settings.home)
-    mirror = ["mirror: it did not take the last push; sopctl doctor says why"] if mirror_trouble(library) else []
+    mirror = (
+        ["mirror: it did not take the last push; sopctl doctor says why"] if mirror_trouble(library) else []
+    )
     return Readiness(stores, (*_notes(settings), *mirror))
 
 

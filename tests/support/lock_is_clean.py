@@ -7,9 +7,7 @@ import sys
 from pathlib import Path
 
 LOCK = Path(__file__).parents[2] / "requirements.lock"
-INSTALLED = (
-    LOCK.parent / "deploy" / "requirements.txt"
-)  # the part of it that a server gets
+INSTALLED = LOCK.parent / "deploy" / "requirements.txt"  # the part of it that a server gets
 
 
 def problems(text: str) -> list[str]:

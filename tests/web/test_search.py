@@ -50,7 +50,7 @@ def test_department_and_type_narrow_what_is_shown(site: Site) -> None:
 
 
 def test_nothing_found_is_said(site: Site) -> None:
-    assert "ไม่พบเอกสาร" in site.nobody().text("/search?q=zzzz")
+    assert "ไม่มีเอกสารที่บังคับใช้ตรงกับ" in site.nobody().text("/search?q=zzzz")
 
 
 def test_an_excerpt_is_escaped_and_keeps_to_its_marks() -> None:

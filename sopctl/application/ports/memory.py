@@ -33,10 +33,6 @@ class Ledger(Protocol):
         """The last row, None when there is none."""
         ...
 
-    def last(self) -> LedgerRow | None:
-        """The last row, None when there is none."""
-        ...
-
     def rows(self, first: int = 1) -> Iterator[tuple[LedgerRow, str]]:
         """Rows from a sequence number on, each with the hash stored beside it."""
         ...

@@ -40,9 +40,9 @@ class SigningView:
     """What a signer reads before signing.
 
     ``shown`` is the SHA-256 of the copy (a PDF kept as a blob): signing sends it back with its ``receipt``.
-    ``html`` is the same text as a page. ``comparison`` is with the version in force, None for a first version. ``action`` is what
-    this reader may sign now, None when nothing. ``files``: those that are the document. ``personal``:
-    personal data in the text, with who cleared it.
+    ``html`` is the same text as a page. ``comparison`` is with the version in force, None for a first one.
+    ``action`` is what this reader may sign now, None when nothing. ``files``: those that are the document.
+    ``personal``: personal data in the text, with who cleared it.
     """
 
     version: Version

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Text, cast, func, inspect, literal_column, select, table
+from sqlalchemy import ColumnElement, Connection, Text, cast, func, inspect, literal_column, select, table
 
 from sopctl.domain.errors import SopctlError
 from sopctl.resources import migrations_dir
@@ -173,7 +174,7 @@ def _lost(
             yield Vanishing(name, connection.scalar(select(func.count()).select_from(here)) or 0)
             continue
         for column in sorted(before[name] - after[name]):
-            filled = literal_column(connection.dialect.identifier_preparer.quote(column))
+            filled: ColumnElement[Any] = literal_column(connection.dialect.identifier_preparer.quote(column))
             rows = select(func.count()).select_from(here).where(filled.is_not(None), cast(filled, Text) != "")
             yield Vanishing(f"{name}.{column}", connection.scalar(rows) or 0)
 

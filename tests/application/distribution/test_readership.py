@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from sopctl.application.distribution import readership
-from sopctl.application.distribution.readership.pins import MachineRestsError
 from sopctl.application.distribution.readership import facts
+from sopctl.application.distribution.readership.pins import MachineRestsError
 from sopctl.application.library import Actor
 from sopctl.application.people import proof, roster, sessions
 from sopctl.application.ports import UnitOfWork

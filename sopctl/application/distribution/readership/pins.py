@@ -23,9 +23,7 @@ FIRST_LOCK = timedelta(minutes=15)
 LONGEST_LOCK = timedelta(hours=2)  # at 60 tries a day a PIN lasts for centuries, and nobody misses a shift
 MACHINE_FAILURES = 15  # wrong ones within MACHINE_SPAN, whosever they were
 MACHINE_SPAN = timedelta(minutes=10)
-MACHINE_RESTS = timedelta(
-    minutes=2
-)  # against guessing, and not too long for a ward at change of shift
+MACHINE_RESTS = timedelta(minutes=2)  # against guessing, and not too long for a ward at change of shift
 _PIN = re.compile(r"[0-9]{6}")
 _RUNS = ("01234567890", "09876543210")
 
