@@ -57,7 +57,8 @@ NOT_PAGES = {
 FILES = (
     "announcements.file", "announcements.word", "documents.copy", "documents.version_copy",
     "documents.compare_word", "file_bodies.current", "clearances.original", "draft_files.copy",
-    "prints.workbook", "readers.overview_workbook", "readers.sheet", "register.comma_separated", "register.workbook",
+    "prints.workbook", "readers.overview_workbook", "readers.sheet", "register.comma_separated",
+    "register.workbook",
     "paper.blank", "paper.download", "readers.register_workbook", "requests.form_pdf", "rounds.copy",
 )  # fmt: skip  # handed out as files, which other tests open
 
