@@ -14,9 +14,11 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from sopctl.application.ports.outbox import UNDELIVERABLE, Message
 from sopctl.cli.context import Door
 from sopctl.cli.root import root
 from sopctl.config import Settings
+from sopctl.domain.notices import Channel
 from sopctl.domain.workflow import Action
 from sopctl.resources import templates_dir
 from tests.application.house import PASSWORD, text
@@ -62,8 +64,8 @@ WHO: dict[str, tuple[str, frozenset[str]]] = {
     "post end": ("director quality", NONE),  # nobody acts for a post today
     "announcement make": ("SOP-IT-001", QUALITY),
     "notice list": ("", QUALITY | ADMIN),
-    "notice again": ("nothing", QUALITY | ADMIN),
-    "notice give-up": ("nothing", QUALITY | ADMIN),
+    "notice again": ("{message}", QUALITY | ADMIN),
+    "notice give-up": ("{other}", QUALITY | ADMIN),
     "overview": ("", OVERSEERS),
     "notice test": ("--to staff", ADMIN),
     "token list": ("--of staff", frozenset({"admin", "staff"})),  # staff: their own
@@ -183,7 +185,13 @@ def observe(who: str, statuses: dict[str, int], monkeypatch: pytest.MonkeyPatch,
              "people.csv": "employee,name\n"}  # fmt: skip
     for name, content in files.items():
         (tmp_path / name).write_text(content, "utf-8")
-    places = {"tmp": tmp_path, "token": walk.program.id, "request": walk.requests[""]}
+    places = {"tmp": tmp_path, "token": walk.program.id, "request": walk.requests[""],
+              "message": "m1", "other": "m2"}  # fmt: skip
+    with house.library.unit() as uow:
+        for message in ("m1", "m2"):
+            uow.outbox.add(Message(message, "staff", Channel.MAIL, house.library.clock(),
+                                   house.library.clock(), outcome=UNDELIVERABLE))  # fmt: skip
+        uow.commit()
     done = set()
     for name, (more, _) in WHO.items():
         argv = [*name.split(), *(word.format(**places) for word in more.split()), "--as", who]
