@@ -30,6 +30,17 @@ class Pace:
     first: timedelta
     longest: timedelta
 
+    def left(self, before: Tries | None, now: datetime) -> timedelta:
+        """How long the next try waits still.
+
+        Failures below ``free`` ask for none, whichever of two clocks was ahead; and what is longer than the
+        longest wait is none, but a clock that was set back since.
+        """
+        if before is None or before.failures < self.free:
+            return timedelta()
+        left = before.free_at - now
+        return left if timedelta() < left <= self.longest else timedelta()
+
     def after(self, before: Tries | None, key: str, now: datetime) -> Tries:
         """The count with one more failure."""
         failures = 1 + (0 if before is None or before.last + FORGOTTEN <= now else before.failures)

@@ -100,6 +100,6 @@ def test_prints_and_requests_come_back_from_a_mirror_of_git(sopctl: Sopctl, tmp_
         sopctl.home / "keys" / "allowed_signers",
         "--json",
     )
-    assert (ran.json["prints"], ran.json["requests"]) == (1, 1), ran.err
+    assert (ran.json["told"]["prints"], ran.json["told"]["requests"]) == (1, 1), ran.err
     assert [p["kind"] for p in ran.json["problems"]] == []
     assert (made[0]["copy"], asked) == (1, "DAR-2569-0001")

@@ -34,3 +34,15 @@ def test_the_most_tries_of_a_day_are_those_that_a_patient_guesser_gets(pace: Pac
         now = max(now, tries.free_at)
         count += 1
     assert count == pace.a_day()
+
+
+def test_free_failures_ask_for_no_wait_whichever_clock_was_ahead() -> None:
+    one = PACE.after(None, "k", NOW)
+    assert PACE.left(None, NOW) == PACE.left(one, NOW - timedelta(seconds=1)) == timedelta()
+
+
+def test_a_wait_runs_out_and_a_clock_that_was_set_back_makes_it_no_longer_than_the_longest() -> None:
+    two = PACE.after(PACE.after(None, "k", NOW), "k", NOW)
+    assert PACE.left(two, NOW) == timedelta(minutes=1)
+    assert PACE.left(two, NOW + timedelta(minutes=1)) == timedelta()
+    assert PACE.left(two, NOW - timedelta(hours=5)) == timedelta()

@@ -45,6 +45,7 @@ NOT_PAGES = {
     "operators.healthz": "for machines",
     "operators.readyz": "for machines",
     "operators.metrics": "for machines",
+    "work.onwards": "sends on to the next round that waits",
     "notices.follow": "sends on to what the notice is about",
     "account.picture": "a picture",
     "documents.file": "a picture",

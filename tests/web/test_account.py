@@ -3,7 +3,11 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
+import pytest
+
 from sopctl.accounts.second_factors import TotpFactors
+from sopctl.application.library import Actor
+from sopctl.application.people.proof import WrongPasswordError, reauthenticate
 from tests.application.house import PASSWORD, House
 from tests.application.people.test_pictures import png
 from tests.web.sites import make
@@ -102,12 +106,15 @@ def test_the_director_delegates_for_a_holiday_and_ends_it_early() -> None:
 
 def test_locked_signing_alerts_the_quality_office_until_the_right_password_is_given() -> None:
     site = make()
+    quality = site.of("quality")
     for _ in range(5):
         site.nobody().post("/sign-in", {"user": "director", "password": "guess"})
-    quality = site.of("quality")
+    assert "<code>director</code>" not in quality.text("/dashboard"), "strangers lock nobody"
+    for _ in range(5):
+        with pytest.raises(WrongPasswordError):
+            reauthenticate(site.house.library, Actor("director"), "guess")
     assert "<code>director</code>" in quality.text("/dashboard")
     site.house.pass_time(minutes=16)
-    site.of("director")
     assert "<code>director</code>" not in quality.text("/dashboard")
 
 

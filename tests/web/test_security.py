@@ -209,7 +209,7 @@ def test_pages_of_people_are_not_kept_by_the_browser(site: Site) -> None:
 def test_readiness_tells_of_the_stores_and_of_plain_http(site: Site) -> None:
     facts = site.nobody().get("/readyz").get_json()
     assert facts["ready"] is True
-    assert facts["stores"] == {"blobs": "ok", "database": "ok"}
+    assert facts["stores"] == {"blobs": "ok", "clock": "ok", "database": "ok", "git": "ok"}
     assert facts["notes"][0].startswith("plain-http")
     object.__setattr__(site.house.library, "blobs", None)
     answer = site.nobody().get("/readyz")

@@ -49,9 +49,9 @@ def paced(library: Library, user: str, origin: Origin) -> Iterator[None]:
     with library.unit() as uow:
         paces = _paces(uow, user[:_LONGEST_NAME], origin)
         counted = [uow.guesses.get(key) for key in paces]
-        free_at = max((each.free_at for each in counted if each is not None), default=now)
-        if free_at > now:
-            raise SignInSlowedError(1 + int((free_at - now).total_seconds()))
+        left = max(pace.left(each, now) for pace, each in zip(paces.values(), counted, strict=True))
+        if left:
+            raise SignInSlowedError(1 + int(left.total_seconds()))
         for (key, pace), before in zip(paces.items(), counted, strict=True):
             uow.guesses.save(pace.after(before, key, now))
         uow.guesses.forget(now - FORGOTTEN)

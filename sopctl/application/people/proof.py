@@ -133,8 +133,8 @@ def _counted(library: Library, actor: Actor) -> Iterator[None]:
     key, now = _key(actor), library.clock()
     with library.unit() as uow:
         before = uow.guesses.get(key)
-        if before is not None and before.free_at > now:
-            raise SigningLockedError(1 + int((before.free_at - now).total_seconds() // 60))
+        if left := _PACE.left(before, now):
+            raise SigningLockedError(1 + int(left.total_seconds() // 60))
         uow.guesses.save(_PACE.after(before, key, now))
         uow.commit()
     try:

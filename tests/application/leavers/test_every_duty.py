@@ -52,15 +52,16 @@ DUTIES = {
 }
 # What somebody did, said, was told or is; nothing of it waits for them.
 FACTS = {
-    "accounts.user_name", "acknowledgements.person", "acknowledgements.recorded_by", "announcements.made_by",
-    "change_request_events.by", "confirmations.by", "confirmations.closed_by", "confirmations.person",
-    "drafts.saved_by", "events.by", "line_codes.person", "messages.person", "notice_preferences.person",
-    "notices.person", "paper_lists.decided_by", "paper_lists.made_by", "people.user_name", "pins.user_name",
+    "accounts.user_name", "acknowledgements.person", "acknowledgements.recorded_by",
+    "announcements.made_by", "change_request_events.by", "confirmations.by", "confirmations.closed_by",
+    "confirmations.person", "devices.user_name", "draft_windows.user_name", "drafts.saved_by",
+    "events.by", "line_codes.person", "messages.person", "notice_preferences.person", "notices.person",
+    "paper_lists.decided_by", "paper_lists.made_by", "people.user_name", "pins.user_name",
     "print_counts.begun_by", "print_counts.closed_by", "print_sightings.by", "prints.ended_by",
     "prints.issued_by", "reading_attempts.person", "reading_lists.set_by", "reading_reminders.person",
     "reading_waivers.by", "reaffirmations.closed_by", "reference_flags.closed_by", "replacements.by",
-    "replacements.new", "replacements.old", "rounds.prepared_by", "sessions.user_name", "signatures.person",
-    "tokens.user_name", "withdrawals.closed_by",
+    "replacements.new", "replacements.old", "rounds.prepared_by", "sessions.user_name",
+    "signatures.person", "tokens.user_name", "withdrawals.closed_by",
 }  # fmt: skip
 
 
