@@ -50,7 +50,7 @@ def test_every_run_is_in_the_draft_or_in_a_finding(name: str) -> None:
         if path.startswith("word/") and path.endswith(".xml")
     ]
     for root in roots:
-        for text, font in _runs(root):
+        for text, _, font in _runs(root):
             for word in restored(text, font)[0].split():
                 label = typed(word)
                 bare = _bare(word[label.length :] if label else word)

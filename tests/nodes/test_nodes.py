@@ -13,7 +13,7 @@ from tests.nodes.cluster import Hospital, object_store
 from tests.nodes.killing import day_with_kills
 from tests.storage.databases import postgres_database
 
-pytestmark = [pytest.mark.conformance, pytest.mark.xdist_group("nodes"), pytest.mark.enable_socket]
+pytestmark = [pytest.mark.nodes, pytest.mark.xdist_group("nodes"), pytest.mark.enable_socket]
 PORTS = (7541, 7542)
 STORE = 7543
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from sopctl.intake.typed import typed
 from sopctl.intake.word.document import WordDocument
@@ -33,11 +34,16 @@ def _carried(word: str, pool: str) -> bool:
 
 
 def runs(part: Part) -> Iterator[tuple[str, str]]:
-    """The text of every run with its font, of two ways to say the same only the first."""
-    yield from _runs(part.root)
+    """The text of every run with its font, of two ways to say the same only the first.
+
+    Runs that stand side by side in one font are one: programs cut a typed number into its signs.
+    """
+    for (_, font), together in groupby(_runs(part.root), key=lambda one: one[1:]):
+        yield "".join(text for text, *_ in together), font
 
 
-def _runs(root: Element) -> Iterator[tuple[str, str]]:
+def _runs(root: Element) -> Iterator[tuple[str, Element | None, str]]:
+    """Texts, each with where it stands and its font; whatever else a run holds is a space between words."""
     waiting = [root]
     while waiting:
         element = waiting.pop()
@@ -47,7 +53,8 @@ def _runs(root: Element) -> Iterator[tuple[str, str]]:
             font = (
                 attribute(fonts, "w:ascii") or attribute(fonts, "w:hAnsi") or attribute(fonts, "w:cs") or ""
             )
-            yield from ((one.text, font) for one in element if name(one) == "w:t" and one.text)
+            texts = (one.text or "" if name(one) == "w:t" else " " for one in element if name(one) != "w:rPr")
+            yield from ((text, element.getparent(), font) for text in texts)
         elif kind == "mc:AlternateContent":
             waiting.extend([one for one in element if name(one) in {"mc:Choice", "mc:Fallback"}][:1])
             continue
