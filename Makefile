@@ -46,7 +46,7 @@ format: setup ## Format the code and mend what the linter can
 faults: setup ## Kill the program at every write of a release, in its recovery and at random; takes a while
 	$(BIN)/python -m pytest tests/faults tests/notify -m faults -q
 
-conformance: setup ## Check against veraPDF, poppler, LibreOffice and PostgreSQL, installing them where possible
+conformance: setup ## Check against veraPDF, poppler, LibreOffice, PostgreSQL and axe-core, installing what is missing
 	@$(BIN)/python tests/support/chromium.py
 	$(BIN)/python tests/support/conformance.py
 

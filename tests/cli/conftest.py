@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import Sopctl
-from tests.support.demo import demo_library, library_home
+from tests.support.demo import demo_library, library_home, library_to_read
 
-__all__ = ["demo_library", "library_home"]
+__all__ = ["demo_library", "library_home", "library_to_read"]
 
 
 @pytest.fixture
-def reading(demo_library: Path) -> Sopctl:
+def reading(library_to_read: Path) -> Sopctl:
     """The demo library for commands that change nothing."""
-    return Sopctl(demo_library)
+    return Sopctl(library_to_read)
 
 
 @pytest.fixture

@@ -95,8 +95,8 @@ def test_a_fault_of_the_program_is_one_line_too(monkeypatch: pytest.MonkeyPatch,
     assert isinstance(told.exception, ZeroDivisionError)
 
 
-def test_a_password_that_nobody_can_be_asked_for_is_wrong_usage(demo_library: Path) -> None:
-    asked = ["review", "SOP-IT-001", "--as", "reviewer", "--home", str(demo_library)]
+def test_a_password_that_nobody_can_be_asked_for_is_wrong_usage(library_to_read: Path) -> None:
+    asked = ["review", "SOP-IT-001", "--as", "reviewer", "--home", str(library_to_read)]
     command = [sys.executable, "-m", "sopctl", *asked]
     # A session of its own has no terminal, as a job at night has none.
     ran = subprocess.run(

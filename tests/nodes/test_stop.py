@@ -20,8 +20,8 @@ PORT = 7545
 
 
 @pytest.fixture
-def node(demo_library: Path, tmp_path: Path) -> Iterator[Node]:
-    started = Hospital(demo_library, {}).serve(PORT, tmp_path / "log", "--no-worker")
+def node(library_to_read: Path, tmp_path: Path) -> Iterator[Node]:
+    started = Hospital(library_to_read, {}).serve(PORT, tmp_path / "log", "--no-worker")
     started.wait()
     yield started
     started.stop()

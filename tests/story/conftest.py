@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from tests.support.demo import demo_library, library_home
+from tests.support.demo import demo_library, library_home, library_to_read
 
-__all__ = ["demo_library", "library_home"]
+__all__ = ["demo_library", "library_home", "library_to_read"]

@@ -23,9 +23,9 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def stick(demo_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stick(library_to_read: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("stick") / "sop"
-    done = run(demo_library, "export", str(folder))
+    done = run(library_to_read, "export", str(folder))
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -66,10 +66,10 @@ def test_an_old_bundle_says_so(page: Page, stick: Path) -> None:
 
 
 def test_the_bundle_proves_itself_and_names_what_was_changed(
-    demo_library: Path, stick: Path, tmp_path: Path
+    library_to_read: Path, stick: Path, tmp_path: Path
 ) -> None:
     certificate = tmp_path / "certificate.pem"
-    certificate.write_text(run(demo_library, "key", "certificate").stdout)
+    certificate.write_text(run(library_to_read, "key", "certificate").stdout)
     nowhere = tmp_path / "nowhere"
     good = run(nowhere, "export", str(stick), "--check", "--certificate", str(certificate), "--json")
     assert good.returncode == 0, good.stderr
@@ -91,9 +91,9 @@ def test_the_bundle_proves_itself_and_names_what_was_changed(
     assert run(nowhere, "export", str(changed), "--check", "--certificate", str(certificate)).returncode == 1
 
 
-def test_a_folder_with_something_in_it_is_left_alone(demo_library: Path, tmp_path: Path) -> None:
+def test_a_folder_with_something_in_it_is_left_alone(library_to_read: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    refused = run(demo_library, "export", str(tmp_path))
+    refused = run(library_to_read, "export", str(tmp_path))
     assert refused.returncode == 1
     assert refused.stderr.startswith("folder-taken:")
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

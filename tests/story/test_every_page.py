@@ -32,7 +32,10 @@ from tests.story.test_browser import (
 from tests.support.lived_in import ENDING, FORM, TWICE, LivedIn, furnish
 
 __all__ = ["address", "chromium", "people"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.conformance,
+]  # minutes: every page, through axe-core
 AXE = Path(__file__).parents[1] / "support" / "axe" / "axe-4.14.1.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NOT_PAGES = {

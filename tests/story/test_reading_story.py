@@ -21,7 +21,7 @@ from tests.story.test_browser import (
 )
 
 __all__ = ["address", "chromium", "people"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-of-the-wards")]
 PASSWORD = "sopctl-demo"
 LIST = "รหัสพนักงาน,ชื่อผู้ใช้,ชื่อ-สกุล,หน่วยงาน\n10234,staff,นางสาวปาริชาติ แสงทอง,PR\n"
 

@@ -25,7 +25,7 @@ from tests.story.test_browser import (
 )
 
 __all__ = ["address", "chromium", "people"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.conformance]  # minutes: waits as people wait
 MARKDOWN = "ข้อความ (Markdown)"
 
 

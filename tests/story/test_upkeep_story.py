@@ -27,7 +27,7 @@ from tests.story.test_browser import (
 from tests.support.lived_in import approved
 
 __all__ = ["address", "chromium", "home", "people"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-of-the-wards")]
 CHANGED = DocumentNumber("SOP-IT-003")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,15 +13,10 @@ from tests.support.walks import walk
 pytestmark = pytest.mark.conformance  # needs openssl, poppler and OpenSSH
 
 
-@pytest.fixture
-def home(demo_library: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(demo_library, tmp_path / "library"))
-
-
-def test_approval_evidence_is_checked_without_the_program(home: Path, tmp_path: Path) -> None:
+def test_approval_evidence_is_checked_without_the_program(library_home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "auditor"
     folder.mkdir()
-    walk(ROOT / "docs" / "evidence.md", folder, {"SOPCTL_HOME": str(home)})
+    walk(ROOT / "docs" / "evidence.md", folder, {"SOPCTL_HOME": str(library_home)})
 
 
 def test_a_newcomer_comes_from_nothing_to_a_signed_release(tmp_path: Path) -> None:
@@ -30,17 +24,17 @@ def test_a_newcomer_comes_from_nothing_to_a_signed_release(tmp_path: Path) -> No
     assert "ผู้อนุมัติ (approved)" in printed
 
 
-def test_what_is_the_hospitals_own_is_set_as_told(home: Path, tmp_path: Path) -> None:
+def test_what_is_the_hospitals_own_is_set_as_told(library_home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "quality"
     folder.mkdir()
-    walk(ROOT / "docs" / "restyling.md", folder, {"SOPCTL_HOME": str(home)})
+    walk(ROOT / "docs" / "restyling.md", folder, {"SOPCTL_HOME": str(library_home)})
     assert (folder / "before.pdf").read_bytes() != (folder / "after.pdf").read_bytes()
 
 
-def test_a_library_comes_back_from_its_mirror_as_told(home: Path, tmp_path: Path) -> None:
+def test_a_library_comes_back_from_its_mirror_as_told(library_home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "elsewhere"
     folder.mkdir()
-    walk(ROOT / "docs" / "operations.md", folder, {"SOPCTL_HOME": str(home)}, below="The mirror")
+    walk(ROOT / "docs" / "operations.md", folder, {"SOPCTL_HOME": str(library_home)}, below="The mirror")
 
 
 def _newcomer(command: str, printed: str) -> tuple[str, str]:

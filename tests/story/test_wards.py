@@ -21,7 +21,7 @@ from tests.story.test_browser import (
 from tests.support.command_line import Sopctl
 
 __all__ = ["address", "chromium", "home", "people"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-of-the-wards")]
 
 
 def test_copies_go_out_are_superseded_exchanged_and_counted_on_a_phone(people: People, home: Path) -> None:

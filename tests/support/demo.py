@@ -16,7 +16,10 @@ PASSWORD = "sopctl-demo"
 
 @pytest.fixture(scope="session")
 def demo_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library made by ``sopctl init --demo``, to be read or copied and never changed."""
+    """A library made by ``sopctl init --demo``, to be copied and never opened.
+
+    An open one has a write-ahead log that comes and goes, and whoever copies it meanwhile copies half of it.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     home = shared / "demo-library"
@@ -32,9 +35,13 @@ def demo_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="session")
+def library_to_read(demo_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo library of this worker for tests that change nothing."""
+    return Path(shutil.copytree(demo_library, tmp_path_factory.mktemp("to-read") / "library"))
+
+
 @pytest.fixture
 def library_home(demo_library: Path, tmp_path: Path) -> Path:
     """A demo library of the test's own."""
-    home = tmp_path / "library"
-    shutil.copytree(demo_library, home)
-    return home
+    return Path(shutil.copytree(demo_library, tmp_path / "library"))

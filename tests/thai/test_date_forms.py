@@ -39,10 +39,19 @@ def test_every_form_in_both_digits(form: Form, thai: str, arabic: str) -> None:
 
 @pytest.mark.parametrize("digits", Digits)
 @pytest.mark.parametrize("form", Form)
-def test_every_day_of_the_calendar_comes_back(form: Form, digits: Digits) -> None:
+@pytest.mark.parametrize(
+    "years",
+    [
+        # Both ends, the turn of a century, a leap year of each kind and 2100, which is none.
+        pytest.param((1913, 1999, 2000, 2023, 2024, 2100, 2156), id="some-years"),
+        pytest.param(tuple(range(1913, 2157)), id="every-year", marks=pytest.mark.conformance),
+    ],
+)
+def test_every_day_of_the_calendar_comes_back(form: Form, digits: Digits, years: tuple[int, ...]) -> None:
     today = date(2026, 1, 15)
     days = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
     assert (format_date(days[0]), format_date(days[-1])) == ("๑ เมษายน ๒๔๕๖", "๓๑ ธันวาคม ๒๖๙๙")
+    days = [day for day in days if day.year in years]
     wrong = [day for day in days if parse(format_date(day, form, digits), today=today) != ParsedDate(day, ())]
     assert wrong == []
 
