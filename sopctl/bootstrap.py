@@ -122,6 +122,7 @@ def open_library(settings: Settings) -> Library:
         clock=now,
         new_id=bench.new_id,
         unit=database.unit,
+        passing=database.passing,
         reading=database.reading,
         head=database.head,
         sources=sources,

@@ -85,7 +85,8 @@ class Workbench:
 class Library(Workbench):
     """One hospital's library, joined together by ``bootstrap``.
 
-    ``unit`` begins a transaction that may write, ``reading`` one that may not. ``certificates`` are those
+    ``unit`` begins a transaction that may write, ``reading`` one that may not, ``passing`` one that may write
+    what a power cut may take: counts of tries, when a session was last seen. ``certificates`` are those
     trusted for seals. ``public_url`` stands in QR codes; ``lock_file_sha256`` names the exact program that
     renders. ``messengers`` are the channels that are set up, ``directory`` the hospital's, if it is,
     ``mirror`` the git repository elsewhere that is sent everything.
@@ -95,6 +96,7 @@ class Library(Workbench):
     """
 
     unit: Callable[[], UnitOfWork]
+    passing: Callable[[], UnitOfWork]
     reading: Callable[[], UnitOfWork]
     head: Callable[[], str]
     sources: Sources

@@ -244,6 +244,7 @@ def build_empty() -> House:
         clock=clock,
         new_id=lambda: f"{next(counter):032x}"[::-1],
         unit=database.unit,
+        passing=database.passing,
         reading=database.reading,
         head=lambda: _head(database),
         sources=sources,

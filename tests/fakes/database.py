@@ -72,6 +72,9 @@ class FakeLibrary:
     def unit(self) -> UnitOfWork:
         return FakeUnitOfWork(self, writes=True)
 
+    def passing(self) -> UnitOfWork:
+        return self.unit()
+
     def reading(self) -> UnitOfWork:
         return FakeUnitOfWork(self, writes=False)
 

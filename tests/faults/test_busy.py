@@ -31,7 +31,7 @@ def impatient(library: Library, home: Path) -> Library:
     engine = make_engine(f"sqlite:///{home / 'library.db'}", patience=PATIENCE)
     database = SqlLibrary(engine)
     lock = FileLock(home / "library.lock", engine, patience=PATIENCE)
-    return replace(library, unit=database.unit, reading=database.reading, lock=lock)
+    return replace(library, unit=database.unit, passing=database.passing, reading=database.reading, lock=lock)
 
 
 @pytest.fixture

@@ -45,7 +45,13 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Large]:
     folder = tmp_path_factory.mktemp("large")
     (folder / "template").mkdir()
     database = SqlLibrary.open(sqlite_copy(sqlite_template(folder / "template"), folder))
-    library = replace(build().library, unit=database.unit, reading=database.reading, clock=lambda: NOW)
+    library = replace(
+        build().library,
+        unit=database.unit,
+        passing=database.passing,
+        reading=database.reading,
+        clock=lambda: NOW,
+    )
     declared = fill(database)
     asked: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))

@@ -38,6 +38,29 @@ def test_sqlite_is_durable_and_checks_references(library: SqlLibrary) -> None:
     assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
+def test_only_what_may_be_lost_does_not_wait_for_the_disk(library: SqlLibrary) -> None:
+    """Connection after connection of the pool, in every order: none keeps what the one before was set to."""
+
+    def asked(unit: object) -> tuple[int, int]:
+        assert isinstance(unit, SqlUnitOfWork)
+        with unit:
+            found = [unit._open.scalar(text(f"PRAGMA {name}")) for name in ("synchronous", "query_only")]
+        return int(found[0] or 0), int(found[1] or 0)
+
+    full, normal = 2, 1
+    for _ in range(2):
+        assert asked(library.passing()) == (normal, 0)
+        assert asked(library.reading())[1] == 1
+        assert asked(library.unit()) == (full, 0)
+        assert asked(library.passing()) == (normal, 0)
+        assert asked(library.unit()) == (full, 0)
+    with library.passing() as unit:
+        unit.ledger.append(at=NOW, subject="x", action="a:b", actor="c")
+        unit.commit()
+    with library.reading() as unit:
+        assert len(list(unit.ledger.rows())) == 1
+
+
 def test_a_writer_that_waits_too_long_says_so(url: str) -> None:
     library = SqlLibrary(make_engine(url, patience=0.1))
     with library.unit(), pytest.raises(LibraryBusyError), library.unit():

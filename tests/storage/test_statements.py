@@ -39,7 +39,12 @@ class Counted:
         self.house, database = build_empty(), self._database
         lock = FileLock(folder / "library.lock", database.engine)
         library = self.house.library = replace(
-            self.house.library, unit=database.unit, reading=database.reading, head=database.head, lock=lock
+            self.house.library,
+            unit=database.unit,
+            passing=database.passing,
+            reading=database.reading,
+            head=database.head,
+            lock=lock,
         )
         settle_in(library, PEOPLE, PASSWORD)
         self.house.appoint("director", self.house.today)

@@ -46,7 +46,7 @@ def paced(library: Library, user: str, origin: Origin) -> Iterator[None]:
     that the person signed in on before waits for its own failures alone. Raises SignInSlowedError.
     """
     now = library.clock()
-    with library.unit() as uow:
+    with library.passing() as uow:
         paces = _paces(uow, user[:_LONGEST_NAME], origin)
         counted = [uow.guesses.get(key) for key in paces]
         left = max(pace.left(each, now) for pace, each in zip(paces.values(), counted, strict=True))
@@ -96,7 +96,7 @@ def _paces(uow: UnitOfWork, user: str, origin: Origin) -> Mapping[str, Pace]:
 
 def _take_back(library: Library, paces: Mapping[str, Pace], at: datetime, *, clear: bool = False) -> None:
     """It was no failure after all. ``clear``: the right password ends the wait for its own browser."""
-    with library.unit() as uow:
+    with library.passing() as uow:
         for key, pace in paces.items():
             counted = uow.guesses.get(key)
             if counted is None:

@@ -131,7 +131,7 @@ def use_one_time_code(library: Library, actor: Actor, given: str, code: str = ""
 def _counted(library: Library, actor: Actor) -> Iterator[None]:
     """Count a proof as failed before it is looked at, and take that back when it was none."""
     key, now = _key(actor), library.clock()
-    with library.unit() as uow:
+    with library.passing() as uow:
         before = uow.guesses.get(key)
         if left := _PACE.left(before, now):
             raise SigningLockedError(1 + int(left.total_seconds() // 60))
@@ -143,7 +143,7 @@ def _counted(library: Library, actor: Actor) -> Iterator[None]:
         _count_failure(library, actor)
         raise
     except BaseException:
-        with library.unit() as uow:
+        with library.passing() as uow:
             counted = uow.guesses.get(key)
             if counted is not None:
                 uow.guesses.save(_PACE.without(counted, now))
@@ -154,7 +154,7 @@ def _counted(library: Library, actor: Actor) -> Iterator[None]:
 
 def _clear(library: Library, actor: Actor) -> None:
     """The right proof ends what was counted on its own line."""
-    with library.unit() as uow:
+    with library.passing() as uow:
         uow.guesses.save(Tries(_key(actor), 0, library.clock(), library.clock()))
         account = account_of(uow, actor.user)
         if account.failures:

@@ -92,7 +92,7 @@ def _see(library: Library, session_id: str, person: Person | None, now: datetime
 
     Written at most once a minute: a page must not wait for the writer's lock.
     """
-    with library.unit() as uow:
+    with library.passing() as uow:
         session = uow.sessions.get(session_id)
         if session is None:
             return False

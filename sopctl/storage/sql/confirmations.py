@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sopctl.application.ports import ConcurrentChangeError
@@ -25,7 +25,7 @@ class SqlConfirmations:
         return next(iter(self._read(confirmations.c.id == confirmation_id)), None)
 
     def of(self, user: str) -> Sequence[Confirmation]:
-        return self._read(confirmations.c.person == user)
+        return [_confirmation(row) for row in self._connection.execute(_OF, {"user": user}).mappings()]
 
     def all(self) -> Sequence[Confirmation]:
         return self._read()
@@ -69,6 +69,13 @@ class SqlConfirmations:
     def _read(self, *which: ColumnElement[bool]) -> list[Confirmation]:
         query = select(confirmations).where(*which).order_by(confirmations.c.at, confirmations.c.id)
         return [_confirmation(row) for row in self._connection.execute(query).mappings()]
+
+
+_OF = (
+    select(confirmations)
+    .where(confirmations.c.person == bindparam("user"))
+    .order_by(confirmations.c.at, confirmations.c.id)
+)
 
 
 def _confirmation(row: RowMapping) -> Confirmation:

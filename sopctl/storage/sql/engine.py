@@ -18,12 +18,11 @@ from sqlalchemy.exc import DBAPIError
 
 from sopctl.application.ports import StoreRefusedError
 
-WRITES = "sopctl_writes"
+WRITES, PASSES = "sopctl_writes", "sopctl_passes"
 _WRITERS_KEY = 0x50C7_1001  # any number that no other program takes in the same database
 PATIENCE_SECONDS = 10.0
 # 16 MB of pages a connection, where 2 MB make a search of 10,000 documents read its pages again and again.
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16384")
-_WRITABLE = "sopctl.writable"  # what a connection was last set to
 _CONNECT_SECONDS = 5
 # A server ends the session of a node that is gone without a word, and its locks, within half a minute.
 _ALIVE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
@@ -71,6 +70,14 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(**{WRITES: True})
 
 
+def passing(engine: Engine) -> Engine:
+    """The same engine, whose transactions may write and wait for no disk: a power cut may take what they did.
+
+    What a later transaction of ``writing`` makes durable brings along all that was committed before it.
+    """
+    return engine.execution_options(**{WRITES: True, PASSES: True})
+
+
 def reading(engine: Engine) -> Engine:
     """The same engine, whose transactions read one moment of the library and refuse to write."""
     if engine.dialect.name == "sqlite":
@@ -90,6 +97,10 @@ def is_busy(failed: DBAPIError) -> bool:
 
 def _writes(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get(WRITES))
+
+
+def _passes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get(PASSES))
 
 
 def _sqlite(address: URL, patience: float) -> Engine:
@@ -115,17 +126,23 @@ def _sqlite(address: URL, patience: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = _writes(connection)
-        if connection.info.get(_WRITABLE) != writes:
-            connection.exec_driver_sql(f"PRAGMA query_only = {0 if writes else 1}")
-            connection.info[_WRITABLE] = writes
+        writes, passes = _writes(connection), _passes(connection)
+        _set(connection, "query_only", "0" if writes else "1")
         if writes:
+            _set(connection, "synchronous", "NORMAL" if passes else "FULL")
             _take_turn(connection, patience)
         else:
             # Past SQLAlchemy: every page begins one, and a deferred BEGIN asks nothing of the file yet.
             connection.connection.cursor().execute("BEGIN").close()
 
     return engine
+
+
+def _set(connection: Connection, pragma: str, value: str) -> None:
+    """Set a pragma of a connection where it stands otherwise; past SQLAlchemy, as every page does it."""
+    if connection.info.get(pragma) != value:
+        connection.connection.cursor().execute(f"PRAGMA {pragma} = {value}").close()
+        connection.info[pragma] = value
 
 
 def _take_turn(connection: Connection, patience: float) -> None:
@@ -173,6 +190,8 @@ def _postgresql(address: URL, patience: float) -> Engine:
         if _writes(connection):
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(patience * 1000)}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_KEY})")
+        if _passes(connection):
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
     return engine
 

@@ -38,7 +38,7 @@ class SqlLedger:
             "detail": canonical.encode(dict(row.detail)).decode(),
             "hash": row.hash,
         }
-        self._connection.execute(insert(ledger).values(written))
+        self._connection.execute(_APPEND, written)
         return row
 
     def head(self) -> str:
@@ -72,6 +72,7 @@ class SqlLedger:
         return (row.sequence, row.hash) if row else (0, GENESIS)
 
 
+_APPEND = insert(ledger)
 _LAST = select(ledger.c.sequence, ledger.c.hash).order_by(ledger.c.sequence.desc()).limit(1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Insert, RowMapping, Select, Table
@@ -13,18 +14,16 @@ Values = dict[str, Any]
 
 def upsert(connection: Connection, table: Table, values: Mapping[str, Any]) -> None:
     """Insert a row, or replace everything but the key of the one with the same primary key."""
+    connection.execute(_upsert(connection.dialect.name, table, tuple(values)), values)
+
+
+@cache
+def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> Insert:
+    """Built once: most signatures keep three counts."""
     key = [column.name for column in table.primary_key]
-    changes = {name: value for name, value in values.items() if name not in key}
-    statement: Insert
-    if connection.dialect.name == "sqlite":
-        statement = (
-            sqlite.insert(table).values(values).on_conflict_do_update(index_elements=key, set_=changes)
-        )
-    else:
-        statement = (
-            postgresql.insert(table).values(values).on_conflict_do_update(index_elements=key, set_=changes)
-        )
-    connection.execute(statement)
+    statement = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+    changes = {name: statement.excluded[name] for name in names if name not in key}
+    return statement.on_conflict_do_update(index_elements=key, set_=changes)
 
 
 def one(connection: Connection, query: Select[Any]) -> RowMapping | None:

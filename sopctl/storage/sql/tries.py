@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from sopctl.domain.tries import Tries
 from sopctl.storage.sql.statements import upsert
@@ -19,7 +19,7 @@ class SqlGuesses:
         self._connection = connection
 
     def get(self, key: str) -> Tries | None:
-        row = self._connection.execute(select(tries).where(tries.c.key == key)).mappings().first()
+        row = self._connection.execute(_BY_KEY, {"key": key}).mappings().first()
         return None if row is None else Tries(row["key"], row["failures"], row["last"], row["free_at"])
 
     def save(self, counted: Tries) -> None:
@@ -48,3 +48,6 @@ class SqlGuesses:
         """One that is not kept is dropped already."""
         found = (devices.c.user_name == user) & (devices.c.id == device)
         self._connection.execute(delete(devices).where(found))
+
+
+_BY_KEY = select(tries).where(tries.c.key == bindparam("key"))

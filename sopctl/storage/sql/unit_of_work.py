@@ -46,7 +46,7 @@ from sopctl.storage.sql.announcing import SqlAnnouncements, SqlReferences
 from sopctl.storage.sql.confirmations import SqlConfirmations
 from sopctl.storage.sql.documents import SqlDocuments
 from sopctl.storage.sql.drafts import SqlDrafts
-from sopctl.storage.sql.engine import make_engine, reading, writing
+from sopctl.storage.sql.engine import make_engine, passing, reading, writing
 from sopctl.storage.sql.integrity import damage
 from sopctl.storage.sql.intents import SqlIntents
 from sopctl.storage.sql.ledger import SqlLedger
@@ -183,6 +183,7 @@ class SqlLibrary:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing = writing(engine)
+        self._passing = passing(engine)
         self._reading = reading(engine)
 
     @classmethod
@@ -193,6 +194,10 @@ class SqlLibrary:
     def unit(self) -> UnitOfWork:
         """A unit of work that may write; one at a time over all processes."""
         return SqlUnitOfWork(self._writing)
+
+    def passing(self) -> UnitOfWork:
+        """A unit of work that may write what is worth no wait for the disk: a power cut may take it."""
+        return SqlUnitOfWork(self._passing)
 
     def reading(self) -> UnitOfWork:
         """A unit of work that sees one moment of the library, waits for nobody and cannot write."""

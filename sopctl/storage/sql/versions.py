@@ -64,8 +64,8 @@ class SqlVersions:
         return sorted(found, key=lambda v: (v.created_at, v.label, v.id))
 
     def by_round(self, round_id: str) -> Version | None:
-        holder = select(rounds.c.version_id).where(rounds.c.id == round_id).scalar_subquery()
-        return next(iter(self._read(versions.c.id == holder)), None)
+        found = self._connection.execute(_BY_ROUND, {"id": round_id}).mappings().first()
+        return None if found is None else self._whole(found)
 
     def in_states(self, states: Iterable[State]) -> Sequence[Version]:
         found = self._read(versions.c.state.in_([state.value for state in states]))
@@ -167,6 +167,7 @@ def _of_one(table: Table) -> Select[Any]:
     return found.join(rounds, table.c.round_id == rounds.c.id).where(rounds.c.version_id == bindparam("id"))
 
 
+_BY_ROUND = select(versions).join(rounds).where(rounds.c.id == bindparam("id"))
 _OF_ONE = tuple(_of_one(table) for table in (events, rounds, signatures, replacements))
 _PARTS: tuple[tuple[Table, Callable[[Version], list[Values]]], ...] = (
     (events, event_rows),

@@ -84,9 +84,9 @@ def test_a_session_that_ends_while_its_page_is_asked_for_does_not_come_back(hous
     secret, _ = sessions.sign_in(house.library, "author", PASSWORD)
     house.pass_time(minutes=2)
 
-    def unit() -> UnitOfWork:  # between the reading and the writing of when it was seen
+    def passing() -> UnitOfWork:  # between the reading and the writing of when it was seen
         house.database.data.sessions.clear()
-        return house.library.unit()
+        return house.library.passing()
 
-    assert sessions.signed_in(replace(house.library, unit=unit), secret) is None
+    assert sessions.signed_in(replace(house.library, passing=passing), secret) is None
     assert not house.database.data.sessions
