@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,15 +12,18 @@ import yaml
 from sopctl.application.distribution.memo import Memo, draw_memo, write_memo
 from sopctl.application.identity import require
 from sopctl.application.library import Actor, Library, Workbench, record
-from sopctl.application.notices.telling import tell, with_role
+from sopctl.application.notices.telling import tell
 from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
+from sopctl.application.queries.readers import Reader
 from sopctl.application.records import ReleasedVersion
 from sopctl.domain import canonical
 from sopctl.domain.announcements import PATTERN, AnnouncedVersion, Announcement, announcement_number
 from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.ledger import LedgerRow
 from sopctl.domain.notices import NoticeKind
+from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person, Role
+from sopctl.domain.standing import Standing, standing
 from sopctl.thai.dates import bangkok_day, be_year
 
 MAKE, REDRAW = "announcement:make", "announcement:redraw"  # the acts in the ledger
@@ -65,19 +68,35 @@ def house(bench: Workbench) -> House:
 
 
 def announceable(library: Library, actor: Actor) -> tuple[AnnouncedVersion, ...]:
-    """What was released or withdrawn and not announced yet, latest first. Raises NotAllowedError."""
+    """What was released or withdrawn and not announced yet, latest first.
+
+    A version that another has replaced is past announcing. Raises NotAllowedError.
+    """
+    today = bangkok_day(library.clock())
     with library.reading() as uow:
         require(uow, actor, Role.QUALITY, "announce")
         done = {(line.version_id, line.withdrawn) for a in uow.announcements.all() for line in a.lines}
-        found = [
-            (released, withdrawn)
-            for released in uow.releases.all()
-            for withdrawn in (False, True)
-            if (released.release.version_id, withdrawn) not in done
-            and (not withdrawn or released.release.withdrawn_from is not None)
-        ]
+        documents: dict[DocumentNumber, list[ReleasedVersion]] = {}
+        for released in uow.releases.all():
+            documents.setdefault(released.release.number, []).append(released)
+    found = [
+        (released, withdrawn)
+        for versions in documents.values()
+        for released, withdrawn in _news(versions, today)
+        if (released.release.version_id, withdrawn) not in done
+    ]
     found.sort(key=lambda pair: _recorded(*pair), reverse=True)
     return tuple(_line(library, released, withdrawn) for released, withdrawn in found[:_OFFERED])
+
+
+def _news(versions: Sequence[ReleasedVersion], today: date) -> Iterator[tuple[ReleasedVersion, bool]]:
+    """What there is to say of one document's versions: that one was released, that one was withdrawn."""
+    releases = [released.release for released in versions]
+    for released in versions:
+        if standing(released.release, releases, today) is not Standing.SUPERSEDED:
+            yield released, False
+        if released.release.withdrawn_from is not None:
+            yield released, True
 
 
 def announce(
@@ -146,7 +165,11 @@ def _keep(library: Library, actor: Actor, memo: Memo, pdf: bytes) -> Announcemen
         uow.announcements.add(kept)
         record(library, uow, actor, f"announcement:{kept.id}", MAKE,
                **announcement_facts(replace(memo, announcement=kept)))  # fmt: skip
-        heads = (user for user in with_role(uow, Role.REVIEWER) if user != actor.user)
+        # Whoever would find nothing in it is not told: of what is restricted nobody else hears.
+        heads = (
+            p.user for p in uow.people.with_role(Role.REVIEWER)
+            if p.user != actor.user and _for(uow, Reader(p), kept) is not None
+        )  # fmt: skip
         tell(library, uow, NoticeKind.ANNOUNCED, heads, key=kept.id, title=f"{kept.number} {kept.subject}",
              path=f"/announcements/{kept.id}")  # fmt: skip
         uow.commit()
@@ -194,33 +217,58 @@ def memo_of(row: LedgerRow) -> Memo:
     return Memo(made, said["office"], said["to"])
 
 
-def announcements(library: Library) -> tuple[Announcement, ...]:
-    """All announcements, latest first; they go round the house, so everybody in it may read them."""
+def announcements(library: Library, who: Reader | None = None) -> tuple[Announcement, ...]:
+    """All announcements, latest first; they go round the house, so everybody in it may read them.
+
+    A reader is shown the lines of documents that they may know, and no announcement without one. ``who``
+    None is whoever keeps the library.
+    """
     with library.reading() as uow:
-        return tuple(uow.announcements.all())
+        shown = (_for(uow, who, made) for made in uow.announcements.all())
+        return tuple(made for made in shown if made is not None)
 
 
-def announcement(library: Library, announcement_id: str) -> Announcement:
-    """One announcement. Raises NotFoundError."""
+def announcement(library: Library, announcement_id: str, who: Reader | None = None) -> Announcement:
+    """One announcement, as ``announcements`` shows it. Raises NotFoundError."""
     with library.reading() as uow:
         found = uow.announcements.get(announcement_id)
-    if found is None:
+        shown = _for(uow, who, found) if found is not None else None
+    if shown is None:
         raise NotFoundError(announcement_id)
-    return found
+    return shown
 
 
-def announcement_file(library: Library, announcement_id: str) -> bytes:
-    """The memo as it went round, a PDF. Raises NotFoundError, BlobMissingError, BlobDamagedError."""
-    return library.blobs.get(announcement(library, announcement_id).pdf_sha256)
+def announcement_file(library: Library, announcement_id: str, who: Reader | None = None) -> bytes:
+    """The memo as it went round, a PDF; without the lines that are not for this reader, drawn anew.
+
+    Raises NotFoundError, BlobMissingError, BlobDamagedError, UndrawableError.
+    """
+    made = announcement(library, announcement_id, who)
+    if made == announcement(library, announcement_id):
+        return library.blobs.get(made.pdf_sha256)
+    return draw_memo(library, _as_kept(library, made))
 
 
-def announcement_word(library: Library, announcement_id: str) -> bytes:
+def announcement_word(library: Library, announcement_id: str, who: Reader | None = None) -> bytes:
     """The same memo as a Word file, drawn anew from what was kept, for who adds a line to it before it goes.
 
     Raises NotFoundError, UndrawableError.
     """
-    made, facts = announcement(library, announcement_id), house(library)
-    return write_memo(library, Memo(made, made.office or facts.office, made.to or facts.to))
+    return write_memo(library, _as_kept(library, announcement(library, announcement_id, who)))
+
+
+def _as_kept(library: Library, made: Announcement) -> Memo:
+    facts = house(library)
+    return Memo(made, made.office or facts.office, made.to or facts.to)
+
+
+def _for(uow: UnitOfWork, who: Reader | None, made: Announcement) -> Announcement | None:
+    """An announcement with the lines that a reader may know of, None without any."""
+    if who is None or who.sees_all:
+        return made
+    released = ((line, uow.releases.get(line.version_id)) for line in made.lines)
+    lines = tuple(line for line, r in released if r is not None and who.may_read(r.access, r.department))
+    return replace(made, lines=lines) if lines else None
 
 
 def _picked(library: Library, uow: UnitOfWork, pick: Pick) -> AnnouncedVersion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -10,6 +11,8 @@ from sopctl.application.distribution.readership.duties import Duties
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.queries.knowing import knows
+from sopctl.application.queries.readers import Reader
 from sopctl.application.records import ReaffirmationRequest, WithdrawalRequest
 from sopctl.application.requests.views import OPEN
 from sopctl.application.review.overview import document_types
@@ -65,7 +68,8 @@ class Obstacle(StrEnum):
 class Piece:
     """One piece of work: ``subject`` is a version, a round and step, a holding, a document or a print.
 
-    ``obstacle`` is set where it was not handed over.
+    ``version`` and ``copy`` say which of the document ``number`` is meant; ``obstacle`` is set where it was
+    not handed over. ``shown`` is "" and ``number`` None for whoever may not know the document.
     """
 
     kind: Work
@@ -73,6 +77,8 @@ class Piece:
     shown: str
     number: DocumentNumber | None = None
     obstacle: Obstacle | None = None
+    version: str = ""
+    copy: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,9 @@ def open_work(library: Library, actor: Actor, user: str) -> OpenWork:
         person = uow.people.get(user)
         if person is None:
             raise NotFoundError(user)
-        return OpenWork(person, tuple(pieces_of(library, uow, Moment.of(library, uow), person)))
+        moment = Moment.of(library, uow)
+        pieces = pieces_of(library, uow, moment, person)
+        return OpenWork(person, tuple(as_known(uow, person_of(uow, actor), pieces, moment.day, user)))
 
 
 def leavers_with_work(library: Library, actor: Actor) -> tuple[OpenWork, ...]:
@@ -102,8 +110,19 @@ def leavers_with_work(library: Library, actor: Actor) -> tuple[OpenWork, ...]:
         _may_see(uow, actor, "")
         gone = [p for p in uow.people.all() if not p.active or p.leaves is not None]
         moment = Moment.of(library, uow)
-        found = [OpenWork(p, tuple(_undone(moment, p))) for p in gone]
+        me, day = person_of(uow, actor), moment.day
+        found = [OpenWork(p, tuple(as_known(uow, me, _undone(moment, p), day, p.user))) for p in gone]
     return tuple(each for each in found if each.pieces)
+
+
+def as_known(uow: UnitOfWork, viewer: Person, pieces: Iterable[Piece], day: date, of: str) -> Iterator[Piece]:
+    """Pieces of ``of``'s work as somebody may see them: of what is restricted, that there is a piece."""
+    who = Reader(viewer)
+    for piece in pieces:
+        if viewer.user == of or piece.number is None or knows(uow, who, piece.number, day):
+            yield piece
+        else:
+            yield replace(piece, shown="", number=None, version="", copy=0)
 
 
 @dataclass(frozen=True)
@@ -146,21 +165,21 @@ def pieces_of(library: Library, uow: UnitOfWork, moment: Moment, person: Person)
         read = {given.version_id: {person.user} for given in uow.readings.of_person(person.user)}
         duties = Duties(library, uow, moment.day, [person], read)
         owed = (each.released.release for released in duties.in_force for each in duties.owed(released))
-        found += [Piece(Work.READING, r.version_id, f"{r.number} {r.version}", r.number) for r in owed]
+        found += [_of_version(Work.READING, r.version_id, r.number, str(r.version)) for r in owed]
     return found
 
 
 def _undone(moment: Moment, person: Person) -> list[Piece]:
     user, found = person.user, list[Piece]()
     for version in moment.versions:
-        label = f"{version.number} {version.label}"
+        number, label = version.number, str(version.label)
         if version.author == user:
-            found.append(Piece(Work.DRAFT, version.id, label, version.number))
-        found += [Piece(Work.STEP, f"{version.id}:{i}", label, version.number) for i in _steps(version, user)]
+            found.append(_of_version(Work.DRAFT, version.id, number, label))
+        found += [_of_version(Work.STEP, f"{version.id}:{i}", number, label) for i in _steps(version, user)]
         if _alone(moment, version, person):
-            found.append(Piece(Work.ALONE, version.id, label, version.number))
+            found.append(_of_version(Work.ALONE, version.id, number, label))
     found += [
-        Piece(kind, request.id, f"{request.order.number} {request.order.version}", request.order.number)
+        _of_version(kind, request.id, request.order.number, str(request.order.version))
         for kind, request in moment.orders
         if any(user in step.signers.people for step in request.steps)
         and all(given.person != user for given in request.given)
@@ -182,7 +201,14 @@ def _undone(moment: Moment, person: Person) -> list[Piece]:
         if any(entry.audience == named for entry in given.entries or ())
     ]
     found += [
-        Piece(Work.PRINT, each.id, f"{each.number} {each.version} / {each.copy}", each.number)
+        Piece(
+            Work.PRINT,
+            each.id,
+            f"{each.number} {each.version} / {each.copy}",
+            each.number,
+            version=str(each.version),
+            copy=each.copy,
+        )
         for each in moment.prints
         if each.held_by.kind is HolderKind.PERSON and each.held_by.code == user
     ]
@@ -193,6 +219,10 @@ def _undone(moment: Moment, person: Person) -> list[Piece]:
         or str(named) in kind.reading_list
     ]
     return found
+
+
+def _of_version(kind: Work, subject: str, number: DocumentNumber, label: str) -> Piece:
+    return Piece(kind, subject, f"{number} {label}", number, version=label)
 
 
 def _steps(version: Version, user: str) -> tuple[int, ...]:

@@ -62,6 +62,12 @@ def test_an_announcement_lists_releases_and_withdrawals_and_is_kept_as_it_went_r
     assert told(office, "reviewer")[-1] is NoticeKind.ANNOUNCED
 
 
+def test_a_version_that_another_has_replaced_is_past_announcing(office: House) -> None:
+    office.publish()
+    second = office.publish()
+    assert [line.version_id for line in announcing.announceable(office.library, QUALITY)] == [second]
+
+
 def test_numbers_run_through_the_year_and_begin_again_and_a_failure_takes_none(office: House) -> None:
     version = office.publish()
     for expected in ("1/2569", "2/2569"):
