@@ -42,6 +42,7 @@ def test_a_list_is_shown_then_decided_once(site: Site) -> None:
     done = browser.post("/admin/import/decide", form)
     assert done.status_code == 200
     assert "e1002" in done.get_data(as_text=True)
+    assert 'href="/admin/people/author/work"' in done.get_data(as_text=True)
     assert browser.post("/admin/import/decide", form).status_code == 409  # it is done
     assert "ผู้จัดทำ" in browser.text("/admin/import")  # what the leaver has left
     assert "SOP-IT-001" in browser.text("/admin/people/author/work")

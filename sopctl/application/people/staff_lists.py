@@ -122,7 +122,7 @@ class Plan:
 
     def of(self, change: Change) -> tuple[PlanLine, ...]:
         """The lines with a change, in the order of the file."""
-        return tuple(line for line in self.lines if line.change is change)
+        return tuple(line for line in self.lines if line.change == change)  # pages name it by its value
 
     @property
     def counts(self) -> Mapping[Change, int]:
