@@ -15,7 +15,7 @@ from sopctl.cli.files import incoming_files, load_markdown, names_file, pictures
 from sopctl.cli.parameters import FILE, NUMBER, acting, as_json, read_bytes, with_reason
 from sopctl.cli.presenting import finding_facts, show, show_findings, show_json, show_json_line
 from sopctl.cli.tree import Command
-from sopctl.domain.errors import SopctlError
+from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.workflow import State
 from sopctl.thai.dates import ThaiDateError
@@ -149,7 +149,7 @@ def lint(door: Door, target: str, json_wanted: bool, user: str | None) -> None:
 
     cleared: Mapping[str, Clearance] = {}
     if names_file(target):
-        findings = _findings_of_file(door, Path(target))
+        findings = _findings_of_file(door, Path(target), user)
     else:
         findings, cleared = _findings_of_number(door, DocumentNumber.parse(target), user)
     if json_wanted:
@@ -163,7 +163,7 @@ def lint(door: Door, target: str, json_wanted: bool, user: str | None) -> None:
         show(f"ไม่มีข้อที่ต้องแก้ พบ {len(findings)} ข้อที่ควรดู No errors; {len(findings)} other findings.")
 
 
-def _findings_of_file(door: Door, path: Path) -> tuple[Finding, ...]:
+def _findings_of_file(door: Door, path: Path, user: str | None) -> tuple[Finding, ...]:
     from sopctl.application.authoring.drafts import draft_findings  # noqa: PLC0415
     from sopctl.application.authoring.outside import check_text  # noqa: PLC0415
 
@@ -175,7 +175,7 @@ def _findings_of_file(door: Door, path: Path) -> tuple[Finding, ...]:
     if not door.has_library:
         return check_text(door.bench, markdown, images)
     with door.library.reading() as uow:
-        return draft_findings(door.library, uow, markdown, dict.fromkeys(images, ""))
+        return draft_findings(door.library, uow, markdown, dict.fromkeys(images, ""), door.reader(user))
 
 
 def _findings_of_number(
@@ -184,15 +184,19 @@ def _findings_of_number(
     from sopctl.application.authoring.clearing import clearances  # noqa: PLC0415
     from sopctl.application.authoring.drafts import draft_findings  # noqa: PLC0415
     from sopctl.application.copies.official import Frozen  # noqa: PLC0415
+    from sopctl.application.queries import readers  # noqa: PLC0415
     from sopctl.application.queries.documents import latest_version, released_versions  # noqa: PLC0415
+    from sopctl.application.queries.knowing import may_know  # noqa: PLC0415
 
     library, reader = door.library, door.reader(user)
     with library.reading() as uow:
         if reader.works:
             version = latest_version(library, number)
+            if not may_know(uow, reader, version, readers.today(library)):
+                raise NotFoundError(number)
             draft = uow.drafts.get(version.id)
             if version.state is State.DRAFT and draft is not None:
-                found = draft_findings(library, uow, draft.markdown, draft.files)
+                found = draft_findings(library, uow, draft.markdown, draft.files, reader)
                 return found, clearances(uow, version.id)
             version_id = version.id
             commit = version.round.commit if version.round else ""
@@ -200,5 +204,5 @@ def _findings_of_number(
             released = released_versions(library, reader, number)[-1].released
             version_id, commit = released.release.version_id, released.commit
         frozen = Frozen.of(library, commit)
-        found = draft_findings(library, uow, frozen.markdown, dict.fromkeys(frozen.images, ""))
+        found = draft_findings(library, uow, frozen.markdown, dict.fromkeys(frozen.images, ""), reader)
         return found, clearances(uow, version_id) if reader.works else {}

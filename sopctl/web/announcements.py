@@ -48,7 +48,8 @@ def one(announcement_id: str) -> str:
     """One announcement with the documents it names."""
     context.actor()
     return render_template(
-        "announcement.html", made=announcing.announcement(context.library(), announcement_id)
+        "announcement.html",
+        made=announcing.announcement(context.library(), announcement_id, context.reader()),
     )
 
 
@@ -57,9 +58,9 @@ def file(announcement_id: str) -> Response:
     """The memo as it went round."""
     context.actor()
     library = context.library()
-    data = announcing.announcement_file(library, announcement_id)
-    number = announcing.announcement(library, announcement_id)
-    return files.preview(data, "application/pdf", f"announcement-{number.year}-{number.sequence}.pdf")
+    made = announcing.announcement(library, announcement_id, context.reader())
+    data = announcing.announcement_file(library, announcement_id, context.reader())
+    return files.preview(data, "application/pdf", f"announcement-{made.year}-{made.sequence}.pdf")
 
 
 @pages.get("/announcements/<announcement_id>.docx")
@@ -67,8 +68,8 @@ def word(announcement_id: str) -> Response:
     """The same memo for Word."""
     context.actor()
     library = context.library()
-    made = announcing.announcement(library, announcement_id)
-    data = announcing.announcement_word(library, announcement_id)
+    made = announcing.announcement(library, announcement_id, context.reader())
+    data = announcing.announcement_word(library, announcement_id, context.reader())
     return files.attachment(data, _WORD, f"announcement-{made.year}-{made.sequence}.docx")
 
 
@@ -116,7 +117,7 @@ def _page(refusal: Refusal | None = None) -> str:
     if who is not None and who.has(Role.QUALITY):
         offered = announcing.announceable(library, Actor(who.user))
     return render_template(
-        "announcements.html", made=announcing.announcements(library), offered=offered,
+        "announcements.html", made=announcing.announcements(library, context.reader()), offered=offered,
         house=announcing.house(library), subject=announcing.SUBJECT, refusal=refusal, typed=request.form,
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ def file() -> ResponseReturnValue:
     data = upload.read() if upload else b""
     if not data:
         return render_template("verify.html", found=None, empty=True), 400
-    found = verification.verify_file(context.library(), data)
+    found = verification.verify_file(context.library(), data, Reader(context.person()))
     name = upload.filename if upload else ""
     return render_template("verify.html", found=found, name=name, signed=_signed(found))
 

@@ -14,6 +14,7 @@ from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.documents import released_versions
+from sopctl.application.queries.knowing import require_known
 from sopctl.application.queries.readers import Reader
 from sopctl.application.records import Draft, ReleasedVersion
 from sopctl.application.shape import document_type, hospital
@@ -25,6 +26,7 @@ from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import Standing
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import Action, OutOfOrderError, State
+from sopctl.thai.dates import bangkok_day
 
 MAX_FILES = 10
 _BODY_LINE = re.compile(r"^body:.*(?:\n[ \t]*-[ \t].*)*\n", re.MULTILINE)
@@ -91,7 +93,7 @@ def attach(library: Library, actor: Actor, version_id: str, name: str, data: byt
     Raises BodyFileRefusedError, OutOfOrderError, NotAllowedError.
     """
     with library.reading() as uow:
-        draft = _writable(uow, actor, version_id)
+        draft = _writable(library, uow, actor, version_id)
         check_attached(name, data)
         names = _named(library, draft)
         if name not in names and len(names) >= MAX_FILES:
@@ -100,7 +102,7 @@ def attach(library: Library, actor: Actor, version_id: str, name: str, data: byt
             )
     digest = library.blobs.put(data)
     with library.unit() as uow:
-        draft = _writable(uow, actor, version_id)
+        draft = _writable(library, uow, actor, version_id)
         named = dict.fromkeys([*_named(library, draft), name])
         saved = _saved(library, actor, draft, {**draft.files, name: digest}, tuple(named))
         uow.drafts.save(saved)
@@ -111,7 +113,7 @@ def attach(library: Library, actor: Actor, version_id: str, name: str, data: byt
 def detach(library: Library, actor: Actor, version_id: str, name: str) -> Draft:
     """Take a file of the document's body away. Raises NotFoundError, OutOfOrderError, NotAllowedError."""
     with library.unit() as uow:
-        draft = _writable(uow, actor, version_id)
+        draft = _writable(library, uow, actor, version_id)
         names = _named(library, draft)
         if name not in names:
             raise NotFoundError(name)
@@ -162,11 +164,12 @@ def scan_of(library: Library, who: Reader, number: DocumentNumber, label: Versio
     )
 
 
-def _writable(uow: UnitOfWork, actor: Actor, version_id: str) -> Draft:
+def _writable(library: Library, uow: UnitOfWork, actor: Actor, version_id: str) -> Draft:
     person = person_of(uow, actor)
     version, draft = uow.versions.get(version_id), uow.drafts.get(version_id)
     if version is None or draft is None:
         raise NotFoundError(version_id)
+    require_known(uow, person, version, bangkok_day(library.clock()))
     if version.author != person.user:
         raise NotAllowedError(actor.user, "edit this draft")
     _require_draft(version)

@@ -7,6 +7,8 @@ from datetime import date
 
 from sopctl.application.library import Workbench
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.queries.knowing import knows
+from sopctl.application.queries.readers import Reader
 from sopctl.application.shape import document_type, hospital
 from sopctl.content.checks import CheckContext, Finding, check, personal_data
 from sopctl.content.markdown import parse_body
@@ -36,12 +38,15 @@ class FindingsError(SopctlError):
 class _Standings(Mapping[str, str]):
     """The standing of every document by number, looked up for those that a text names: a library has many."""
 
-    def __init__(self, uow: UnitOfWork, today: date) -> None:
+    def __init__(self, uow: UnitOfWork, today: date, who: Reader) -> None:
         self._uow = uow
         self._today = today
+        self._who = who
         self._numbers = {document.number.text: document.number for document in uow.documents.all()}
 
     def __getitem__(self, number: str) -> str:
+        if not knows(self._uow, self._who, self._numbers[number], self._today):
+            raise KeyError(number)  # whoever writes learns nothing by naming it
         releases = [one.release for one in self._uow.releases.of(self._numbers[number])]
         due = all(one.effective <= self._today for one in releases)
         return "withdrawn" if releases and due and in_force(releases, self._today) is None else "known"
@@ -59,9 +64,11 @@ def read_source(bench: Workbench, markdown: str) -> Source:
 
 
 def findings_in(
-    bench: Workbench, uow: UnitOfWork | None, source: Source, files: Iterable[str]
+    bench: Workbench, uow: UnitOfWork | None, source: Source, files: Iterable[str], who: Reader
 ) -> tuple[Finding, ...]:
     """Every finding of a text, in the order of its lines; ``uow`` None checks outside a bench.
+
+    A document that ``who`` may not know of is one that there is not.
 
     Raises TypeUnknownError.
     """
@@ -69,7 +76,7 @@ def findings_in(
     today = bangkok_day(bench.clock())
     context = CheckContext(
         type=kind,
-        standing=_Standings(uow, today) if uow is not None else None,
+        standing=_Standings(uow, today, who) if uow is not None else None,
         departments=frozenset(d.code for d in hospital(bench).departments) if uow is not None else None,
         files=frozenset(files),
         missing_characters=bench.missing_characters,

@@ -15,6 +15,7 @@ from sopctl.application.copies.official import Frozen
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.queries.knowing import require_known
 from sopctl.content.checks import Finding, Level, holds_personal_data
 from sopctl.content.findings import PERSONAL
 from sopctl.content.source import Source
@@ -23,6 +24,7 @@ from sopctl.domain.people import Person, Role
 from sopctl.domain.rounds import Round
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
+from sopctl.thai.dates import bangkok_day
 
 CLEAR = "finding:clear"  # the act in the ledger
 _ENDED = frozenset({State.RELEASED, State.WITHDRAWN, State.ABANDONED})
@@ -186,6 +188,7 @@ def clear(library: Library, actor: Actor, version_id: str, fingerprint: str, rea
         version = uow.versions.get(version_id)
         if version is None:
             raise NotFoundError(version_id)
+        require_known(uow, person, version, bangkok_day(library.clock()))
         if not _stands_by(uow, person, version):
             raise NotAllowedError(actor.user, "clear a finding")
         if version.state in _ENDED:

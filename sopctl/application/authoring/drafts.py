@@ -16,6 +16,8 @@ from sopctl.application.copies.official import SOURCE_FILE, Frozen
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.queries.knowing import hides, knows, require_known
+from sopctl.application.queries.readers import Reader
 from sopctl.application.records import Access, Document, Draft
 from sopctl.application.shape import document_type, hospital
 from sopctl.content.attached import check_attached
@@ -27,6 +29,7 @@ from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Person, Role
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import Action, OutOfOrderError, State
+from sopctl.thai.dates import bangkok_day
 
 _ENDED = {State.RELEASED, State.WITHDRAWN, State.ABANDONED}
 _FILE_NAME = re.compile(r"[A-Za-z0-9\u0e01-\u0e5b][A-Za-z0-9\u0e01-\u0e5b ._-]{0,99}")
@@ -110,8 +113,11 @@ def start_revision(library: Library, actor: Actor, number: DocumentNumber, *, am
     NotFoundError, DraftOpenError, NoAmendmentsError, NotAllowedError.
     """
     with library.reading() as uow:
+        who = Reader(_author(uow, actor))
         releases = uow.releases.of(number)
-    if not releases:
+    if not releases or hides(who, releases, bangkok_day(library.clock())):
+        raise NotFoundError(number)
+    if not who.may_read(releases[-1].access, releases[-1].department):
         raise NotFoundError(number)
     frozen = Frozen.of(library, releases[-1].commit)
     # A file that the text no longer names as its body, and that is no picture, ends with the version before.
@@ -148,8 +154,8 @@ def start_from_text(
         document = uow.documents.get(source.number)
         if document is None:
             uow.documents.add(_document(library, source))
-        elif new:
-            raise NumberTakenError(source.number)
+        elif new or not knows(uow, Reader(person), source.number, bangkok_day(library.clock())):
+            raise NumberTakenError(source.number)  # of what is hidden nothing else is told
         version = _next_version(library, uow, source, person, amendment=amendment)
         document_type(library, source.type or "SOP").steps_for(version.label)
         uow.versions.add(version)
@@ -180,7 +186,7 @@ def save_draft(
     if markdown is not None and len(markdown.encode()) > MAX_TEXT:
         raise FileRefusedError(SOURCE_FILE, f"a text of more than {MAX_TEXT // 1_000_000} MB")
     with library.unit() as uow:
-        _, draft = open_draft(uow, actor, version_id)
+        _, draft = open_draft(library, uow, actor, version_id)
         effective = None if clear_effective else requested_effective or draft.requested_effective
         saved = replace(
             draft,
@@ -199,10 +205,10 @@ def save_draft(
 def add_file(library: Library, actor: Actor, version_id: str, name: str, data: bytes) -> Draft:
     """Put an image beside the draft's text, typed by its content. Raises FileRefusedError and such."""
     with library.reading() as uow:
-        open_draft(uow, actor, version_id)  # nothing is kept for somebody who may not write here
+        open_draft(library, uow, actor, version_id)  # nothing is kept for somebody who may not write here
     digest = library.blobs.put(_image(name, data))
     with library.unit() as uow:
-        _, draft = open_draft(uow, actor, version_id)
+        _, draft = open_draft(library, uow, actor, version_id)
         saved = replace(
             draft,
             files={**draft.files, name: digest},
@@ -218,19 +224,20 @@ def add_file(library: Library, actor: Actor, version_id: str, name: str, data: b
 def view_draft(library: Library, actor: Actor, version_id: str) -> DraftView:
     """A draft with its findings. Raises NotFoundError, NotAllowedError."""
     with library.reading() as uow:
-        version, draft = readable_draft(uow, actor, version_id)
-        findings = draft_findings(library, uow, draft.markdown, draft.files)
+        version, draft = readable_draft(library, uow, actor, version_id)
+        who = Reader(person_of(uow, actor))
+        findings = draft_findings(library, uow, draft.markdown, draft.files, who)
         personal = personal_of(uow, actor, version, findings)
     return DraftView(version, draft, findings, personal)
 
 
 def draft_findings(
-    library: Library, uow: UnitOfWork, markdown: str, files: Mapping[str, str]
+    library: Library, uow: UnitOfWork, markdown: str, files: Mapping[str, str], who: Reader
 ) -> tuple[Finding, ...]:
-    """The findings of a text being written; one that cannot be read at all is itself a finding."""
+    """The findings of a text as ``who`` may see them; one that cannot be read at all is itself a finding."""
     try:
         source = read_source(library, markdown)
-        return findings_in(library, uow, source, files)
+        return findings_in(library, uow, source, files, who)
     except SopctlError as error:
         line = int(error.facts.get("line", "1"))
         expected = error.facts.get("expected_th")
@@ -251,23 +258,25 @@ def _author(uow: UnitOfWork, actor: Actor) -> Person:
     return person
 
 
-def readable_draft(uow: UnitOfWork, actor: Actor, version_id: str) -> tuple[Version, Draft]:
+def readable_draft(library: Library, uow: UnitOfWork, actor: Actor, version_id: str) -> tuple[Version, Draft]:
     """A draft that the actor may read. Raises NotFoundError, NotAllowedError."""
     person = person_of(uow, actor)
     version, draft = uow.versions.get(version_id), uow.drafts.get(version_id)
     if version is None or draft is None:
         raise NotFoundError(version_id)
+    require_known(uow, person, version, bangkok_day(library.clock()))
     if version.author != actor.user and not person.roles & {Role.QUALITY, Role.AUDITOR, Role.REVIEWER}:
         raise NotAllowedError(actor.user, "read this draft")
     return version, draft
 
 
-def open_draft(uow: UnitOfWork, actor: Actor, version_id: str) -> tuple[Version, Draft]:
+def open_draft(library: Library, uow: UnitOfWork, actor: Actor, version_id: str) -> tuple[Version, Draft]:
     """A draft that the actor may write now. Raises NotFoundError, NotAllowedError, OutOfOrderError."""
     person = person_of(uow, actor)
     version, draft = uow.versions.get(version_id), uow.drafts.get(version_id)
     if version is None or draft is None:
         raise NotFoundError(version_id)
+    require_known(uow, person, version, bangkok_day(library.clock()))
     if version.author != person.user:
         raise NotAllowedError(actor.user, "edit this draft")
     if version.state is not State.DRAFT:

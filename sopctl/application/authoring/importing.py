@@ -13,6 +13,8 @@ from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import base_mark
 from sopctl.application.ports.intake import Facts, Imported
+from sopctl.application.queries.knowing import knows
+from sopctl.application.queries.readers import Reader
 from sopctl.application.shape import TypeUnknownError, document_type, hospital
 from sopctl.content import front_matter
 from sopctl.content.findings import Finding
@@ -73,17 +75,19 @@ def look(
     """
     with library.reading() as uow:
         require_writer(uow, actor)
+        who = Reader(person_of(uow, actor))
     if not data.strip():
         raise FileEmptyError(name)
     imported = library.intake.read(data, name, today=bangkok_day(library.clock()))
     imported = replace(imported, files={**(files or {}), **imported.files})
-    return arrival_of(library, imported, data, name, number, title)
+    return arrival_of(library, imported, data, name, number, title, who)
 
 
 def arrival_of(
-    library: Library, imported: Imported, data: bytes, name: str, number: DocumentNumber | None, title: str
-) -> Arrival:
-    """What a file that was read would become. Raises FrontMatterError."""
+    library: Library, imported: Imported, data: bytes, name: str, number: DocumentNumber | None, title: str,
+    who: Reader,
+) -> Arrival:  # fmt: skip
+    """What a file that was read would become for ``who`` brings it. Raises FrontMatterError."""
     facts = imported.facts
     if imported.markdown and number is not None and number != facts.number:
         raise submission.NumberMismatchError(number, facts.number)
@@ -96,7 +100,8 @@ def arrival_of(
         found = [replace(one, line=one.line + shift) for one in found]
         with library.reading() as uow:
             revises = uow.documents.get(facts.number) is not None
-            found += _checked(library, uow, source, imported.files)
+            revises = revises and knows(uow, who, facts.number, bangkok_day(library.clock()))
+            found += _checked(library, uow, source, imported.files, who)
     found.sort(key=lambda one: one.line)
     return Arrival(name, canonical.sha256(data), imported, facts, markdown, tuple(found), revises)
 
@@ -184,7 +189,7 @@ class Original:
 def originals(library: Library, actor: Actor, version_id: str) -> tuple[Original, ...]:
     """The files that a draft came from, oldest first. Raises NotFoundError, NotAllowedError."""
     with library.reading() as uow:
-        drafts.readable_draft(uow, actor, version_id)
+        drafts.readable_draft(library, uow, actor, version_id)
         rows = [row for row in uow.ledger.of((IMPORT,)) if row.subject == f"version:{version_id}"]
     return tuple(Original(row.detail["file"], row.detail["original"], row.at) for row in rows)
 
@@ -214,7 +219,8 @@ def look_again(library: Library, actor: Actor, version_id: str, data: bytes, nam
     UndrawableError, and what reading the file raises.
     """
     with library.reading() as uow:
-        _, draft = drafts.open_draft(uow, actor, version_id)
+        _, draft = drafts.open_draft(library, uow, actor, version_id)
+        who = Reader(person_of(uow, actor))
     source = read_source(library, draft.markdown)
     made = submission.preview_copy(library, actor, version_id, "docx")
     known = {digest: file for file, digest in draft.files.items()}
@@ -231,7 +237,7 @@ def look_again(library: Library, actor: Actor, version_id: str, data: bytes, nam
     told = [replace(one, line=one.line + shift) for one in imported.findings]
     with library.reading() as uow:
         told += _checked(
-            library, uow, read_source(library, markdown), {**dict.fromkeys(draft.files, b""), **added}
+            library, uow, read_source(library, markdown), {**dict.fromkeys(draft.files, b""), **added}, who
         )
     told.sort(key=lambda one: one.line)
     arrival = Arrival(name, canonical.sha256(data), whole, whole.facts, markdown, tuple(told), revises=False)
@@ -288,10 +294,10 @@ def _type_of(library: Library, prefix: str) -> str:
 
 
 def _checked(
-    library: Library, uow: UnitOfWork, source: Source, files: Mapping[str, bytes]
+    library: Library, uow: UnitOfWork, source: Source, files: Mapping[str, bytes], who: Reader
 ) -> tuple[Finding, ...]:
     try:
-        return findings_in(library, uow, source, files)
+        return findings_in(library, uow, source, files, who)
     except TypeUnknownError:
         return ()
 

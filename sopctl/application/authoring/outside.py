@@ -8,6 +8,7 @@ from sopctl.application.authoring.checking import findings_in, read_source
 from sopctl.application.copies.official import SOURCE_FILE, Frozen, Making, official_copy
 from sopctl.application.library import Workbench
 from sopctl.application.ports.copies import Mark
+from sopctl.application.queries.readers import Reader
 from sopctl.application.shape import current_shape
 from sopctl.content.checks import Finding
 from sopctl.content.markdown import parse_body
@@ -19,7 +20,7 @@ from sopctl.domain.rounds import Round
 
 def check_text(bench: Workbench, markdown: str, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """The findings of a text by itself. Raises FrontMatterError, TypeUnknownError."""
-    return findings_in(bench, None, read_source(bench, markdown), files)
+    return findings_in(bench, None, read_source(bench, markdown), files, Reader())
 
 
 def draw_text(bench: Workbench, markdown: str, files: Mapping[str, bytes], extension: str) -> bytes:

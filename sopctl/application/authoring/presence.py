@@ -47,7 +47,7 @@ def look_in(library: Library, actor: Actor, version_id: str, window: str, *, liv
     now = library.clock()
     mine = DraftWindow(version_id, actor.user, window[:64], live, now)
     with library.unit() as uow:
-        version, draft = readable_draft(uow, actor, version_id)
+        version, draft = readable_draft(library, uow, actor, version_id)
         uow.drafts.forget_windows(now - _KEPT)
         uow.drafts.look_in(mine)
         seen = uow.drafts.windows(version_id, now - LATELY)
@@ -82,7 +82,7 @@ def look_in(library: Library, actor: Actor, version_id: str, window: str, *, liv
 def leave(library: Library, actor: Actor, version_id: str, window: str) -> None:
     """Say that a window of mine is closed. Raises NotFoundError, NotAllowedError."""
     with library.unit() as uow:
-        readable_draft(uow, actor, version_id)
+        readable_draft(library, uow, actor, version_id)
         uow.drafts.leave(
             DraftWindow(version_id, actor.user, window[:64], live=False, seen_at=library.clock())
         )

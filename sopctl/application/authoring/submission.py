@@ -16,6 +16,8 @@ from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.telling import tell_signers
 from sopctl.application.ports.copies import Mark
+from sopctl.application.queries.knowing import require_known
+from sopctl.application.queries.readers import Reader
 from sopctl.application.records import Draft
 from sopctl.application.shape import current_shape
 from sopctl.content.findings import PERSONAL
@@ -28,6 +30,7 @@ from sopctl.domain.people import Person, Role
 from sopctl.domain.rounds import Round
 from sopctl.domain.versions import ReasonMissingError, Version
 from sopctl.domain.workflow import Action, OutOfOrderError
+from sopctl.thai.dates import bangkok_day
 
 
 class NumberMismatchError(SopctlError):
@@ -46,7 +49,7 @@ class NumberMismatchError(SopctlError):
 def preview_copy(library: Library, actor: Actor, version_id: str, extension: str) -> bytes:
     """The copy that a draft makes, marked ร่าง. Raises FrontMatterError, UndrawableError and such."""
     with library.reading() as uow:
-        version, draft = readable_draft(uow, actor, version_id)
+        version, draft = readable_draft(library, uow, actor, version_id)
         person = uow.people.get(version.author) or person_of(uow, actor)
     source = read_source(library, draft.markdown)
     opened, frozen = open_round(library, version, draft, source, person)
@@ -64,10 +67,10 @@ def submit(library: Library, actor: Actor, version_id: str) -> Version:
     NotAllowedError.
     """
     with library.reading() as uow:
-        version, draft = open_draft(uow, actor, version_id)
+        version, draft = open_draft(library, uow, actor, version_id)
         person = person_of(uow, actor)
         source = read_source(library, draft.markdown)
-        found = findings_in(library, uow, source, draft.files)
+        found = findings_in(library, uow, source, draft.files, Reader(person))
         cleared = clearances(uow, version_id)
     if source.number != version.number:
         raise NumberMismatchError(version.number, source.number)
@@ -87,7 +90,7 @@ def submit(library: Library, actor: Actor, version_id: str) -> Version:
         author=person.name,
     )
     with library.unit() as uow:
-        current, again = open_draft(uow, actor, version_id)
+        current, again = open_draft(library, uow, actor, version_id)
         if again.save_number != draft.save_number:
             raise OutOfOrderError(current.state, Action.SUBMIT)
         submitted = current.submit(replace(opened, commit=commit), by=actor.user, at=opened.opened_at)
@@ -118,6 +121,7 @@ def _end_round(library: Library, actor: Actor, version_id: str, action: Action, 
         person = person_of(uow, actor)
         if version is None:
             raise NotFoundError(version_id)
+        require_known(uow, person, version, bangkok_day(library.clock()))
         quality = action is Action.ABANDON and person.has(Role.QUALITY)
         if version.author != actor.user and not quality:
             raise NotAllowedError(actor.user, action)

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sopctl.application.authoring.clearing import Clearance, clearances
-from sopctl.application.authoring.drafts import draft_findings, preview_page
+from sopctl.application.authoring.drafts import draft_findings, preview_page, readable_draft
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
-from sopctl.application.ports import UnitOfWork
-from sopctl.application.records import Draft
+from sopctl.application.queries.readers import Reader
 from sopctl.content.checks import Finding
-from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
-from sopctl.domain.people import Role
+from sopctl.domain.errors import NotFoundError, SopctlError
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,8 @@ def look_at(library: Library, actor: Actor, version_id: str, markdown: str, *, d
     Raises NotFoundError, NotAllowedError.
     """
     with library.reading() as uow:
-        draft = _draft(uow, actor, version_id)
-        findings = draft_findings(library, uow, markdown, draft.files)
+        _, draft = readable_draft(library, uow, actor, version_id)
+        findings = draft_findings(library, uow, markdown, draft.files, Reader(person_of(uow, actor)))
         cleared = clearances(uow, version_id)
     try:
         html = preview_page(library, markdown, digits=digits, image_base=f"/drafts/{version_id}/files/")
@@ -48,17 +46,7 @@ def look_at(library: Library, actor: Actor, version_id: str, markdown: str, *, d
 def draft_file(library: Library, actor: Actor, version_id: str, name: str) -> bytes:
     """An image beside a draft. Raises NotFoundError, NotAllowedError."""
     with library.reading() as uow:
-        digest = _draft(uow, actor, version_id).files.get(name)
+        digest = readable_draft(library, uow, actor, version_id)[1].files.get(name)
     if digest is None:
         raise NotFoundError(name)
     return library.blobs.get(digest)
-
-
-def _draft(uow: UnitOfWork, actor: Actor, version_id: str) -> Draft:
-    person = person_of(uow, actor)
-    version, draft = uow.versions.get(version_id), uow.drafts.get(version_id)
-    if version is None or draft is None:
-        raise NotFoundError(version_id)
-    if version.author != actor.user and not person.roles & {Role.QUALITY, Role.AUDITOR, Role.REVIEWER}:
-        raise NotAllowedError(actor.user, "read this draft")
-    return draft

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sopctl.application.identity import person_of
 from sopctl.application.leavers.giving import GIVE, TYPES, Handover, rename_types
-from sopctl.application.leavers.open_work import Moment, Obstacle, Piece, Work, pieces_of
+from sopctl.application.leavers.open_work import Moment, Obstacle, Piece, Work, as_known, pieces_of
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.people.posts import hold_post
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
@@ -72,6 +72,8 @@ def hand_over(library: Library, actor: Actor, old: str, new: str, reason: str) -
         pieces = [_give(it, me, piece) for piece in waiting]
         uow.commit()
     pieces = [_give_afterwards(library, actor, piece, old, new, it.reason) for piece in pieces]
+    with library.reading() as uow:
+        pieces = list(as_known(uow, me, pieces, bangkok_day(library.clock()), old))
     return HandedOver(
         tuple(p for p in pieces if p.obstacle is None), tuple(p for p in pieces if p.obstacle is not None)
     )

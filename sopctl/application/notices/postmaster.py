@@ -39,7 +39,7 @@ class NoAddressError(SopctlError):
 class MessageLine:
     """A message, to whom it goes by name, and what it tells: of each notice the kind, number, title and link.
 
-    Nothing more is shown of it than was sent (R28).
+    Nothing more is shown of it than was sent (R28), and to administrators no number, title or link.
     """
 
     message: Message
@@ -50,11 +50,14 @@ class MessageLine:
 def messages(library: Library, actor: Actor, outcome: str = UNDELIVERABLE) -> tuple[MessageLine, ...]:
     """Messages with an outcome ("" for those that wait), latest first, at most 200.
 
-    For the quality office and administrators. Raises NotAllowedError for others.
+    For the quality office, and for administrators without what a message was about. Raises NotAllowedError
+    for others.
     """
     with library.reading() as uow:
         _require_post_office(uow, actor, "read what was sent")
-        return tuple(_line(uow, message) for message in uow.outbox.with_outcome(outcome))
+        person = person_of(uow, actor)
+        whole = person.has(Role.QUALITY)
+        return tuple(_line(uow, message, whole=whole) for message in uow.outbox.with_outcome(outcome))
 
 
 def try_again(library: Library, actor: Actor, message_id: str) -> None:
@@ -94,10 +97,13 @@ def _undeliverable(uow: UnitOfWork, message_id: str) -> Message:
     return message
 
 
-def _line(uow: UnitOfWork, message: Message) -> MessageLine:
+def _line(uow: UnitOfWork, message: Message, *, whole: bool) -> MessageLine:
     person = uow.people.get(message.person)
     name = person.name if person else message.person
-    return MessageLine(message, name, tuple(uow.outbox.notices(message.id)))
+    notices = tuple(uow.outbox.notices(message.id))
+    if not whole:
+        notices = tuple(replace(each, number=None, title="", path="/admin/messages") for each in notices)
+    return MessageLine(message, name, notices)
 
 
 def send_test(library: Library, actor: Actor, user: str, channel: Channel) -> str:

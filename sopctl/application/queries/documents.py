@@ -10,6 +10,7 @@ from sopctl.application.copies.official import Frozen
 from sopctl.application.library import Library, until_next_act
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import BodyFile, ExternalOrigin, Mark
+from sopctl.application.queries.knowing import hides
 from sopctl.application.queries.readers import _SEES_ALL, Reader, today
 from sopctl.application.records import CopyKey, ReleasedVersion, SearchHit, Shelf
 from sopctl.content.blocks import Heading
@@ -215,6 +216,8 @@ def released_versions(library: Library, who: Reader, number: DocumentNumber) -> 
     """
     releases = _releases_of(library, number)
     facts, day = [r.release for r in releases], today(library)
+    if hides(who, releases, day):
+        raise NotFoundError(number)
     listed = tuple(Listed(r, standing(r.release, facts, day)) for r in releases)
     seen = tuple(
         x

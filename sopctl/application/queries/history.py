@@ -8,7 +8,8 @@ from sopctl.application.copies.official import Frozen
 from sopctl.application.library import Library
 from sopctl.application.queries.deeds import Deed, deeds_of
 from sopctl.application.queries.documents import Listed, _pick, released_versions
-from sopctl.application.queries.readers import Reader
+from sopctl.application.queries.knowing import may_know
+from sopctl.application.queries.readers import Reader, today
 from sopctl.application.records import Document
 from sopctl.content.compare import Comparison, compare
 from sopctl.domain.errors import NotFoundError
@@ -35,12 +36,23 @@ def history(library: Library, who: Reader, number: DocumentNumber) -> DocumentHi
 
     Raises NotFoundError.
     """
+    try:
+        listed = released_versions(library, who, number)
+    except NotFoundError:
+        if not who.works:  # as much work as for a number that there is not
+            raise
+        listed = ()
+    ids, day = {x.released.release.version_id for x in listed}, today(library)
     with library.reading() as uow:
-        document = uow.documents.get(number)
-        versions = uow.versions.of(number)
+        document, versions = uow.documents.get(number), uow.versions.of(number)
+        seen = tuple(
+            v for v in reversed(versions) if v.id in ids or (who.works and may_know(uow, who, v, day))
+        )
+        if document is None or not seen:
+            raise NotFoundError(number)
         names = {p.user: p.name for p in uow.people.all()}
         offices = uow.posts.offices()
-        deeds = {
+        told = {
             v.id: deeds_of(
                 v,
                 uow.releases.get(v.id),
@@ -49,19 +61,8 @@ def history(library: Library, who: Reader, number: DocumentNumber) -> DocumentHi
                 offices,
                 uow.reaffirmations.of(v.id),
             )
-            for v in versions
+            for v in seen
         }
-    if document is None or not who.may_read(document.access, document.department):
-        raise NotFoundError(number)
-    try:
-        listed = released_versions(library, who, number)
-    except NotFoundError:
-        listed = ()
-    ids = {x.released.release.version_id for x in listed}
-    seen = tuple(v for v in reversed(versions) if who.works or v.id in ids)
-    if not seen:
-        raise NotFoundError(number)
-    told = {v.id: deeds[v.id] for v in seen}
     return DocumentHistory(document, seen, tuple(reversed(listed)), names, told)
 
 

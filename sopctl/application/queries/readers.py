@@ -26,9 +26,14 @@ class Reader:
         """Whether a released document with this access is for this reader."""
         if access is Access.ALL:
             return True
-        return self.person is not None and (
-            bool(self.person.roles & _SEES_ALL) or self.person.department == department
-        )
+        # A text that names no department is restricted to nobody's, not to all who belong to none.
+        own = self.person is not None and self.person.department == department != ""
+        return self.sees_all or own
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether the reader sees every document, restricted ones too."""
+        return self.person is not None and bool(self.person.roles & _SEES_ALL)
 
     @property
     def works(self) -> bool:
@@ -40,7 +45,7 @@ class Reader:
         """Departments whose restricted documents the reader may see; None for all."""
         if self.person is None:
             return frozenset()
-        return None if self.person.roles & _SEES_ALL else frozenset({self.person.department})
+        return None if self.sees_all else frozenset({self.person.department} - {""})
 
 
 def reader(library: Library, actor: Actor | None) -> Reader:

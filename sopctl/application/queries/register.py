@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sopctl.application.library import Library
 from sopctl.application.queries.documents import _OPEN, Listed
+from sopctl.application.queries.knowing import hides, may_know
 from sopctl.application.queries.readers import Reader, today
 from sopctl.application.records import Document, ReleasedVersion
 from sopctl.domain.numbers import DocumentNumber
@@ -38,6 +40,8 @@ def register(
     for released in releases:
         if released.release.known(known_at) and who.may_read(released.access, released.department):
             by_number.setdefault(released.release.number, []).append(released)
+    for number in _hidden(who, releases, today(library)):
+        by_number.pop(number, None)
     for number in sorted(by_number):
         group = by_number[number]
         facts = [r.release for r in group]
@@ -48,6 +52,16 @@ def register(
             if stands is not Standing.SUPERSEDED:
                 lines.append(RegisterLine(released, stands))
     return tuple(lines)
+
+
+def _hidden(who: Reader, releases: Sequence[ReleasedVersion], day: date) -> set[DocumentNumber]:
+    """The documents that are restricted today, whatever they were on the day that is asked for."""
+    restricted = {r.release.number for r in releases if not who.may_read(r.access, r.department)}
+    groups: dict[DocumentNumber, list[ReleasedVersion]] = {number: [] for number in restricted}
+    for released in releases:
+        if released.release.number in groups:
+            groups[released.release.number].append(released)
+    return {number for number, group in groups.items() if hides(who, group, day)}
 
 
 @dataclass(frozen=True)
@@ -70,14 +84,17 @@ def document_list(library: Library, who: Reader) -> tuple[DocumentEntry, ...]:
         for released in uow.releases.all():
             releases.setdefault(released.release.number, []).append(released)
         for document in sorted(uow.documents.all(), key=lambda d: d.number):
-            if not who.may_read(document.access, document.department):
-                continue
             group = releases.get(document.number, [])
+            if hides(who, group, day):
+                continue
             facts = [r.release for r in group]
-            listed = [Listed(r, standing(r.release, facts, day)) for r in group]
+            readable = [r for r in group if who.may_read(r.access, r.department)]
+            listed = [Listed(r, standing(r.release, facts, day)) for r in readable]
             current = next((x for x in listed if x.standing is Standing.IN_FORCE), None)
             current = current or (listed[-1] if listed else None)
             opened = open_versions.get(document.number)
+            if opened is not None and not may_know(uow, who, opened, day):
+                opened = None
             if current is None and opened is None:
                 continue
             title = current.released.title if current else ""

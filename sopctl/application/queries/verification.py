@@ -10,7 +10,7 @@ from typing import Any
 from sopctl.application.copies.official import SCAN_FILE, Frozen
 from sopctl.application.library import Library
 from sopctl.application.ports.copies import Inspection, Inspector
-from sopctl.application.queries.readers import today
+from sopctl.application.queries.readers import Reader, today
 from sopctl.application.records import ReleasedVersion
 from sopctl.content.attached import kind_of
 from sopctl.domain import canonical
@@ -72,12 +72,13 @@ class TokenAnswer:
         return self.standing is Standing.IN_FORCE and (self.issued is None or self.issued.fate is None)
 
 
-def verify_file(library: Library, data: bytes) -> Verification:
+def verify_file(library: Library, data: bytes, who: Reader | None = None) -> Verification:
     """Check a file against this library's certificates and ask how its version stands today.
 
-    A file without a seal is looked up by its SHA-256 among those that are the body of a document.
+    A file without a seal is looked up by its SHA-256 among those that are the body of a document that
+    ``who`` may know (None: whoever keeps the library): a file that everybody has would else tell of it.
     """
-    bare = _as_body(library, data)
+    bare = _as_body(library, data, who)
     if bare is not None:
         return bare
     return check_file(library.inspector, data, library.certificates(), lambda m: _standing(library, m))
@@ -113,13 +114,15 @@ def check_file(
     )
 
 
-def _as_body(library: Library, data: bytes) -> Verification | None:
+def _as_body(library: Library, data: bytes, who: Reader | None) -> Verification | None:
     """What the library says of a file that is the body of one of its documents, None for any other."""
     digest = canonical.sha256(data)
     with library.reading() as uow:
         named = [r for r in uow.releases.by_source(digest) if _is_body(library, r, digest)]
         groups = {r.release.number: [x.release for x in uow.releases.of(r.release.number)] for r in named}
     day = today(library)
+    if who is not None:
+        named = [r for r in named if who.may_read(r.access, r.department)]
     stood = [(r, standing(r.release, groups[r.release.number], day)) for r in named]
     if not stood:
         return None

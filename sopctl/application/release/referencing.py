@@ -11,6 +11,7 @@ from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.queries.readers import Reader
 from sopctl.application.records import ReleasedVersion
 from sopctl.content.references import mentions
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
@@ -102,7 +103,9 @@ def _note(library: Library, uow: UnitOfWork, released: ReleasedVersion) -> None:
 def _raise(library: Library, uow: UnitOfWork, actor: Actor, flag: ReferenceFlag) -> None:
     record(library, uow, actor, f"document:{flag.number}", "reference:flag", points_to=str(flag.points_to),
            cause=flag.cause, version=flag.version_id, id=flag.id, at=flag.raised_at.isoformat())  # fmt: skip
-    people = (*with_role(uow, Role.QUALITY), *_authors(uow, flag.number))
+    changed = uow.releases.get(flag.version_id)
+    authors = uow.people.named(_authors(uow, flag.number))
+    people = (*with_role(uow, Role.QUALITY), *(p.user for p in authors if _may_know(p, changed)))
     tell(library, uow, NoticeKind.REFERENCE_CHANGED, people, key=flag.id, number=flag.number,
          title=_title(uow, flag.number), path="/references")  # fmt: skip
 
@@ -129,7 +132,8 @@ def open_flags(library: Library, actor: Actor) -> tuple[FlagLine, ...]:
     with library.reading() as uow:
         person = person_of(uow, actor)
         sees_all = bool(person.roles & {Role.QUALITY, Role.AUDITOR})
-        lines = [_line(uow, person, flag) for flag in uow.references.open()]
+        known = (f for f in uow.references.open() if _may_know(person, uow.releases.get(f.version_id)))
+        lines = [_line(uow, person, flag) for flag in known]
     return tuple(line for line in lines if sees_all or line.may_look)
 
 
@@ -140,7 +144,8 @@ def flags_of(library: Library, actor: Actor, number: DocumentNumber) -> tuple[Fl
         sees_all = bool(person.roles & {Role.QUALITY, Role.AUDITOR})
         if not (sees_all or _may_look(uow, person, number)):
             return ()
-        return tuple(_line(uow, person, flag) for flag in uow.references.of(number))
+        known = (f for f in uow.references.of(number) if _may_know(person, uow.releases.get(f.version_id)))
+        return tuple(_line(uow, person, flag) for flag in known)
 
 
 def look_at_reference(library: Library, actor: Actor, flag_id: str, remark: str) -> ReferenceFlag:
@@ -156,11 +161,18 @@ def look_at_reference(library: Library, actor: Actor, flag_id: str, remark: str)
         flag = uow.references.get(flag_id)
         if flag is None or flag.closed_at is not None:
             raise NotFoundError(flag_id)
+        if not _may_know(person, uow.releases.get(flag.version_id)):
+            raise NotFoundError(flag_id)
         if not _may_look(uow, person, flag.number):
             raise NotAllowedError(actor.user, "look at this reference")
         _close(library, uow, actor, flag, remark.strip())
         uow.commit()
     return flag
+
+
+def _may_know(person: Person, changed: ReleasedVersion | None) -> bool:
+    """Whether what changed is for this person: who points to a restricted document does not hear of it."""
+    return changed is None or Reader(person).may_read(changed.access, changed.department)
 
 
 def _may_look(uow: UnitOfWork, person: Person, number: DocumentNumber) -> bool:

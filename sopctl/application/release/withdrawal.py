@@ -12,6 +12,7 @@ from sopctl.application.people.proof import reauthenticate
 from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
 from sopctl.application.ports.copies import Mark
 from sopctl.application.queries.documents import CopyMissingError
+from sopctl.application.queries.readers import Reader
 from sopctl.application.records import CopyKey, Intent, ReleasedVersion, WithdrawalRequest
 from sopctl.application.release.intents import get_version
 from sopctl.application.release.orders import approving_steps, offered, remaining, sign_order
@@ -22,13 +23,15 @@ from sopctl.domain import canonical
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.notices import NoticeKind
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
-from sopctl.domain.people import Role
+from sopctl.domain.people import Person, Role
 from sopctl.domain.signatures import Meaning, Signature
 from sopctl.domain.standing import Standing, standing
 from sopctl.domain.versions import ReasonMissingError
 from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action, transition
 from sopctl.thai.dates import bangkok_day
+
+_WAITS = "a withdrawal that waits"
 
 
 class NotInForceError(SopctlError):
@@ -121,7 +124,7 @@ def withdrawal_view(
         may_sign = offered(uow, person, request, released, today)
         signed = any(s.person == person.user for s in request.given)
     if not (may_sign or signed or person.roles & {Role.QUALITY, Role.AUDITOR}):
-        raise NotAllowedError(actor.user, "read this withdrawal")
+        raise NotAllowedError(actor.user, "read withdrawals")
     return WithdrawalView(request, released, request.order.sha256, may_sign)
 
 
@@ -184,7 +187,8 @@ def decline_withdrawal(library: Library, actor: Actor, number: DocumentNumber, r
         today = bangkok_day(library.clock())
         request = _waiting(library, uow, number, today)
         if request is None:
-            raise NotFoundError(f"{number}: a withdrawal that waits")
+            raise NotFoundError(f"{number}: {_WAITS}")
+        _require_known(uow, person, request, today)
         if any(intent.version_id == request.version_id for intent in uow.intents.open()):
             raise ConcurrentChangeError(f"the withdrawal of {number}")  # it was signed and is being finished
         if not (person.has(Role.QUALITY) or offered(uow, person, request, _released(uow, request), today)):
@@ -219,15 +223,26 @@ def _signature(
     person = person_of(uow, actor)
     mine = [r for r in waiting(library, uow, bangkok_day(library.clock())) if r.order.number == number]
     if not mine:
-        raise NotFoundError(f"{number}: a withdrawal that waits")
+        raise NotFoundError(f"{number}: {_WAITS}")
     request = next((r for r in mine if r.order.sha256 == shown), mine[0])
     version, released = get_version(uow, request.version_id), _released(uow, request)
+    _require_known(uow, person, request, bangkok_day(library.clock()))
     transition(version.state, Action.WITHDRAW)
     return (
         request,
         released,
         sign_order(library, uow, person, request, released, version, Meaning.WITHDRAWN, shown),
     )
+
+
+def _require_known(uow: UnitOfWork, person: Person, request: WithdrawalRequest, today: date) -> None:
+    """Raises NotFoundError, as where nothing waits, for whoever neither signs nor may know the document."""
+    released = _released(uow, request)
+    if Reader(person).may_read(released.access, released.department):
+        return
+    signed = any(given.person == person.user for given in request.given)
+    if not (signed or offered(uow, person, request, released, today)):
+        raise NotFoundError(f"{request.order.number}: {_WAITS}")
 
 
 def _target(

@@ -14,6 +14,8 @@ from sopctl.application.notices.telling import tell_approved, tell_returned, tel
 from sopctl.application.people.proof import reauthenticate
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import BodyFile
+from sopctl.application.queries.knowing import may_know
+from sopctl.application.queries.readers import Reader
 from sopctl.application.records import WithdrawalRequest
 from sopctl.application.release.orders import Request, live_reaffirmations, offered
 from sopctl.application.release.withdrawal import waiting
@@ -188,6 +190,7 @@ def return_for_correction(library: Library, actor: Actor, round_id: str, reason:
         raise ReasonMissingError(Action.RETURN)
     with library.unit() as uow:
         version, opened = _round(uow, round_id)
+        _require_known(uow, library, person_of(uow, actor), version, opened)
         if version.state not in _WAITING or version.round != opened:
             raise OutOfOrderError(version.state, Action.RETURN)
         action = opened.step_now(opened.open_steps()[0]).action
@@ -275,6 +278,7 @@ def _authority(
 ) -> tuple[Person, int, Grant]:
     """The person, the step and the ground of a signature that may be given now, or the refusal."""
     person = person_of(uow, actor)
+    _require_known(uow, library, person, version, opened)
     if version.round != opened:
         raise StaleRoundError(opened.id)
     steps = opened.waits_for(action) if version.state in _WAITING else ()
@@ -291,15 +295,29 @@ def _authority(
 
 
 def _may_read(uow: UnitOfWork, library: Library, person: Person, version: Version, opened: Round) -> None:
+    if _takes_part(uow, library, person, version, opened):
+        return
+    _require_known(uow, library, person, version, opened)
+    raise NotAllowedError(person.user, "read this round")
+
+
+def _takes_part(uow: UnitOfWork, library: Library, person: Person, version: Version, opened: Round) -> bool:
     if person.user == version.author or person.roles & {Role.QUALITY, Role.AUDITOR}:
-        return
+        return True
     if any(s.person == person.user for r in version.rounds for s in r.signatures):
-        return
+        return True
     offices = uow.posts.offices()
     steps = (opened.step_now(index) for index in range(len(opened.steps)))
-    if any(grant(s, person, offices, opened.department, _today(library)) for s in steps):
-        return
-    raise NotAllowedError(person.user, "read this round")
+    return any(grant(s, person, offices, opened.department, _today(library)) for s in steps)
+
+
+def _require_known(
+    uow: UnitOfWork, library: Library, person: Person, version: Version, opened: Round
+) -> None:
+    """Raises NotFoundError for whoever neither takes part in a round nor may know what it is about."""
+    takes_part = _takes_part(uow, library, person, version, opened)
+    if not takes_part and not may_know(uow, Reader(person), version, _today(library)):
+        raise NotFoundError(opened.id)
 
 
 def _round(uow: UnitOfWork, round_id: str) -> tuple[Version, Round]:

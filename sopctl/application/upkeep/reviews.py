@@ -35,6 +35,7 @@ from sopctl.domain.workflow import Action, State, transition
 from sopctl.thai.dates import bangkok_day
 
 SOON = 60  # days before it is due, when the owner is first told
+_WAITS = "a review that waits for a signature"
 _AGAIN = 30  # days between reminders of an overdue one
 _IN_WORK = (State.DRAFT, State.IN_REVIEW, State.IN_CHECK, State.IN_APPROVAL, State.APPROVED)
 
@@ -109,6 +110,7 @@ def review_view(library: Library, actor: Actor, number: DocumentNumber) -> Revie
         signed = asked is not None and any(s.person == person.user for s in asked.given)
         may_propose = _may_propose(person, released)
     if not (may_sign or signed or may_propose or person.has(Role.AUDITOR)):
+        _require_known(person, released, "a version in force")
         raise NotAllowedError(actor.user, "review this document")
     return ReviewView(review, asked.order.sha256 if asked else "", may_propose, may_sign)
 
@@ -202,6 +204,7 @@ def decline_reaffirmation(library: Library, actor: Actor, number: DocumentNumber
         if any(intent.version_id == request.version_id for intent in uow.intents.open()):
             raise ConcurrentChangeError(f"the review of {number}")  # it was signed and is being finished
         if not (_may_propose(person, released) or offered(uow, person, request, released, today)):
+            _require_known(person, released, _WAITS)
             raise NotAllowedError(actor.user, "decline this review")
         uow.reaffirmations.close(request.id, "declined", library.clock(), by=person.user,
                                  answer=reason.strip())  # fmt: skip
@@ -332,8 +335,15 @@ def _proposing(
     person = person_of(uow, actor)
     released = _current(uow, number, today)
     if not _may_propose(person, released):
+        _require_known(person, released, "a version in force")
         raise NotAllowedError(actor.user, "review this document")
     return person, released, _reviews(library, uow, [released], today)[0]
+
+
+def _require_known(person: Person, released: ReleasedVersion, what: str) -> None:
+    """Raises NotFoundError, as where there is nothing, for whoever may not know of the document."""
+    if not Reader(person).may_read(released.access, released.department):
+        raise NotFoundError(f"{released.release.number}: {what}")
 
 
 def _current(uow: UnitOfWork, number: DocumentNumber, today: date) -> ReleasedVersion:
@@ -347,7 +357,7 @@ def _current(uow: UnitOfWork, number: DocumentNumber, today: date) -> ReleasedVe
 def _waiting(uow: UnitOfWork, number: DocumentNumber) -> ReaffirmationRequest:
     found = next((r for r in uow.reaffirmations.open() if r.order.number == number), None)
     if found is None:
-        raise NotFoundError(f"{number}: a review that waits for a signature")
+        raise NotFoundError(f"{number}: {_WAITS}")
     return found
 
 
@@ -358,7 +368,9 @@ def _signature(
     request = _waiting(uow, number)
     released = _current(uow, number, bangkok_day(library.clock()))
     if released.release.version_id != request.version_id:  # superseded since: there is nothing to keep
-        raise NotFoundError(f"{number}: a review that waits for a signature")
+        raise NotFoundError(f"{number}: {_WAITS}")
+    if not offered(uow, person, request, released, bangkok_day(library.clock())):
+        _require_known(person, released, _WAITS)
     version: Version = get_version(uow, request.version_id)
     transition(version.state, Action.REAFFIRM)
     return (

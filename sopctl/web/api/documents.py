@@ -100,7 +100,7 @@ def search(who: Caller, query: shapes.SearchQuery) -> shapes.SearchAnswer:
 @verify.operation("POST", "/verify", answer=shapes.Verification, takes_bytes=True)
 def verify_file(who: Caller) -> shapes.Verification:
     """Whether a file (the body of the request) is a genuine, unchanged copy, and how it stands."""
-    found = verification.verify_file(who.library, request.get_data())
+    found = verification.verify_file(who.library, request.get_data(), who.reader)
     return shapes.Verification(
         genuine=found.genuine,
         unchanged=found.unchanged,
@@ -116,14 +116,16 @@ def verify_file(who: Caller) -> shapes.Verification:
 
 @verify.operation("GET", "/verify/<string(maxlength=128):token>", answer=shapes.Standing)
 def verify_code(who: Caller, token: str) -> shapes.Standing:
-    """How the version behind a QR code stands today."""
+    """How the version behind a QR code stands today; of a restricted one no title and no later version."""
     found = verification.by_token(who.library, token)
+    released, current = found.released, found.current
+    open_ = who.reader.may_read(released.access, released.department)
     return shapes.Standing(
-        number=str(found.released.release.number),
-        version=str(found.released.release.version),
-        title=found.released.title,
+        number=str(released.release.number),
+        version=str(released.release.version),
+        title=released.title if open_ else "",
         standing=found.standing.value,
-        in_force=str(found.current.release.version) if found.current else "",
+        in_force=str(current.release.version) if current and open_ else "",
     )
 
 

@@ -38,4 +38,4 @@ def show_ledger(who: Caller, query: shapes.LedgerQuery) -> shapes.LedgerPart:
         )
         for row, digest in found
     ]  # fmt: skip
-    return shapes.LedgerPart(rows=rows, next=query.first + len(rows) if more else 0)
+    return shapes.LedgerPart(rows=rows, next=rows[-1].sequence + 1 if more else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sopctl.application.authoring.checking import findings_in, read_source
 from sopctl.application.library import Actor
+from sopctl.application.queries.readers import Reader
 from sopctl.application.release import withdrawal
 from sopctl.domain.numbers import DocumentNumber
 from tests.application.house import PASSWORD, House, text
@@ -14,7 +15,7 @@ NUMBER = DocumentNumber("SOP-IT-001")
 def codes(house: House) -> dict[str, str]:
     naming = text().replace("SOP-IT-001", "SOP-IT-009") + "\nดู SOP-IT-001 และ SOP-IT-777\n"
     with house.library.reading() as uow:
-        found = findings_in(house.library, uow, read_source(house.library, naming), ())
+        found = findings_in(house.library, uow, read_source(house.library, naming), (), Reader())
     return {one.excerpt: one.code for one in found if one.code.startswith("reference-")}
 
 

@@ -11,6 +11,7 @@ from sopctl.application.distribution.readership.duties import Duties, Owed
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.queries.readers import Reader as Looker
 from sopctl.application.records import ReleasedVersion
 from sopctl.domain.acknowledgements import Acknowledgement
 from sopctl.domain.errors import NotAllowedError, NotFoundError
@@ -153,7 +154,11 @@ def _register(
         everybody = list(uow.people.all())
         people = everybody if day >= today else _people_on(uow, everybody, day)
         duties = Duties(library, uow, day, people)
-        shown = [r for r in duties.in_force if number is None or r.release.number == number]
+        who = Looker(person_of(uow, actor))
+        shown = [
+            r for r in duties.in_force
+            if number in (None, r.release.number) and who.may_read(r.access, r.department)
+        ]  # fmt: skip
         ids = {r.release.version_id for r in shown} | {w.stands_on for w in duties.waivers.values()}
         given = [a for a in uow.readings.of_versions(ids) if a.day <= day]
     by_version: dict[str, dict[str, Acknowledgement]] = {}

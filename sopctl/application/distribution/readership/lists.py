@@ -64,10 +64,10 @@ def reading_list(library: Library, actor: Actor, number: DocumentNumber) -> List
     Raises NotFoundError, NotAllowedError.
     """
     with library.reading() as uow:
+        _may_see(uow, actor, number)  # first: whoever may not see a list does not learn what there is
         document = uow.documents.get(number)
         if document is None:
             raise NotFoundError(number)
-        _may_see(uow, actor, number)
         own = uow.readings.list_of(number)
         waivers = uow.readings.waivers()
         versions = [v for v in uow.versions.of(number) if v.state is not State.ABANDONED]
@@ -102,6 +102,8 @@ def set_reading_list(
     if questions and not 1 <= needed <= len(questions):
         raise QuestionsNeededError(len(questions))
     with library.unit() as uow:
+        if not _is_author(uow, actor, number):
+            require(uow, actor, Role.QUALITY, "set reading lists")
         if uow.documents.get(number) is None:
             raise NotFoundError(number)
         before = uow.readings.list_of(number)
