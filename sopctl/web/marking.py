@@ -15,7 +15,9 @@ def excerpt(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
     """The text around the first mark, with ``<mark>`` around the places (start, end); all else is escaped."""
     places = sorted(marks)
     begin = _word_start(text, max(0, places[0][0] - _BEFORE)) if places else 0
-    end = min(len(text), begin + _SHOWN)
+    end = _word_end(text, begin + _SHOWN)
+    if places and end < places[0][1] <= min(len(text), begin + _SHOWN):
+        end = places[0][1]
     parts = [Markup("… ")] if begin else []
     done = begin
     for start, stop in places:
@@ -31,6 +33,17 @@ def _word_start(text: str, place: int) -> int:
     """The first place after a space near ``place``, so that no Thai cluster is cut."""
     space = text.find(" ", place, place + _BEFORE)
     return space + 1 if place and space >= 0 else place if not place else _cluster(text, place)
+
+
+def _word_end(text: str, place: int) -> int:
+    """The last place before a space near ``place``, so no word is cut; else the end of a Thai cluster."""
+    if place >= len(text):
+        return len(text)
+    space = text.rfind(" ", place - _BEFORE, place)
+    if space >= 0:
+        return space
+    place = _cluster(text, place)
+    return place - 1 if text[place - 1] in "เแโใไ" else place  # written before the consonant it goes with
 
 
 def _cluster(text: str, place: int) -> int:

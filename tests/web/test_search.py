@@ -59,6 +59,13 @@ def test_an_excerpt_is_escaped_and_keeps_to_its_marks() -> None:
     assert "<mark>ยา</mark>" in excerpt("ข้อความ " * 40 + "ยา" + " ต่อ" * 60, [(320, 322)])
 
 
+def test_an_excerpt_ends_where_a_word_ends() -> None:
+    assert excerpt("ผู้จัดการ " * 30, [(0, 3)]).endswith("ผู้จัดการ …")
+    assert str(excerpt("กี้" * 90, [])).removesuffix(" …") == "กี้" * 50
+    assert str(excerpt("เกม" * 50 + "เก" * 9, [])).removesuffix(" …") == "เกม" * 50
+    assert excerpt("ก" * 130 + " " + "ข" * 60, [(0, 145)]).endswith("</mark> …")
+
+
 def test_a_long_list_comes_in_pages(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sopctl.web.search._PER_PAGE", 1)
     site.house.publish()
