@@ -49,15 +49,15 @@ class Counted:
         settle_in(library, PEOPLE, PASSWORD)
         self.house.appoint("director", self.house.today)
         self._app = create_app(library, SETTINGS)
-        self._asked: list[str] = []
-        event.listen(database.engine, "before_cursor_execute", lambda *given: self._asked.append(given[2]))
+        self.asked: list[str] = []
+        event.listen(database.engine, "before_cursor_execute", lambda *given: self.asked.append(given[2]))
 
     @contextmanager
     def counting(self, found: dict[str, int], what: str) -> Iterator[None]:
-        self._asked.clear()
+        self.asked.clear()
         yield
         found[what] = sum(
-            not each.lstrip().startswith(("PRAGMA", "SAVEPOINT", "RELEASE")) for each in self._asked
+            not each.lstrip().startswith(("PRAGMA", "SAVEPOINT", "RELEASE")) for each in self.asked
         )
 
     def browser(self, user: str = "") -> FlaskClient:

@@ -44,11 +44,15 @@ def history(library: Library, who: Reader, number: DocumentNumber) -> DocumentHi
         listed = ()
     ids, day = {x.released.release.version_id for x in listed}, today(library)
     with library.reading() as uow:
-        document, versions = uow.documents.get(number), uow.versions.of(number)
+        document = uow.documents.get(number)
+        # Nothing more is asked of a document that is hidden than of one that there is not.
+        if document is None or not (listed or who.may_read(document.access, document.department)):
+            raise NotFoundError(number)
+        versions = uow.versions.of(number)
         seen = tuple(
             v for v in reversed(versions) if v.id in ids or (who.works and may_know(uow, who, v, day))
         )
-        if document is None or not seen:
+        if not seen:
             raise NotFoundError(number)
         names = {p.user: p.name for p in uow.people.all()}
         offices = uow.posts.offices()

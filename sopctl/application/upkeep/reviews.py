@@ -103,7 +103,7 @@ def review_view(library: Library, actor: Actor, number: DocumentNumber) -> Revie
     today = bangkok_day(library.clock())
     with library.reading() as uow:
         person = person_of(uow, actor)
-        released = _current(uow, number, today)
+        released = _current_for(uow, person, number, today)
         review = _reviews(library, uow, [released], today)[0]
         asked = review.asked
         may_sign = asked is not None and offered(uow, person, asked, released, today)
@@ -333,7 +333,7 @@ def _proposing(
     library: Library, uow: UnitOfWork, actor: Actor, number: DocumentNumber, today: date
 ) -> tuple[Person, ReleasedVersion, Review]:
     person = person_of(uow, actor)
-    released = _current(uow, number, today)
+    released = _current_for(uow, person, number, today)
     if not _may_propose(person, released):
         _require_known(person, released, "a version in force")
         raise NotAllowedError(actor.user, "review this document")
@@ -344,6 +344,20 @@ def _require_known(person: Person, released: ReleasedVersion, what: str) -> None
     """Raises NotFoundError, as where there is nothing, for whoever may not know of the document."""
     if not Reader(person).may_read(released.access, released.department):
         raise NotFoundError(f"{released.release.number}: {what}")
+
+
+def _current_for(uow: UnitOfWork, person: Person, number: DocumentNumber, today: date) -> ReleasedVersion:
+    """``_current`` for whoever may read it, or holds a post or is named and so may have it to sign.
+
+    Anybody else is answered after the same questions as for a number that there is not. Raises NotFoundError.
+    """
+    waits = [r for r in uow.reaffirmations.open() if r.order.number == number]
+    posts = any(each.person == person.user for each in uow.posts.offices().holdings)
+    named = any(person.user in step.signers.people for request in waits for step in request.steps)
+    released = _current(uow, number, today)
+    if not (posts or named):
+        _require_known(person, released, "a version in force")
+    return released
 
 
 def _current(uow: UnitOfWork, number: DocumentNumber, today: date) -> ReleasedVersion:
