@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
+from sopctl.application.library import Actor
+from sopctl.application.release import releasing
+from sopctl.bootstrap import now, open_library
+from sopctl.config import load_settings
+from sopctl.domain.numbers import DocumentNumber
+from sopctl.thai.dates import bangkok_day
 from tests.story.test_browser import (
+    DESKTOP,
     PHONE,
     SOPCTL,
     People,
@@ -19,10 +28,13 @@ from tests.story.test_browser import (
     no_sideways_scroll,
     people,
 )
+from tests.support.command_line import Sopctl
+from tests.support.lived_in import approved
 
 __all__ = ["address", "chromium", "people"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-of-the-wards")]
 PASSWORD = "sopctl-demo"
+ASKED = "SOP-IT-003"
 LIST = "รหัสพนักงาน,ชื่อผู้ใช้,ชื่อ-สกุล,หน่วยงาน\n10234,staff,นางสาวปาริชาติ แสงทอง,PR\n"
 
 
@@ -83,3 +95,69 @@ def test_one_declares_with_the_own_password(people: People) -> None:
     page.get_by_label(re.compile("รหัสผ่านของ")).fill(PASSWORD)
     page.get_by_role("button", name="รับทราบและเข้าใจ").click()
     expect(page.get_by_role("status")).to_contain_text("รับทราบ SOP-IT-002 แล้ว")
+
+
+@pytest.mark.conformance  # ten seconds of processor
+def test_who_must_read_is_set_asked_counted_and_asked_again(
+    people: People, home: Path, tmp_path: Path
+) -> None:
+    desk = people.visit(DESKTOP, "quality")
+    desk.goto(f"/readers/{ASKED}")
+    form = desk.locator("#list")
+    form.get_by_label(re.compile("ตามประเภทเอกสาร")).uncheck()
+    form.get_by_label("หน่วยงาน: งานเวชระเบียน").check()
+    form.get_by_label("ผู้มีหน้าที่: ผู้ตรวจประเมิน").check()
+    form.get_by_label(re.compile("และบุคคล")).fill("staff")
+    form.get_by_label(re.compile("คำถามสั้น")).fill("แจ้งใครก่อน\n- เพื่อน\n* ศูนย์คอมพิวเตอร์\n")
+    form.get_by_role("button", name="บันทึกผู้ต้องอ่าน").click()
+    for name in ("นางสุนีย์", "นายสมเกียรติ", "นางสาวปาริชาติ"):
+        expect(desk.get_by_role("main").get_by_role("table").first).to_contain_text(name)
+
+    nurse = people.visit(PHONE, "staff")
+    nurse.goto("/reading")
+    _open_and_answer(nurse, "เพื่อน")
+    expect(nurse.get_by_role("alert")).to_contain_text("ตอบถูก 0 จาก 1 ข้อ")
+    _answer(nurse, "ศูนย์คอมพิวเตอร์")
+    expect(nurse.get_by_role("status")).to_contain_text(f"รับทราบ {ASKED} แล้ว")
+
+    # A ward without machines signs on paper: printed, signed, scanned, entered as such.
+    link = desk.get_by_role("link", name="ใบลงนาม งานเวชระเบียน")
+    sheet = desk.request.get(link.get_attribute("href") or "").body()
+    assert "นางสุนีย์" in "".join(page.extract_text() for page in PdfReader(BytesIO(sheet)).pages)
+    (tmp_path / "scan.pdf").write_bytes(sheet)
+    form = desk.locator("#paper")
+    form.get_by_label("นางสุนีย์ รักษาธรรม").check()
+    form.get_by_label("วันที่ลงนาม").fill(bangkok_day(now()).strftime("%d/%m/%Y"))
+    form.get_by_label(re.compile("ภาพสแกน")).set_input_files(tmp_path / "scan.pdf")
+    form.get_by_label(re.compile("รหัสผ่านของ")).fill(PASSWORD)
+    form.get_by_role("button", name="บันทึกว่าลงนามบนกระดาษ").click()
+    row = desk.get_by_role("row").filter(has_text="นางสุนีย์").first
+    expect(row).to_contain_text("ลงนามบนกระดาษ")
+
+    desk.goto("/readers")
+    for unit, share in (("งานเวชระเบียน", "๑/๒"), ("งานประชาสัมพันธ์", "๑/")):
+        expect(desk.get_by_role("row").filter(has_text=unit).first).to_contain_text(share)
+    on = Sopctl(home).done("register", "--with-readers", "--as", "quality", "--json").json
+    read = next(line for line in on if line["number"] == ASKED)
+    assert sorted(r["user"] for r in read["readers"] if r["read"]) == ["reviewer-mr", "staff"]
+
+    # The next version asks everybody anew.
+    library = open_library(load_settings({}, home))
+    version, _ = approved(library, DocumentNumber(ASKED), "เปลี่ยนขั้นตอน")
+    releasing.release_version(library, Actor("quality"), version, password=PASSWORD)
+    nurse.goto("/reading")
+    expect(nurse.get_by_role("link", name=re.compile(f"{ASKED}.*ฉบับที่ ๒", re.DOTALL))).to_be_visible()
+    desk.goto(f"/readers/{ASKED}")
+    expect(desk.get_by_role("main")).to_contain_text("๐/๓")
+
+
+def _open_and_answer(page: Page, answer: str) -> None:
+    page.get_by_role("link", name=re.compile(ASKED)).click()
+    assert no_sideways_scroll(page)
+    _answer(page, answer)
+
+
+def _answer(page: Page, answer: str) -> None:
+    page.get_by_label(answer, exact=True).check()
+    page.get_by_label(re.compile("รหัสผ่านของ")).fill(PASSWORD)
+    page.get_by_role("button", name="รับทราบและเข้าใจ").click()

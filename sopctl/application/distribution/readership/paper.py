@@ -23,7 +23,7 @@ from sopctl.thai.digits import Digits, in_digits
 
 _MAGIC = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _HEADS = ("ที่", "ชื่อ – สกุล", "ตำแหน่ง", "ลายมือชื่อ", "วัน/เดือน/ปี")
-_WIDTHS = (0.07, 0.31, 0.24, 0.22, 0.16)
+_WIDTHS = (0.06, 0.29, 0.29, 0.21, 0.15)
 _BLANK_LINES = 6  # for those whom the library does not know yet
 
 
