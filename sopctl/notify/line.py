@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from sopctl.application.ports.outbox import Letter, MessengerError
 from sopctl.domain.notices import Channel
@@ -23,6 +23,13 @@ _MOST_ITEMS = 10  # a digest stays one message of readable length; LINE takes 5,
 _LONGEST = 4_900
 _ACCEPTED_BEFORE = 409  # the retry key was taken at an earlier try
 _WRONG = 400  # the account is not there, or not a friend of ours
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """The token goes to the platform that is set, and to nobody whom it names."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
 
 
 class LineMessages:
@@ -51,7 +58,7 @@ class LineMessages:
             },
         )
         try:
-            with urlopen(request, timeout=self._timeout) as answer:  # noqa: S310  # as above
+            with build_opener(_NoRedirects).open(request, timeout=self._timeout) as answer:
                 answer.read()
         except HTTPError as refused:
             with refused:
