@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.story.test_browser import (
     DESKTOP,
@@ -121,6 +123,70 @@ def test_a_nurse_asks_for_a_change_and_sees_it_done(people: People, home: Path, 
     assert sopctl.sign("release", "SOP-IT-004", "quality").status == 0
     nurse.goto(page)
     expect(nurse.get_by_role("main")).to_contain_text("ดำเนินการเสร็จแล้ว")
+
+
+@pytest.mark.conformance  # ten seconds of processor
+def test_a_new_document_a_withdrawal_and_a_copy_are_asked_for_and_answered(
+    people: People, home: Path
+) -> None:
+    sopctl, nurse, desk = Sopctl(home), people.visit(PHONE, "staff"), people.visit(DESKTOP, "quality")
+    new = _ask(nurse, "จัดทำเอกสารใหม่", "ยังไม่มีแนวทาง", title="การส่งเวร")
+    _accept(desk, new, "author")
+    author = people.visit(DESKTOP, "author")
+    author.goto(new)
+    author.get_by_label("รหัสเอกสารใหม่").fill("SOP-PR-071")
+    author.get_by_label("ประเภท").select_option("SOP")
+    author.get_by_role("button", name="เริ่มร่างตามคำขอนี้").click()
+    expect(author.get_by_role("textbox", name="ข้อความ (Markdown)")).to_be_visible()
+    nurse.goto(new)
+    expect(nurse.get_by_role("main")).to_contain_text("SOP-PR-071")
+
+    withdrawal = _ask(nurse, "ยกเลิกเอกสาร", "ไม่ได้ใช้แล้ว", document="SOP-QM-002")
+    _accept(desk, withdrawal, "quality")
+    sopctl.done("withdraw", "SOP-QM-002", "--ask", "--reason", "ตามคำขอ", "--as", "quality")
+    assert sopctl.sign("withdraw", "SOP-QM-002", "director").status == 0
+    copy = _ask(nurse, "ขอสำเนาควบคุมเพิ่ม", "ฉบับที่หอชำรุด", document="SOP-ED-001", place="หอผู้ป่วยหญิง")
+    _accept(desk, copy, "quality")
+    desk.get_by_role("link", name=re.compile("ออกสำเนา")).last.click()
+    desk.get_by_role("button", name="ออกสำเนา", exact=True).click()
+    expect(desk.get_by_role("main")).to_contain_text("ออกสำเนาควบคุมแล้ว 1 ฉบับ")
+    refused = _ask(nurse, "จัดทำเอกสารใหม่", "อยากได้", title="ซ้ำกับที่มี")
+    desk.goto(refused)
+    desk.get_by_text("ไม่รับดำเนินการ").first.click()
+    desk.get_by_label("เหตุผลที่ไม่รับ").fill("มี SOP-IT-004 อยู่แล้ว")
+    desk.get_by_role("button", name="ไม่รับดำเนินการ").click()
+    for asked, outcome in (
+        (withdrawal, "ดำเนินการเสร็จแล้ว"),
+        (copy, "ดำเนินการเสร็จแล้ว"),
+        (refused, "มี SOP-IT-004"),
+    ):
+        nurse.goto(asked)
+        expect(nurse.get_by_role("main")).to_contain_text(outcome)
+        link = nurse.get_by_role("link", name=re.compile("ใบคำขอ")).get_attribute("href")
+        printed = PdfReader(BytesIO(nurse.request.get(link or "").body()))
+        form = "".join(page.extract_text() for page in printed.pages)
+        for words in ("ใบคำขอดำเนินการเอกสาร", asked.rpartition("/")[2], "ศูนย์คุณภาพ"):
+            assert words in form
+
+
+def _ask(nurse: Page, kind: str, reason: str, *, document: str = "", title: str = "", place: str = "") -> str:
+    """Ask as the form does; the page of the request."""
+    nurse.goto("/requests/new")
+    nurse.get_by_label(kind).check()
+    nurse.get_by_label(re.compile("รหัสเอกสาร")).fill(document)
+    nurse.get_by_label(re.compile("ชื่อเรื่อง|เรื่อง \\(")).fill(title)
+    nurse.get_by_label(re.compile("เหตุผลที่ขอ")).fill(reason)
+    nurse.get_by_label(re.compile("สถานที่")).fill(place)
+    nurse.get_by_role("button", name="ส่งคำขอ").click()
+    expect(nurse.get_by_role("main")).to_contain_text("รอศูนย์คุณภาพพิจารณา")
+    return nurse.url
+
+
+def _accept(desk: Page, request: str, doer: str) -> None:
+    desk.goto(request)
+    desk.get_by_label("ผู้ดำเนินการ").first.select_option(doer)
+    desk.get_by_role("button", name="รับดำเนินการ", exact=True).click()
+    expect(desk.get_by_role("main")).to_contain_text("รับดำเนินการแล้ว")
 
 
 def _fill(page: Page, row: int, holder: str, place: str) -> None:
