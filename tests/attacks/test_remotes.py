@@ -16,7 +16,8 @@ from sopctl.accounts.providers import OidcProvider, ProviderAddress
 from sopctl.application.ports import ProviderUnreachableError
 from sopctl.application.ports.outbox import MessengerError
 from sopctl.notify.line import LineMessages
-from sopctl.sealing.timestamps import TimestampAuthority, TimestampFailedError
+from sopctl.sealing.errors import TimestampFailedError
+from sopctl.sealing.timestamps import TimestampAuthority
 from tests.notify.test_mail import ID, LETTER
 from tests.support.certificates import certificate
 
