@@ -132,14 +132,17 @@ def write_font(tables: Mapping[bytes, bytes]) -> bytes:
     power = count.bit_length() - 1
     directory = [struct.pack(">L4H", 0x00010000, count, 16 << power, power, 16 * count - (16 << power))]
     body: list[bytes] = []
+    sums: list[int] = []  # of the whole file together: tables begin at whole words
     offset, head_at = 12 + 16 * count, 0
     for tag in sorted(tables):
         data = tables[tag]
         if tag == b"head":
             head_at = offset
-        directory.append(struct.pack(">4sLLL", tag, _checksum(data), offset, len(data)))
+        sums.append(_checksum(data))
+        directory.append(struct.pack(">4sLLL", tag, sums[-1], offset, len(data)))
         body.append(data + b"\0" * (-len(data) % 4))
         offset += len(body[-1])
+    sums.append(_checksum(b"".join(directory)))
     font = bytearray(b"".join(directory + body))
-    struct.pack_into(">L", font, head_at + 8, (0xB1B0AFBA - _checksum(bytes(font))) & 0xFFFFFFFF)
+    struct.pack_into(">L", font, head_at + 8, (0xB1B0AFBA - sum(sums)) & 0xFFFFFFFF)
     return bytes(font)

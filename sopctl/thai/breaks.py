@@ -26,12 +26,15 @@ _FORBIDDEN = Lazy(
     ")"
 )
 # After a space a line may end before any of these, whatever the words around it are.
-_AFTER_SPACE = Lazy("(?<= )(?=[ก-ฮเ-ไA-Za-z0-9๐-๙(“‘])")
+_SPACE_BEFORE = Lazy(" (?=[ก-ฮเ-ไA-Za-z0-9๐-๙(“‘])")
 
 
 def after_spaces(text: str) -> list[str]:
     """``text`` cut after its spaces, where letters, digits or an opening sign follow."""
-    return _AFTER_SPACE.compiled.split(text) if text else []
+    ends = [found.end() for found in _SPACE_BEFORE.compiled.finditer(text)]
+    if not ends:
+        return [text] if text else []
+    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
 
 
 def pieces_of(words: list[str]) -> list[str]:

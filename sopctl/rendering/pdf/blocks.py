@@ -104,7 +104,7 @@ class Body:
         text = (Span(f"{label} "), *heading.text) if label else heading.text
         level = self._tagged_level = min(heading.level, self._tagged_level + 1)
         shaped = self._shaper.rich(text, bold=style.bold)
-        height = self._height(style, len(break_lines(shaped, *self._limits(style, place))[1]))
+        height = self._height(style, len(break_lines(shaped, *self._limits(style, place))))
         flow.room(height + min(self._least(after, place), flow.height / 2))
         top = flow.y
         flow.paragraph(shaped, style, place, Element(f"H{level}", place.parent))
@@ -140,7 +140,7 @@ class Body:
                 return 0.0
             case Paragraph():
                 shaped = self._shaped(block)
-                lines = break_lines(shaped, *self._limits(self._body_style(place), place))[1]
+                lines = break_lines(shaped, *self._limits(self._body_style(place), place))
                 return body.before + min(len(lines), 2) * body.leading
             case Note():
                 return body.before + 3.5 * body.leading

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from sopctl.rendering.pdf.colour import fill, stroke
 from sopctl.rendering.pdf.face import Face
-from sopctl.rendering.pdf.lines import Line, runs_between
+from sopctl.rendering.pdf.lines import runs_between
 from sopctl.rendering.pdf.objects import PdfFile
-from sopctl.rendering.pdf.shaping import Dress, Shaped
+from sopctl.rendering.pdf.shaping import Dress, Line, Shaped
 from sopctl.rendering.pdf.structure import Annotation, Content, Element
 from sopctl.rendering.pdf.subset import FontUse
 
@@ -110,11 +110,11 @@ class Composition:
 
         ``align``: 0 left, 0.5 centre, 1 right of x; ``part``: one line of the text instead of all of it.
         """
-        start, end, width = (part.start, part.end, part.width) if part else (0, len(text.codes), text.width)
+        start, end, width = (part.start, part.end, part.width) if part else (0, len(text.source), text.width)
         out = [f"BT {at[0] - align * width * size / 1000:.2f} {at[1]:.2f} Td"]
         for begin, stop, dress in runs_between(text, start, end):
             use = self.use(dress.face)
-            out.append(f"/{use.name} {size * dress.scale:g} Tf({text.codes[begin:stop].translate(use)})Tj")
+            out.append(f"/{use.name} {size * dress.scale:g} Tf({use.shown(text.source[begin:stop])})Tj")
         return " ".join(out) + " ET"
 
 

@@ -15,10 +15,10 @@ from sopctl.rendering.pdf.composition import box
 from sopctl.rendering.pdf.figures import draw_picture
 from sopctl.rendering.pdf.geometry import CM, Place
 from sopctl.rendering.pdf.images import Picture
-from sopctl.rendering.pdf.lines import Line, break_lines
+from sopctl.rendering.pdf.lines import break_lines
 from sopctl.rendering.pdf.painting import paint
 from sopctl.rendering.pdf.setting import Setting, whole_line
-from sopctl.rendering.pdf.shaping import Shaped
+from sopctl.rendering.pdf.shaping import Line, Shaped
 from sopctl.rendering.pdf.structure import Element
 from sopctl.rendering.pdf.tables import PAD
 
@@ -108,7 +108,7 @@ def _parts(setting: Setting, copy: OfficialCopy, width: float) -> list[_Part]:
         style = TextStyle(size, size * 1.5, bold=bold, align="centre")
         shaped = setting.shaper.plain(text, bold=bold)
         limit = width * 1000 / size
-        height = len(break_lines(shaped, limit, limit)[1]) * style.leading
+        height = len(break_lines(shaped, limit, limit)) * style.leading
         parts.append(_Part(shaped, style, space, height, title=text.startswith(wording.SUBJECT)))
     return parts
 
@@ -181,8 +181,8 @@ class SignOffTable:
             else self._style
         )
         limit = (self._edges[column + 1] - self._edges[column] - 2 * PAD) * 1000 / style.size
-        shaped, lines = break_lines(self._setting.shaper.plain(text, bold=bold), limit, limit)
-        return [_Item(shaped, line, style) for line in lines]
+        shaped = self._setting.shaper.plain(text, bold=bold)
+        return [_Item(shaped, line, style) for line in break_lines(shaped, limit, limit)]
 
     def _signature(self, sign_off: SignOff) -> list[_Item]:
         items = self._items(wording.meaning_words(sign_off.meaning), 2, bold=True)

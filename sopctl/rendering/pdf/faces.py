@@ -6,12 +6,20 @@ from sopctl.application.ports.copies import UndrawableError
 from sopctl.rendering.fonts import FontFile, font_bytes
 from sopctl.rendering.pdf.face import Face
 
+_TEXT = {
+    (False, False): FontFile.REGULAR,
+    (False, True): FontFile.ITALIC,
+    (True, False): FontFile.BOLD,
+    (True, True): FontFile.BOLD_ITALIC,
+}
+
 
 class Fonts:
     """The faces that copies are drawn in, loaded when first used."""
 
     def __init__(self) -> None:
         self._faces: dict[FontFile, Face] = {}
+        self._text: dict[tuple[bool, bool], Face] = {}
 
     def face(self, font: FontFile) -> Face:
         """A face of the program."""
@@ -23,9 +31,10 @@ class Fonts:
 
     def text(self, *, bold: bool = False, italic: bool = False) -> Face:
         """The text face of a weight and slope."""
-        if bold:
-            return self.face(FontFile.BOLD_ITALIC if italic else FontFile.BOLD)
-        return self.face(FontFile.ITALIC if italic else FontFile.REGULAR)
+        found = self._text.get((bold, italic))
+        if found is None:
+            found = self._text[bold, italic] = self.face(_TEXT[bold, italic])
+        return found
 
     def holding(self, character: str, first: Face) -> Face:
         """The first of ``first`` and the fallback faces that has a character. Raises UndrawableError."""

@@ -33,7 +33,7 @@ def _caption_height(setting: Setting, figure: Figure, place: Place) -> float:
         return 0.0
     style = setting.profile.caption
     limit = place.width * 1000 / style.size
-    lines = break_lines(setting.shaper.rich(figure.caption, bold=style.bold), limit, limit)[1]
+    lines = break_lines(setting.shaper.rich(figure.caption, bold=style.bold), limit, limit)
     return len(lines) * style.leading + style.before + style.after + _GAP
 
 

@@ -9,9 +9,9 @@ from sopctl.content.profile import TextStyle
 from sopctl.rendering.pdf.composition import Composition, Page, box
 from sopctl.rendering.pdf.footnotes import Foot, Footnotes
 from sopctl.rendering.pdf.geometry import Frame, Place
-from sopctl.rendering.pdf.lines import Line, break_lines, runs_between
+from sopctl.rendering.pdf.lines import break_lines, runs_between
 from sopctl.rendering.pdf.painting import paint
-from sopctl.rendering.pdf.shaping import Shaped
+from sopctl.rendering.pdf.shaping import Line, Shaped
 from sopctl.rendering.pdf.structure import Element
 
 _EPSILON = 1e-6
@@ -138,7 +138,7 @@ class Flow:
         ``keep``: the height that must follow on the same page.
         """
         scale = 1000 / style.size
-        text, lines = break_lines(text, (place.width - style.indent) * scale, place.width * scale)
+        lines = break_lines(text, (place.width - style.indent) * scale, place.width * scale)
         self.space(style.before)
         self.room(min(len(lines), 2) * style.leading + keep)
         at, count = 0, len(lines)

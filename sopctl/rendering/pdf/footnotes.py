@@ -11,9 +11,9 @@ from sopctl.content.profile import TextStyle
 from sopctl.rendering import wording
 from sopctl.rendering.pdf.composition import Composition, Page, Target, rule
 from sopctl.rendering.pdf.geometry import Frame
-from sopctl.rendering.pdf.lines import Line, break_lines
+from sopctl.rendering.pdf.lines import break_lines
 from sopctl.rendering.pdf.painting import paint
-from sopctl.rendering.pdf.shaping import Shaped, Shaper
+from sopctl.rendering.pdf.shaping import Line, Shaped, Shaper
 from sopctl.rendering.pdf.structure import Element
 
 _SEPARATOR, _RULE = 9.0, 85.0  # points: height above the first footnote, length of its rule
@@ -71,7 +71,7 @@ class Foot:
         y -= _SEPARATOR
         for each in self.lines:
             if each.label is not None:
-                whole = Line(0, len(each.label.codes), len(each.label.codes), each.label.width)
+                whole = Line(0, len(each.label.source), len(each.label.source), each.label.width)
                 at = (area.left + each.shift - _INDENT, _INDENT, y)
                 paint(composition, page, each.label, [whole], each.style, at, each.label_element)
             if each.key is not None:
@@ -125,11 +125,11 @@ class Footnotes:
         label = self._shaper.plain(self.mark(key))
         for shift, shaped, element, mark in self._texts(self._blocks[key], note, label, _INDENT):
             width = (self._width - shift) * 1000 / self._style.size
-            text, lines = break_lines(shaped, width, width)
+            lines = break_lines(shaped, width, width)
             for k, line in enumerate(lines):
                 first = k == 0
                 yield FootLine(
-                    text, line, self._style, shift, element, k == len(lines) - 1,
+                    shaped, line, self._style, shift, element, k == len(lines) - 1,
                     mark if first else None,
                     Element("Lbl", note) if first and mark else None,
                     key if first and mark is label else None,

@@ -87,7 +87,8 @@ class Front:
         x = self.place.x + _STEP * (entry.level - 1)
         width = self.place.x + self.place.width - x
         limit = (width - _NUMBER_ROOM) * 1000 / style.size
-        text, lines = break_lines(self.setting.shaper.plain(entry.text), limit, limit)
+        text = self.setting.shaper.plain(entry.text)
+        lines = break_lines(text, limit, limit)
         flow.room(len(lines) * style.leading)
         element = Element("Link", Element("Reference", Element("TOCI", toc)))
         paint(flow.composition, flow.page, text, lines, style, (x, width - _NUMBER_ROOM, flow.y), element)

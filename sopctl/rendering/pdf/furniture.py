@@ -12,9 +12,9 @@ from sopctl.rendering.pdf.colour import fill, stroke
 from sopctl.rendering.pdf.composition import Composition
 from sopctl.rendering.pdf.geometry import CM, Frame, baseline
 from sopctl.rendering.pdf.images import Images
-from sopctl.rendering.pdf.lines import Line, break_lines
+from sopctl.rendering.pdf.lines import break_lines
 from sopctl.rendering.pdf.qr import qr_operators
-from sopctl.rendering.pdf.shaping import Shaped, Shaper
+from sopctl.rendering.pdf.shaping import Line, Shaped, Shaper
 from sopctl.rendering.pdf.watermark import across
 
 CODE = 1.6 * CM
@@ -78,7 +78,7 @@ class Furniture:
     def _text(self, text: str, width: float, size: float, leading: float, *, bold: bool = False) -> Text:
         shaped = self._shaper.plain(text, bold=bold)
         limit = width * 1000 / size
-        return Text(*break_lines(shaped, limit, limit), size, leading)
+        return Text(shaped, break_lines(shaped, limit, limit), size, leading)
 
     def _head_width(self) -> float:
         """What logo and facts leave of the header's width."""

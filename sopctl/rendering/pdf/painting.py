@@ -5,12 +5,12 @@ from __future__ import annotations
 from sopctl.content.profile import TextStyle
 from sopctl.rendering.pdf.colour import fill
 from sopctl.rendering.pdf.composition import ARTIFACT, Composition, Page
-from sopctl.rendering.pdf.face import MARKS
 from sopctl.rendering.pdf.geometry import baseline
-from sopctl.rendering.pdf.lines import Line, runs_between
-from sopctl.rendering.pdf.shaping import Dress, Shaped
+from sopctl.rendering.pdf.lines import runs_between
+from sopctl.rendering.pdf.shaping import Dress, Line, Shaped
 from sopctl.rendering.pdf.structure import Element
 from sopctl.rendering.pdf.subset import AFTER_MARKS, GAP
+from sopctl.rendering.pdf.tokens import tokens_of
 
 # Most letter and word space added to a line, in 1/1000 em: with more letter space extractors see words,
 # with more word space they see columns.
@@ -62,7 +62,7 @@ def _paint_one(
         room = x + width - left - line.width * size / 1000
         left += room / 2 if style.align == "centre" else room
     stop = line.end if last or line.forced else line.stop
-    shown = text.codes[line.start : stop].translate(use)
+    shown = use.shown(text.source[line.start : stop])
     page.ops.append(
         f"BT {page.open(element) if element else ARTIFACT} /{use.name} {size * dress.scale:g} Tf "
         f"{left:.2f} {y - baseline(size, style.leading):.2f} Td({shown})Tj EMC ET"
@@ -93,7 +93,7 @@ class _Painter:
         x, width, y = at
         style, put = self._style, self._out.append
         size, leading = style.size, style.leading
-        base = y - baseline(size, leading)
+        base, source = y - baseline(size, leading), self._text.source
         put("BT " + (self._page.open(self._element) if self._element else ARTIFACT))
         put(f"{leading:g} TL {fill(self._colour)}" if self._colour else f"{leading:g} TL")
         simple = self._text.simple
@@ -105,9 +105,10 @@ class _Painter:
             room = (x + width - left) * 1000 / size - line.width
             letter = gap = 0
             whole = (k < end or not last) and not line.forced
+            tokens = tokens_of(source[line.start : line.end])
             if style.align == "thai":
                 if whole and room > 0:
-                    letter, gap = _spread(self._text.codes, line, room)
+                    letter, gap = _spread(tokens, room)
             elif style.align != "left":
                 left += room * size / (2000 if style.align == "centre" else 1000)
             put("T*" if k and left == before else f"{left - before:.2f} {-leading if k else base:.2f} Td")
@@ -117,7 +118,7 @@ class _Painter:
                 spacing = letter
             stop = line.stop if whole else line.end  # the space at a line's end is kept for extraction
             if simple:
-                self._show(self._text.codes, line.start, line.end, stop, letter, gap)
+                self._show(tokens, source[line.end : stop], letter, gap)
             else:
                 self._mixed(line, stop, letter, gap, (left, base - k * leading))
         if spacing:
@@ -134,37 +135,38 @@ class _Painter:
             self._out.append(font)
             self._font, self._use, self._scale = font, use, dress.scale
 
-    def _show(self, codes: str, start: int, end: int, stop: int, letter: int, gap: int) -> None:
-        """Show codes. ``end``: where the spaces at a line's end begin, which are not spread."""
+    def _show(self, tokens: str, tail: str, letter: int, gap: int) -> None:
+        """Show tokens, then the spaces at a line's end, which are not spread."""
         use = self._use
         if not letter and not gap:
-            self._out.append(f"({codes[start:stop].translate(use)})Tj")
+            self._out.append(f"({tokens.translate(use)}{tail.translate(use)})Tj")
             return
-        shown = codes[start:end].translate(use.parted)
         # Character space follows every code; it is taken back after those of marks.
+        shown = tokens.translate(use.parted)
         shown = shown.replace(AFTER_MARKS, f"){letter / self._scale:g}(" if letter else "")
         space = use[32]
         if gap:
             # The space itself is drawn wider: a gap beside it would be one more space to some extractors.
             own = use.face.widths[" "] * self._scale + letter
             space = f")]TJ {100 * (own + gap) / own:.2f} Tz[({space})]TJ 100 Tz[("
-        self._out.append(f"[({shown.replace(GAP, space)}{codes[end:stop].translate(use)})]TJ")
+        self._out.append(f"[({shown.replace(GAP, space)}{tail.translate(use)})]TJ")
 
     def _mixed(self, line: Line, stop: int, letter: int, gap: int, at: tuple[float, float]) -> None:
         """One line in several dresses, its links as marked content of their own."""
         x, y = at
-        codes, size, rise = self._text.codes, self._style.size, 0.0
+        source, size, rise = self._text.source, self._style.size, 0.0
         for start, end, dress in runs_between(self._text, line.start, stop):
             self._set_font(dress)
             if dress.rise != rise:
                 self._out.append(f"{dress.rise * size / 1000:.2f} Ts")
                 rise = dress.rise
             bare = max(start, min(end, line.end))
-            width = _width(codes[start:bare], dress, letter, gap) * size / 1000
+            tokens = tokens_of(source[start:bare])
+            width = _width(tokens, dress, letter, gap) * size / 1000
             target = self._composition.target(dress) if self._element else None
             if target:
                 self._open_link(start, dress, target, (x, y - 0.25 * size, x + width, y + 0.85 * size))
-            self._show(codes, start, bare, end, letter, gap)
+            self._show(tokens, source[bare:end], letter, gap)
             if target and self._element:
                 self._out.append(
                     f"EMC {self._page.open(self._element)} {fill(self._colour) if self._colour else '0 g'}"
@@ -183,27 +185,27 @@ class _Painter:
         if element is None:
             parent = Element("Reference", self._element) if dress.note is not None else self._element
             element = self._links[run] = Element("Link", parent)
-        end = self._text.runs[run + 1].start if run + 1 < len(self._text.runs) else len(self._text.codes)
-        about = dress.face.source(self._text.codes[self._text.runs[run].start : end]).strip()
+        end = self._text.runs[run + 1].start if run + 1 < len(self._text.runs) else len(self._text.source)
+        about = self._text.source[self._text.runs[run].start : end].strip()
         if dress.note is not None:
             about = f"เชิงอรรถ {about}"
         self._out.append(f"EMC {self._page.open(element)} {fill(LINK_COLOUR)}")
         self._composition.link(self._page, rectangle, target, element, about)
 
 
-def _spread(codes: str, line: Line, room: float) -> tuple[int, int]:
+def _spread(tokens: str, room: float) -> tuple[int, int]:
     """Letter and word space that fill a line, in 1/1000 em, within what extractors bear."""
-    places = line.end - line.start - 1 - len(MARKS.findall(codes, line.start, line.end))
+    places = len(tokens) - 1
     if places <= 0:
         return 0, 0
     letter = min(int(room / places), LETTER)
-    spaces = codes.count(" ", line.start, line.end)
+    spaces = tokens.count(" ")
     gap = int((room - letter * places) / spaces) if spaces else 0
     # A line that cannot be filled looks better left as it is than torn half-way.
     return (letter, gap) if gap <= WORD and (spaces or room <= LETTER * places + 200) else (0, 0)
 
 
-def _width(codes: str, dress: Dress, letter: int, gap: int) -> float:
-    """The width of codes on a spread line, in 1/1000 em of the paragraph."""
-    width = sum(map(dress.face.widths.__getitem__, codes)) * dress.scale + codes.count(" ") * gap
-    return width + (len(codes) - len(MARKS.findall(codes))) * letter if letter else width
+def _width(tokens: str, dress: Dress, letter: int, gap: int) -> float:
+    """The width of tokens on a spread line, in 1/1000 em of the paragraph."""
+    width = sum(map(dress.face.widths.__getitem__, tokens)) * dress.scale + tokens.count(" ") * gap
+    return width + len(tokens) * letter

@@ -11,8 +11,7 @@ from sopctl.content.profile import Profile, TextStyle
 from sopctl.rendering.pdf.flow import Flow
 from sopctl.rendering.pdf.geometry import Place
 from sopctl.rendering.pdf.images import Images
-from sopctl.rendering.pdf.lines import Line
-from sopctl.rendering.pdf.shaping import Shaped, Shaper
+from sopctl.rendering.pdf.shaping import Line, Shaped, Shaper
 
 DrawBlocks = Callable[[tuple[Block, ...], Place], None]
 
@@ -59,4 +58,4 @@ class Setting:
 
 def whole_line(text: Shaped) -> Line:
     """A text as one line."""
-    return Line(0, len(text.codes), len(text.codes), text.width)
+    return Line(0, len(text.source), len(text.source), text.width)

@@ -1,18 +1,19 @@
-"""Rich text to shaped text: measured codes with the places where a line may end."""
+"""Rich text to shaped text: measured text with the places where a line may end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
-from operator import itemgetter, sub
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 from unicodedata import is_normalized, normalize
 
 from sopctl.content.blocks import RichText, Span
 from sopctl.rendering.fonts import INVISIBLE, FontFile
-from sopctl.rendering.pdf.face import Face, Measured
+from sopctl.rendering.pdf.face import Face
 from sopctl.rendering.pdf.faces import Fonts
+from sopctl.rendering.pdf.tokens import source_of, tokens_of
 
 _INVISIBLE = dict.fromkeys(map(ord, INVISIBLE)) | {ord("\t"): " ", ord("\r"): None}
 _CLEAN = frozenset(map(chr, _INVISIBLE))
@@ -49,62 +50,99 @@ class Dress:
 
 
 class Run(NamedTuple):
-    """A stretch of text in one dress, from an offset in the codes."""
+    """A stretch of text in one dress, from an offset on."""
 
     start: int
     dress: Dress
+
+
+class Line(NamedTuple):
+    """A line as offsets in the text. ``end`` leaves the trailing spaces out, ``stop`` keeps them.
+
+    ``width`` in 1/1000 em; ``forced``: a line that the author ended.
+    """
+
+    start: int
+    end: int
+    stop: int
+    width: float
+    forced: bool = False
 
 
 @dataclass(slots=True)
 class Shaped:
     """A paragraph's text, measured in 1/1000 em.
 
-    ``ends[k]`` is the offset in ``codes`` behind piece k; ``left[k]`` and ``right[k]`` where it begins and
-    ends on an endless line, ``right`` without its trailing spaces. ``breaks`` lists the pieces that end a
-    line by force. ``simple``: one run without link, note, rise or strike.
+    ``source`` is the text itself, without the line ends of the author. ``ends`` lists the offset behind each
+    piece, ``breaks`` the pieces that end a line by force. ``widths`` has the width of each character, that
+    of a cluster at its first; a text of common characters in one face has its bytes as ``data`` instead.
+    ``simple``: one run without link, note, rise or strike.
 
     A piece is either what no line may end in, or a stretch whose words were not looked for yet: its source
     is then in ``uncut``. Most lines hold stretches whole, and looking for words takes longer than anything
-    else that is done to a text.
+    else that is done to a text. ``lines`` are those that it was last broken into, at ``limits``.
     """
 
-    codes: str
-    ends: list[int]
-    left: list[float]
-    right: list[float]
+    source: str
     runs: list[Run]
+    ends: list[int]
+    widths: list[float] = field(default_factory=list)
+    data: bytes = b""
     breaks: list[int] = field(default_factory=list)
     notes: bool = False
     simple: bool = True
     uncut: list[str] = field(default_factory=list)
-    cut: Callable[[str], list[Measured]] | None = None
+    words: Words | None = None
+    limits: tuple[float, float] = (0.0, 0.0)
+    lines: list[Line] = field(default_factory=list)
 
     @property
     def width(self) -> float:
         """The width on an endless line, in 1/1000 em."""
-        return self.right[-1] if self.right else 0.0
+        return self.between(0, self.bare(0, len(self.source)))
 
-    @property
-    def widest(self) -> float:
-        """The width of the widest piece that no line may end in, in 1/1000 em."""
-        for piece in range(len(self.uncut) - 1, -1, -1):
-            self.divide(piece)
-        return max((r - a for a, r in zip(self.left, self.right, strict=True)), default=0.0)
+    def between(self, start: int, end: int) -> float:
+        """The width of a part, in 1/1000 em."""
+        if self.data:
+            return self.runs[0].dress.face.ruler.width(self.data[start:end])
+        return sum(self.widths[start:end])
 
-    def divide(self, piece: int) -> bool:
-        """Cut a piece into its words, if it is a stretch; whether it was one.
+    def widths_of(self, start: int, end: int) -> Iterable[float]:
+        """The width of each character of a part, in 1/1000 em."""
+        if self.data:
+            return map(self.runs[0].dress.face.ruler.widths.__getitem__, self.data[start:end])
+        return self.widths[start:end]
+
+    def bare(self, start: int, end: int) -> int:
+        """Where a part ends without the spaces behind it."""
+        while end > start and self.source[end - 1] == " ":
+            end -= 1
+        return end
+
+    def divide(self, piece: int) -> int:
+        """Cut a piece into its words, if it is a stretch; how many pieces it is now.
 
         This changes what is known of the text, never where its lines end.
         """
-        if self.cut is None or not self.uncut[piece]:
-            return False
-        words = self.cut(self.uncut[piece])
-        ends, left, right = _places(words, self.ends[piece - 1] if piece else 0, self.left[piece])
+        if self.words is None or not self.uncut[piece]:
+            return 1
+        lengths = map(len, self.words.pieces(self.uncut[piece]))
+        ends = list(accumulate(lengths, initial=self.ends[piece - 1] if piece else 0))[1:]
         self.ends[piece : piece + 1] = ends
-        self.left[piece : piece + 1] = left
-        self.right[piece : piece + 1] = right
-        self.uncut[piece : piece + 1] = [""] * len(words)
-        return True
+        self.uncut[piece : piece + 1] = [""] * len(ends)
+        return len(ends)
+
+    def widest(self, least: float = 0.0) -> float:
+        """The width of the widest piece that no line may end in, in 1/1000 em; ``least`` if none is wider."""
+        for piece in range(len(self.ends) - 1, -1, -1):
+            if self._piece_width(piece) > least:
+                last = piece + self.divide(piece)
+                least = max(least, *map(self._piece_width, range(piece, last)))
+        return least
+
+    def _piece_width(self, piece: int) -> float:
+        start = self.ends[piece - 1] if piece else 0
+        return self.between(start, self.bare(start, self.ends[piece]))
 
 
 class Shaper:
@@ -114,13 +152,14 @@ class Shaper:
         self.fonts = fonts
         self._words = words
         self._note_mark = note_mark
-        self._dresses: dict[Face, Dress] = {}
+        self._runs: dict[Face, list[Run]] = {}
 
     def plain(self, text: str, *, bold: bool = False, italic: bool = False) -> Shaped:
         """Shape text in one style. ``\\n`` ends a line. Raises UndrawableError."""
         face = self.fonts.text(bold=bold, italic=italic)
-        if face.draws(text) and is_normalized("NFC", text):
-            return self._uncut(text, face)
+        data = face.ruler.read(text)
+        if data and is_normalized("NFC", text):
+            return self._common(text, face, data)
         return self._mixed([(0, Dress(face))], clean(text))
 
     def rich(self, text: RichText, *, bold: bool = False, italic: bool = False) -> Shaped:
@@ -137,26 +176,14 @@ class Shaper:
                 plain += part
         return self._mixed(dresses, plain)
 
-    def _plain_dress(self, face: Face) -> Dress:
-        dress = self._dresses.get(face)
-        if dress is None:
-            dress = self._dresses[face] = Dress(face)
-        return dress
-
-    def _uncut(self, text: str, face: Face) -> Shaped:
-        """Shaped text whose words are looked for where a line ends."""
+    def _common(self, text: str, face: Face, data: bytes) -> Shaped:
+        """Shaped text of common characters, whose words are looked for where a line ends."""
         stretches = self._words.stretches(text)
-        measured = list(map(face.measure, stretches))
-        codes = "".join([stretch.codes for stretch in measured])
-        runs = [Run(0, self._plain_dress(face))]
-        pieces, words = self._words.pieces, face.words
-        return Shaped(
-            codes,
-            *_places(measured, 0, 0.0),
-            runs,
-            uncut=stretches,
-            cut=lambda stretch: [words[piece] for piece in pieces(stretch)],
-        )
+        ends = list(accumulate(map(len, stretches)))
+        runs = self._runs.get(face)
+        if runs is None:
+            runs = self._runs[face] = [Run(0, Dress(face))]
+        return Shaped(text, runs, ends, data=data, uncut=stretches, words=self._words)
 
     def code(self, text: str) -> Shaped:
         """Shape one line of code in the fixed-width face, cut after spaces only."""
@@ -245,51 +272,35 @@ def _alike(text: RichText) -> bool:
     if not text or not all(map(_bare, text)):
         return False
     first = text[0]
-    return all(span.bold is first.bold and span.italic is first.italic for span in text)
+    return len(text) == 1 or all(span.bold is first.bold and span.italic is first.italic for span in text)
 
 
 def _bare(span: Span) -> bool:
     return not (span.code or span.struck or span.raised or span.lowered or span.href or span.note)
 
 
-def _places(pieces: list[Measured], offset: int, x: float) -> tuple[list[int], list[float], list[float]]:
-    """Where pieces end in the codes, and where each begins and ends on an endless line."""
-    if not pieces:
-        return [], [], []
-    _, lengths, widths, trailing = zip(*pieces, strict=True)
-    ends = list(accumulate(lengths, initial=offset))
-    left = list(accumulate(widths, initial=x))
-    right = list(map(sub, left[1:], trailing))
-    left.pop()
-    return ends[1:], left, right
-
-
 def _assemble(marks: list[tuple[int, Dress]], cuts: list[str], breaks: list[int]) -> Shaped:
     """Shaped text of pieces that may each cross several dresses."""
-    shaped = Shaped("", [], [], [], [], breaks)
-    codes: list[str] = []
-    at = offset = 0
-    x = 0.0
-    k = -1
+    runs: list[Run] = []
+    ends: list[int] = []
+    widths: list[float] = []
+    parts: list[str] = []
+    at, k = 0, -1
     for piece in cuts:
-        end, left, trailing = at + len(piece), x, 0.0
+        end = at + len(piece)
         while at < end:
             if k + 1 < len(marks) and marks[k + 1][0] <= at:
                 k += 1
-                shaped.runs.append(Run(offset, marks[k][1]))
+                runs.append(Run(len(widths), marks[k][1]))
             stop = min(end, marks[k + 1][0] if k + 1 < len(marks) else end)
             part, dress = piece[at - end : stop - end or None].replace("\n", ""), marks[k][1]
-            word = dress.face.words[part]
-            codes.append(word.codes)
-            offset += word.length
-            x += word.width * dress.scale
-            blank = not part.strip(" ")
-            trailing = word.trailing * dress.scale + (trailing if blank else 0.0)
+            parts.append(part)
+            for token in tokens_of(part):
+                widths.append(dress.face.widths[token] * dress.scale)
+                widths += [0.0] * (len(source_of(token)) - 1)
             at = stop
-        shaped.ends.append(offset)
-        shaped.left.append(left)
-        shaped.right.append(x - trailing)
-    shaped.codes = "".join(codes)
+        ends.append(len(widths))
+    shaped = Shaped("".join(parts), runs, ends, widths, breaks=breaks)
     shaped.notes = any(run.dress.note is not None for run in shaped.runs)
     shaped.simple = not shaped.runs or (len(shaped.runs) == 1 and _undecorated(shaped.runs[0].dress))
     return shaped

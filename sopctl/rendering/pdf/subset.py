@@ -1,4 +1,4 @@
-"""A face as one copy uses it: codes to PDF strings, and the smaller font that is embedded."""
+"""A face as one copy uses it: tokens to PDF strings, and the smaller font that is embedded."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import struct
 from itertools import accumulate
 from typing import NamedTuple
 
-from sopctl.rendering.pdf.face import FIRST_MARKS, Face
+from sopctl.rendering.pdf.face import Face
+from sopctl.rendering.pdf.tokens import tokens_of
 from sopctl.rendering.truetype import Glyph, write_font
 
 _UNSAFE = frozenset(b"\r()\\")
@@ -36,23 +37,34 @@ class Subset(NamedTuple):
 
 
 class FontUse(dict[int, str]):
-    """``codes.translate(use)`` is the PDF string of codes, without brackets, and collects the subset.
+    """Token to its PDF string, without brackets; collects the subset.
 
     ``name`` is the font's name among the page resources.
     """
 
     def __init__(self, face: Face, name: str) -> None:
         self.face, self.name = face, name
+        self._slots: dict[int, str] = {}
         self._used: list[tuple[int, int]] = []
         self._count = 1  # glyph 0 is .notdef
         self.parted = _Parted(self)
 
-    def __missing__(self, code: int) -> str:
-        slot = _SLOTS[self._count]
-        self._count += 1
-        self._used.append((slot, code))
-        text = self[code] = chr(slot >> 8) + chr(slot & 255)
+    def __missing__(self, token: int) -> str:
+        text = self[token] = "".join(map(self._slot, self.face.codes[chr(token)]))
         return text
+
+    def _slot(self, code: int) -> str:
+        text = self._slots.get(code)
+        if text is None:
+            slot = _SLOTS[self._count]
+            self._count += 1
+            self._used.append((slot, code))
+            text = self._slots[code] = chr(slot >> 8) + chr(slot & 255)
+        return text
+
+    def shown(self, text: str) -> str:
+        """The PDF string of a text, without brackets."""
+        return tokens_of(text).translate(self)
 
     def build(self) -> Subset:
         """The subset of the codes used so far."""
@@ -113,17 +125,17 @@ class FontUse(dict[int, str]):
 
 
 class _Parted(dict[int, str]):
-    """``codes.translate(parted)``: the PDF string with ``AFTER_MARKS`` behind marks and spaces as ``GAP``."""
+    """The same with ``AFTER_MARKS`` behind marks, and spaces as ``GAP``."""
 
     def __init__(self, use: FontUse) -> None:
         self._use = use
         self[ord(" ")] = GAP
 
-    def __missing__(self, code: int) -> str:
-        text = self._use[code]
-        if code >= FIRST_MARKS:
+    def __missing__(self, token: int) -> str:
+        text = self._use[token]
+        if len(text) > 2:  # two codes of two bytes: the second is that of the marks
             text += AFTER_MARKS
-        self[code] = text
+        self[token] = text
         return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import ceil
 from typing import Literal
@@ -13,10 +14,10 @@ from sopctl.rendering.pdf.colour import stroke
 from sopctl.rendering.pdf.composition import box
 from sopctl.rendering.pdf.flow import Flow, note_keys
 from sopctl.rendering.pdf.geometry import Place
-from sopctl.rendering.pdf.lines import Line, break_lines
+from sopctl.rendering.pdf.lines import break_lines
 from sopctl.rendering.pdf.painting import paint
 from sopctl.rendering.pdf.setting import Cell, Grid, Row, Setting
-from sopctl.rendering.pdf.shaping import Shaped
+from sopctl.rendering.pdf.shaping import Line, Shaped
 from sopctl.rendering.pdf.structure import Element
 
 PAD, VERTICAL_PAD = 5.0, 3.0
@@ -29,23 +30,26 @@ _ALIGN: dict[Align, Literal["centre", "right"]] = {Align.CENTRE: "centre", Align
 
 
 def column_widths(
-    table_width: float, shares: tuple[float, ...], rows: list[list[tuple[float, float]]]
+    table_width: float,
+    shares: tuple[float, ...],
+    rows: list[list[float]],
+    widest_word: Callable[[int], float],
 ) -> list[float]:
     """Column widths in points, padding included.
 
-    ``shares`` are relative widths, or empty. ``rows``: of each cell its widest word and its whole text on one
-    line, in points with padding. Columns get what they want where there is room; else, of two ways to
-    divide it, the one that makes the table shortest.
+    ``shares`` are relative widths, or empty. ``rows``: of each cell its whole text on one line, and
+    ``widest_word`` that of a column, in points with padding. Columns get what they want where there is room;
+    else, of two ways to divide it, the one that makes the table shortest.
     """
     if shares and sum(shares) > 0:
         return [table_width * share / sum(shares) for share in shares]
     columns = list(zip(*rows, strict=True))
-    most = [max(cell[1] for cell in column) for column in columns]
+    most = list(map(max, columns))
     if sum(most) <= table_width:
         spare = table_width - sum(most)
         return [width + spare * width / sum(most) for width in most]
     cap = table_width * _WIDEST_WORD
-    least = [min(max(cell[0] for cell in column), cap) for column in columns]
+    least = [min(widest_word(column), cap) for column in range(len(columns))]
     if sum(least) >= table_width:
         return [table_width * width / sum(least) for width in least]
     ways = [_divided(table_width, least, most, fair) for fair in _FAIR]
@@ -68,11 +72,11 @@ def _divided(table_width: float, least: list[float], most: list[float], fair: fl
     return [most[k] if k in narrow else least[k] + rest * pulls[k] / total for k in range(len(most))]
 
 
-def _estimated_lines(rows: list[list[tuple[float, float]]], widths: list[float]) -> int:
+def _estimated_lines(rows: list[list[float]], widths: list[float]) -> int:
     """About how many lines high a table would be."""
     rooms = [max(width - 2 * PAD, 1.0) for width in widths]
     return sum(
-        max(ceil((cell[1] - 2 * PAD) * _RAGGED / room) for cell, room in zip(row, rooms, strict=True))
+        max(ceil((cell - 2 * PAD) * _RAGGED / room) for cell, room in zip(row, rooms, strict=True))
         for row in rows
     )
 
@@ -93,21 +97,26 @@ def _lay_out(setting: Setting, table: Table, place: Place) -> Grid:
     head = [shaper.rich(cell, bold=True) for cell in table.head]
     rows = [[shaper.rich(cell, bold=style.bold) for cell in row] for row in table.rows]
     em = style.size / 1000
-    sizes = [
-        [(cell.widest * em + 2 * PAD + 0.1, cell.width * em + 2 * PAD + 0.1) for cell in row]
-        for row in (head, *rows)
-    ]
-    widths = column_widths(place.width, table.widths, sizes)
+    cells = [head, *rows]
+
+    def widest_word(column: int) -> float:
+        widest = 0.0
+        for row in cells:
+            widest = row[column].widest(widest)
+        return widest * em + 2 * PAD + 0.1
+
+    sizes = [[cell.width * em + 2 * PAD + 0.1 for cell in row] for row in cells]
+    widths = column_widths(place.width, table.widths, sizes, widest_word)
     edges = [place.x]
     for width in widths:
         edges.append(edges[-1] + width)
     limits = [max(width - 2 * PAD, 1.0) / em for width in widths]
-    broken = [_row(cells, limits) for cells in rows]
+    broken = [_row(row, limits) for row in rows]
     return Grid(edges, head_style, styles, _row(head, limits), broken)
 
 
 def _row(cells: list[Shaped], limits: list[float]) -> Row:
-    broken = [Cell(*break_lines(cell, limit, limit)) for cell, limit in zip(cells, limits, strict=True)]
+    broken = [Cell(cell, break_lines(cell, limit, limit)) for cell, limit in zip(cells, limits, strict=True)]
     return Row(broken, max(1, *(len(cell.lines) for cell in broken)))
 
 
@@ -130,7 +139,7 @@ def _caption_height(setting: Setting, table: Table, place: Place) -> float:
         return 0.0
     style = setting.profile.caption
     limit = place.width * 1000 / style.size
-    lines = break_lines(setting.shaper.rich(table.caption, bold=style.bold), limit, limit)[1]
+    lines = break_lines(setting.shaper.rich(table.caption, bold=style.bold), limit, limit)
     return style.before + len(lines) * style.leading + style.after
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from sopctl.application.ports.copies import UndrawableError
 from sopctl.content.blocks import Span
-from sopctl.rendering.pdf.face import MARKS
 from sopctl.rendering.pdf.faces import Fonts
 from sopctl.rendering.pdf.lines import break_lines, runs_between
 from sopctl.rendering.pdf.shaping import Shaped, Shaper
+from sopctl.rendering.pdf.tokens import tokens_of
 from sopctl.thai.words import Words, clusters
 
 TEXT = (
@@ -29,12 +29,11 @@ def shaper() -> Shaper:
 
 def sources(text: Shaped, limit: float) -> list[str]:
     """The lines of a text as they read."""
-    text, lines = break_lines(text, limit, limit)
+    lines = break_lines(text, limit, limit)
+    for line in lines:
+        assert line.width == pytest.approx(min(text.between(line.start, line.end), limit))
     return [
-        "".join(
-            dress.face.source(text.codes[a:b]) for a, b, dress in runs_between(text, line.start, line.stop)
-        )
-        for line in lines
+        "".join(text.source[a:b] for a, b, _ in runs_between(text, line.start, line.stop)) for line in lines
     ]
 
 
@@ -66,11 +65,26 @@ def test_a_word_wider_than_its_line_is_cut_at_clusters(shaper: Shaper) -> None:
         assert at in ends, lines
 
 
-def test_cutting_a_word_leaves_the_shaped_text_as_it_was(shaper: Shaper) -> None:
-    text = shaper.plain("กฎมณเฑียรบาลว่าด้วยการสืบราชสันตติวงศ์")
-    ends, right = list(text.ends), list(text.right)
+def test_where_lines_end_does_not_depend_on_what_was_asked_before(shaper: Shaper) -> None:
+    text, other = shaper.plain(TEXT), shaper.plain(TEXT)
     break_lines(text, 2_000, 2_000)
-    assert (text.ends, text.right) == (ends, right)
+    text.widest()
+    for limit in (30_000, 9_000, 30_000):
+        assert break_lines(text, limit, limit) == break_lines(other, limit, limit)
+
+
+def test_the_widest_piece_is_that_of_all_pieces(shaper: Shaper) -> None:
+    widths = [shaper.plain(piece.rstrip()).width for piece in Words.default().pieces(TEXT)]
+    assert shaper.plain(TEXT).widest() == max(widths)
+    assert shaper.plain(TEXT).widest(least=max(widths) + 1) == max(widths) + 1
+
+
+def test_text_of_common_characters_is_laid_out_as_text_in_several_dresses_is(shaper: Shaper) -> None:
+    mixed = shaper.rich((Span(TEXT[:60]), Span(TEXT[60:], href="#x")))
+    assert not mixed.data
+    assert shaper.plain(TEXT).data
+    for limit in range(6_000, 40_000, 3_100):
+        assert break_lines(shaper.plain(TEXT), limit, limit) == break_lines(mixed, limit, limit)
 
 
 def test_a_line_end_of_the_author_is_kept_even_where_nothing_stands_before_it(shaper: Shaper) -> None:
@@ -106,6 +120,6 @@ def test_invisible_characters_take_no_part(shaper: Shaper) -> None:
 
 
 def test_a_cluster_is_one_glyph_with_its_marks_behind_it(shaper: Shaper) -> None:
-    codes = shaper.plain("น้ำที่").codes
-    assert len(MARKS.sub("", codes)) == 2
-    assert len(codes) == 4
+    tokens = tokens_of("น้ำที่")
+    assert len(tokens) == 2
+    assert [len(shaper.fonts.text().codes[token]) for token in tokens] == [2, 2]

@@ -14,7 +14,14 @@ from sopctl.content.blocks import Align, RichText, Span, Table
 from sopctl.rendering.pdf.tables import column_widths
 from tests.rendering.pdf.samples import body_of, draw, plain_copy
 
+Sizes = list[list[tuple[float, float]]]
 _SIZES = st.tuples(st.floats(11, 200), st.floats(0, 900)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+
+
+def widths_of(table_width: float, shares: tuple[float, ...], rows: Sizes) -> list[float]:
+    """Column widths for cells given as their widest word and their whole text."""
+    wholes = [[whole for _, whole in row] for row in rows]
+    return column_widths(table_width, shares, wholes, lambda column: max(row[column][0] for row in rows))
 
 
 @given(
@@ -22,24 +29,24 @@ _SIZES = st.tuples(st.floats(11, 200), st.floats(0, 900)).map(lambda pair: (pair
         lambda n: st.lists(st.lists(_SIZES, min_size=n, max_size=n), min_size=1, max_size=6)
     )
 )
-def test_columns_fill_the_width_and_none_vanishes(rows: list[list[tuple[float, float]]]) -> None:
-    widths = column_widths(450, (), rows)
+def test_columns_fill_the_width_and_none_vanishes(rows: Sizes) -> None:
+    widths = widths_of(450, (), rows)
     assert sum(widths) == pytest.approx(450)
     assert min(widths) > 5
 
 
 def test_shares_of_the_author_are_kept() -> None:
-    assert column_widths(400, (1, 3), [[(300, 300), (10, 10)]]) == [100, 300]
+    assert widths_of(400, (1, 3), [[(300, 300), (10, 10)]]) == [100, 300]
 
 
 def test_narrow_columns_are_not_broken_for_the_sake_of_long_ones() -> None:
-    widths = column_widths(450, (), [[(30, 60), (40, 1500), (30, 70)]])
+    widths = widths_of(450, (), [[(30, 60), (40, 1500), (30, 70)]])
     assert widths[0] >= 60
     assert widths[2] >= 70
 
 
 def test_a_word_wider_than_the_table_leaves_the_others_their_room() -> None:
-    widths = column_widths(450, (), [[(600, 600), (60, 70)]])
+    widths = widths_of(450, (), [[(600, 600), (60, 70)]])
     assert widths[1] >= 60
 
 
