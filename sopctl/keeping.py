@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace as changed
@@ -36,6 +35,7 @@ from sopctl.storage.originals import REPOSITORY, FolderOriginals
 from sopctl.storage.restoring import aside, fill_from_archive, new_home
 from sopctl.storage.sql import schema, transfer
 from sopctl.storage.sql.snapshot import database_file
+from sopctl.storage.unfinished import made_beside
 from sopctl.thai.dates import bangkok_day
 
 
@@ -71,9 +71,9 @@ def back_up_library(settings: Settings, path: Path, progress: Progress) -> Conte
     with (
         naming("disk of the backup"),
         ArchiveWriter(path) as archive,
-        tempfile.TemporaryDirectory(prefix=".sopctl-backup-", dir=path.absolute().parent) as work,
+        made_beside(path) as work,
     ):
-        return back_up(library, originals, archive, Path(work), __version__, progress)
+        return back_up(library, originals, archive, work, __version__, progress)
 
 
 def restore_library(settings: Settings, path: Path, *, replace: bool, progress: Progress) -> Restored:

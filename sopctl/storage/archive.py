@@ -12,14 +12,15 @@ import json
 import os
 import re
 import tarfile
-import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from sopctl.domain.errors import SopctlError
 from sopctl.storage.durable import sync_folder
+from sopctl.storage.unfinished import made_beside
 
 MANIFEST = "manifest.json"
 FORMAT = "sopctl-backup-1"
@@ -57,12 +58,13 @@ class ArchiveWriter:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._files: dict[str, dict[str, Any]] = {}
+        self._making = ExitStack()
 
     def __enter__(self) -> Self:
         if self._path.exists():
             raise BackupExistsError(self._path)
-        handle, name = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=self._path.parent)  # mode 0600
-        self._unfinished = Path(name)
+        self._unfinished = self._making.enter_context(made_beside(self._path)) / self._path.name
+        handle = os.open(self._unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         self._file = os.fdopen(handle, "wb")
         self._tar = tarfile.open(fileobj=self._file, mode="w", format=tarfile.PAX_FORMAT)
         return self
@@ -71,7 +73,7 @@ class ArchiveWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
-        self._unfinished.unlink(missing_ok=True)
+        self._making.close()
 
     def add(self, name: str, data: bytes) -> None:
         """Add a file from memory."""

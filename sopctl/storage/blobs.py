@@ -43,7 +43,9 @@ def open_blobs(address: str) -> Blobs:
         return LocalBlobs(Path(unquote(parts.path)))
     if parts.scheme == "memory":
         return ObjectBlobs(from_url(address))
-    return ObjectBlobs(from_url(address, client_options=_PATIENCE, retry_config=_AGAIN))  # type: ignore[call-overload]  # the overloads are by scheme
+    # obstore reads this one with the others only where no option of a client is given.
+    plain = {"allow_http": True} if os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true" else {}
+    return ObjectBlobs(from_url(address, client_options=_PATIENCE | plain, retry_config=_AGAIN))  # type: ignore[call-overload]  # the overloads are by scheme
 
 
 class LocalBlobs:

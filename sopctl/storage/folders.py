@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from typing import Self
 
 from sopctl.domain.errors import SopctlError
 from sopctl.storage.durable import naming, sync_folder, sync_tree
+from sopctl.storage.unfinished import made_beside
 
 _STORE = "folder of the bundle"
 MOST_BYTES = 2_000_000_000  # of one bundle that is read for checking
@@ -42,15 +42,16 @@ class NewFolder:
         self._path = path.absolute()
         if self._path.exists() and (not self._path.is_dir() or any(self._path.iterdir())):
             raise FolderTakenError(path)
+        self._making = ExitStack()
 
     def __enter__(self) -> Self:
         with naming(_STORE):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._work = Path(tempfile.mkdtemp(prefix=".sopctl-export-", dir=self._path.parent))
+            self._work = self._making.enter_context(made_beside(self._path))
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._work, ignore_errors=True)
+        self._making.close()
 
     def add(self, name: str, data: bytes) -> None:
         """Raises StoreRefusedError."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,6 +16,7 @@ from sopctl.storage.archive import BackupDamagedError, unpack
 from sopctl.storage.durable import sync_folder, sync_tree
 from sopctl.storage.originals import database_in, lay_out
 from sopctl.storage.sql import schema
+from sopctl.storage.unfinished import made_beside
 
 _LOCK = "library.lock"
 
@@ -42,8 +41,7 @@ def new_home(home: Path, *, replace: bool, now: datetime) -> Iterator[Path]:
     if _taken(home) and not replace:
         raise HomeTakenError(home)
     home.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{home.name}.making-", dir=home.parent))  # mode 0700
-    try:
+    with made_beside(home) as making:
         yield making
         sync_tree(making)
         with _held(home):
@@ -53,9 +51,6 @@ def new_home(home: Path, *, replace: bool, now: datetime) -> Iterator[Path]:
                 home.rmdir()
             making.rename(home)
         sync_folder(home.parent)
-    except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
-        raise
 
 
 def aside(home: Path, now: datetime) -> Path:

@@ -148,20 +148,24 @@ def die() -> None:
 
 
 def _count_files(steps: _Steps) -> None:
-    fsync, replace = os.fsync, Path.replace
+    fsync = os.fsync
 
     def counted_fsync(handle: int) -> None:
         steps.step()
         fsync(handle)
 
-    def counted_replace(self: Path, target: Any) -> Path:
-        steps.step()
-        moved = replace(self, target)
-        steps.step()
-        return moved
+    def counting(move: Callable[[Path, Any], Path]) -> Callable[[Path, Any], Path]:
+        def counted(self: Path, target: Any) -> Path:
+            steps.step()
+            moved = move(self, target)
+            steps.step()
+            return moved
+
+        return counted
 
     os.fsync = counted_fsync  # type: ignore[assignment]  # the child's own
-    Path.replace = counted_replace  # type: ignore[method-assign,assignment]  # the child's own
+    Path.replace = counting(Path.replace)  # type: ignore[method-assign,assignment]  # the child's own
+    Path.rename = counting(Path.rename)  # type: ignore[method-assign,assignment]
 
 
 def _count_git(steps: _Steps) -> None:

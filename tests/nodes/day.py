@@ -37,6 +37,7 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()  # as a browser sends them back
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -108,7 +109,8 @@ class Day:
         try:
             connection.request(method, path, data, {**sent, **(headers or {})})
             found = connection.getresponse()
-            answer = Answer(found.status, dict(found.headers), found.read())
+            cookies = (each.partition(";")[0] for each in found.headers.get_all("Set-Cookie", []))
+            answer = Answer(found.status, dict(found.headers), found.read(), tuple(cookies))
         except _NO_ANSWER:
             self._count("no answer")
             return None, node
@@ -324,10 +326,10 @@ class Day:
                 time.sleep(0.05)
                 continue
             form = urlencode({"csrf_token": token[1], "user": user, "password": PASSWORD})
-            headers = {"Cookie": _cookie(page), "Content-Type": "application/x-www-form-urlencoded"}
+            headers = {"Cookie": "; ".join(page.cookies), "Content-Type": "application/x-www-form-urlencoded"}
             answer, _ = self.ask("POST", "/sign-in", form.encode(), headers=headers)
             if answer is not None and answer.status == 302:
-                return _cookie(answer)
+                return "; ".join(answer.cookies)
         self.note(f"{user} could not sign in")
         return ""
 
@@ -360,8 +362,3 @@ def _kind(path: str) -> str:
     path = path.partition("?")[0]
     path = re.sub(r"SOP-IT-[0-9]+|(?<=drafts/)[0-9a-f]{32}", "…", path)
     return re.sub(r"(?<=rounds/)[^/]+", "…", path)
-
-
-def _cookie(answer: Answer) -> str:
-    """What a browser sends back of a Set-Cookie."""
-    return next((v.partition(";")[0] for k, v in answer.headers.items() if k.lower() == "set-cookie"), "")

@@ -8,6 +8,7 @@ import pytest
 from sopctl.application.ports import BlobDamagedError, BlobMissingError, StoreRefusedError
 from sopctl.domain.canonical import sha256
 from sopctl.storage.blobs import LocalBlobs, ObjectBlobs, open_blobs
+from tests.nodes.cluster import object_store
 
 
 def test_a_damaged_blob_is_found_and_put_right(tmp_path: Path) -> None:
@@ -81,3 +82,17 @@ def test_a_damaged_object_is_put_right() -> None:
         blobs.get(name)
     blobs.put(b"record")
     assert blobs.get(name) == b"record"
+
+
+@pytest.mark.conformance  # needs an S3 server
+def test_an_object_store_of_ones_own_keeps_files_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    with object_store(7544) as settings:
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        blobs = open_blobs(settings["SOPCTL_BLOBS_URL"])
+        digest = blobs.put(b"a copy")
+        assert blobs.put(b"a copy") == digest
+        assert (blobs.get(digest), list(blobs.all())) == (b"a copy", [digest])
+        monkeypatch.delenv("AWS_ALLOW_HTTP")  # nobody sends files in the clear who did not say so
+        with pytest.raises(StoreRefusedError):
+            open_blobs(settings["SOPCTL_BLOBS_URL"]).put(b"another")
