@@ -11,19 +11,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count, groupby
 
 from lxml import etree
 
 from sopctl.content.word_changes import matching, words
-from sopctl.rendering.docx.faces import BOOKMARKS, columns, face, plain, text
+from sopctl.rendering.docx.faces import BOOKMARKS, columns, face, look, plain, text
+from sopctl.rendering.docx.joints import depth, mark, properties, replaced, tied
 from sopctl.rendering.docx.ooxml import Element, el, qualified
 
 _P, _TBL, _TR, _TC, _R = (qualified(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
-_PPR, _RPR, _T, _LINK = (qualified(f"w:{name}") for name in ("pPr", "rPr", "t", "hyperlink"))
+_RPR, _T, _LINK = (qualified(f"w:{name}") for name in ("rPr", "t", "hyperlink"))
 _NUMBER = qualified("w:numId")
 _VALUE = qualified("w:val")
+_APART = timedelta(minutes=5)  # LibreOffice overlooks less
 _ALIKE = 0.34  # share of common words above which two paragraphs are one that changed
 
 
@@ -49,21 +51,30 @@ class Tracker:
     at: datetime
     segment: Callable[[str], list[str]]
     join: Callable[[int, int], bool]
+    _turn: bool = False
     _ids: count[int] = field(default_factory=lambda: count(900_000))
     _lists: dict[str, str] = field(default_factory=dict)  # what each old numbering instance is written as
 
     def merged(self, old: Sequence[Element], new: Sequence[Element]) -> list[Element]:
         """One sequence of paragraphs and tables out of two."""
         faces = [face(one) for one in old], [face(one) for one in new]
-        pairs = [
-            pair
-            for a, b, c, d in matching(*faces)
-            for pair in (self._paired(old[a:b], new[c:d], same=faces[0][a:b] == faces[1][c:d]))
-        ]
+        pairs = replaced(
+            [
+                pair
+                for a, b, c, d in matching(*faces)
+                for pair in (self._paired(old[a:b], new[c:d], same=faces[0][a:b] == faces[1][c:d]))
+            ]
+        )
         for before, after in pairs:
             if before is not None and after is not None:
                 self._learn(before, after)
-        return [self._one(before, after) for before, after in pairs]
+        made = []
+        for before, after in pairs:
+            # LibreOffice takes changes of one time that touch for a single one, though a paragraph's end
+            # lies between them, and joins the paragraphs when it is rejected.
+            self._turn = not self._turn
+            made.append(self._one(before, after))
+        return tied(pairs, made, self._change, self._renumber)
 
     def _learn(self, old: Element, new: Element) -> None:
         """Write an old list as the new one that it became, unless another did or it is written already."""
@@ -104,6 +115,10 @@ class Tracker:
     def _likeness(self, old: Element, new: Element) -> float:
         if old.tag != new.tag or (old.tag == _TBL and columns(old) != columns(new)):
             return 0.0
+        if old.tag == _P and depth(old) != depth(new):
+            return 0.0  # LibreOffice does not bring a level of a list back
+        if old.tag == _TBL and look(old) != look(new):
+            return 0.0  # no program tracks the colours of a table, and a warning is not a note
         one, two = set(self._words(text(old))), set(self._words(text(new)))
         if not one and not two:
             return 1.0 if face(old) == face(new) else 0.0
@@ -120,7 +135,7 @@ class Tracker:
         return self._table(old, new) if new.tag == _TBL else self._paragraph(old, new)
 
     def _change(self, kind: str, *children: Element) -> Element:
-        stamp = self.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        stamp = (self.at - _APART * self._turn).strftime("%Y-%m-%dT%H:%M:%SZ")
         return el(f"w:{kind}", *children, id=next(self._ids), author=self.author, date=stamp)
 
     def _whole(self, element: Element | None, kind: str) -> Element:
@@ -146,48 +161,44 @@ class Tracker:
 
     def _mark_line(self, line: Element, kind: str) -> None:
         tokens = self._tokens(line)
-        properties = _properties(line)
-        mark = properties.find(_RPR)
-        if mark is None:
-            mark = el("w:rPr")
-            place = next(
-                (n for n, one in enumerate(properties) if one.tag == qualified("w:sectPr")), len(properties)
-            )
-            properties.insert(place, mark)
-        mark.insert(0, self._change(kind))
-        self._fill(line, properties, [(kind, tokens)], marks=kind == "ins")
+        own = properties(line)
+        mark(own, self._change(kind))
+        self._fill(line, own, [(kind, tokens)], marks=kind == "ins")
 
     def _paragraph(self, old: Element, new: Element) -> Element:
         """One paragraph with the words that went and those that came."""
         made = deepcopy(new)
-        properties = _properties(made)
+        own = properties(made)
         if not self._properties_agree(old, new):
-            before = self._renumber(deepcopy(_properties(old)))
+            before = self._renumber(deepcopy(properties(old)))
             for inner in before.findall(_RPR):
                 before.remove(inner)
-            properties.append(self._change("pPrChange", before))
+            own.append(self._change("pPrChange", before))
         one, two = self._tokens(old), self._tokens(new)
+        if self._likeness(old, new) < _ALIKE:  # one replaced by the other, not one that changed
+            self._fill(made, own, [("del", one), ("ins", two)], marks=True)
+            return made
         parts: list[tuple[str, list[_Token]]] = []
         for a, b, c, d in matching([t.key for t in one], [t.key for t in two]):
             if [t.key for t in one[a:b]] == [t.key for t in two[c:d]]:
                 parts.append(("", two[c:d]))
             else:
                 parts += [("del", one[a:b]), ("ins", two[c:d])]
-        self._fill(made, properties, parts, marks=True)
+        self._fill(made, own, parts, marks=True)
         return made
 
     def _properties_agree(self, old: Element, new: Element) -> bool:
         if old.tag == _P:
-            return plain(self._renumber(deepcopy(_properties(old)))) == plain(_properties(new))
+            return plain(self._renumber(deepcopy(properties(old)))) == plain(properties(new))
         lists = [[self._lists.setdefault(own, own) for own in _lists_of(old)], _lists_of(new)]
         return lists[0] == lists[1]
 
     def _fill(
-        self, line: Element, properties: Element, parts: list[tuple[str, list[_Token]]], *, marks: bool
+        self, line: Element, own: Element, parts: list[tuple[str, list[_Token]]], *, marks: bool
     ) -> None:
         kept = [one for one in line if one.tag in BOOKMARKS] if marks else []
         for one in list(line):
-            if one is not properties:
+            if one is not own:
                 line.remove(one)
         starts = [one for one in kept if one.tag == qualified("w:bookmarkStart")]
         ends = [one for one in kept if one.tag != qualified("w:bookmarkStart")]
@@ -282,14 +293,6 @@ def _runs(tokens: list[_Token], *, deleted: bool) -> list[Element]:
             made.append(deepcopy(token.run))
         look = own
     return made
-
-
-def _properties(line: Element) -> Element:
-    found = line.find(_PPR)
-    if found is None:
-        found = el("w:pPr")
-        line.insert(0, found)
-    return found
 
 
 def _lists_of(element: Element) -> list[str]:

@@ -20,6 +20,14 @@ def columns(table: Element) -> int:
     return len(table.findall(f"{qualified('w:tblGrid')}/{qualified('w:gridCol')}"))
 
 
+def look(table: Element) -> tuple[str, ...]:
+    """The colours and lines of a table and of its first cell."""
+    cell = table.find(f"{qualified('w:tr')}/{qualified('w:tc')}/{qualified('w:tcPr')}")
+    own = [part for part in (table.find(qualified("w:tblPr")), cell) if part is not None]
+    kinds = ("w:shd", "w:tblBorders", "w:tcBorders")
+    return tuple(plain(one) for part in own for kind in kinds for one in part.iter(qualified(kind)))
+
+
 def text(element: Element) -> str:
     """The words in an element."""
     return " ".join(one.text or "" for one in element.iter(_T))
