@@ -114,7 +114,7 @@ NOBODYS = {
 CODE = "a code for one use"
 
 
-def _join(site: Site, person: Person) -> None:
+def join(site: Site, person: Person) -> None:
     library = site.house.library
     roster.add_person(library, Actor("admin"), person, CODE)
     passwords.change_password(library, Actor(person.user), CODE, PASSWORD)
@@ -135,7 +135,7 @@ class World:
     def __post_init__(self) -> None:
         house, quality = self.site.house, Actor("quality")
         for person in (AUTHOR, NURSE, WRITER):
-            _join(self.site, person)
+            join(self.site, person)
         house.publish()
         first = DocumentNumber("SOP-IT-001")
         prints.issue_prints(house.library, quality, first, [Wanted(HolderKind.PERSON, "staff", "ER")])
