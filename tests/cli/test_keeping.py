@@ -97,9 +97,15 @@ def test_what_the_lost_library_sealed_is_not_genuine_without_its_certificate(
     assert sopctl.done("verify", copy, "--json", "--certificate", certificate).json["genuine"]
 
 
-def test_rebuilding_from_what_is_no_library_is_refused(nowhere: Sopctl, tmp_path: Path) -> None:
+def test_rebuilding_from_what_is_no_library_is_refused(
+    nowhere: Sopctl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     subprocess.run(["git", "init", "--quiet", "--bare", str(tmp_path / "empty.git")], check=True)
     assert nowhere("rebuild", tmp_path / "empty.git").code == "no-library-there"
+    monkeypatch.chdir(tmp_path)
+    assert nowhere("rebuild", "empty.git").code == "no-library-there", (
+        "a path as it is typed beside the mirror"
+    )
     assert nowhere("rebuild", tmp_path / "nothing.git").code == "git-failed"
     assert not nowhere.home.exists()
 

@@ -55,6 +55,9 @@ def clone_mirror(address: str, repository: Path) -> None:
 
     Raises GitFailedError when it cannot be read.
     """
+    here = Path(address)
+    if here.exists():  # git runs in the new repository's folder, where a relative path leads elsewhere
+        address = str(here.absolute())
     Plumbing.create(repository)
     try:
         Git(repository).execute(
