@@ -137,7 +137,8 @@ def weight(pid: int) -> float:
 
 def _tree(pid: int) -> list[int]:
     try:
-        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        threads = Path(f"/proc/{pid}/task").glob("*/children")  # a child is its thread's
+        below = [child for each in threads for child in each.read_text().split()]
     except FileNotFoundError:
         return []
     return [pid, *(found for child in below for found in _tree(int(child)))]
