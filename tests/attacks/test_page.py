@@ -11,7 +11,7 @@ PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
 CLASSES = (
     "forged signature", "transplanted", "replayed form", "stale form", "CSRF", "login CSRF",
     "session fixation", "session reuse", "IDOR", "stored script", "reflected script", "template injection",
-    "SQL and FTS", "paths", "git refs", "zip and entity bombs", "SSRF",
+    "SQL and FTS", "paths", "git refs", "zip and entity bombs", "SSRF through images", "SSRF through remotes",
     "header injection, mails", "header injection, downloads",
     "lock-out abuse", "user names by timing", "open redirect", "host spoofing", "formula injection",
 )  # fmt: skip
@@ -32,6 +32,17 @@ def test_every_class_of_attack_has_its_line() -> None:
 def test_every_chapter_of_the_standard_is_answered_or_left_out_with_a_reason() -> None:
     answered = {int(number) for number in re.findall(r"\bV(\d+) [A-Z]", PAGE)}
     assert answered == set(range(1, 18))
+
+
+def test_every_section_of_the_standard_has_its_line() -> None:
+    """How many sections each chapter of ASVS 5.0 has."""
+    sections = (5, 4, 7, 4, 4, 8, 6, 4, 2, 7, 7, 3, 4, 3, 4, 5, 3)
+    asked = {
+        f"V{chapter}.{place}" for chapter, most in enumerate(sections, 1) for place in range(1, most + 1)
+    }
+    rows = [line for line in PAGE.splitlines() if line.startswith("| V") and "." in line.split()[1]]
+    assert {name for row in rows for name in re.findall(r"\bV\d+\.\d+", row.split("|")[1])} == asked
+    assert all(row.split("|")[2].strip() for row in rows)
 
 
 def _has(path: Path, test: str) -> bool:
