@@ -17,7 +17,10 @@ from sopctl.rendering.pdf.shaping import Line, Shaped, Shaper
 from sopctl.rendering.pdf.structure import Element
 
 _SEPARATOR, _RULE = 9.0, 85.0  # points: height above the first footnote, length of its rule
-_INDENT = 14.0
+_INDENT, _GAP = (
+    14.0,
+    3.0,
+)  # points: what a note's number takes up to two digits; at least between it and the text
 _Texts = Iterator[tuple[float, Shaped, Element, Shaped | None]]
 _MOST = 0.7  # of a page, for footnotes carried over
 
@@ -72,13 +75,20 @@ class Foot:
         for each in self.lines:
             if each.label is not None:
                 whole = Line(0, len(each.label.source), len(each.label.source), each.label.width)
-                at = (area.left + each.shift - _INDENT, _INDENT, y)
+                room = _room(each.label, each.style)
+                at = (area.left + each.shift - room, room, y)
                 paint(composition, page, each.label, [whole], each.style, at, each.label_element)
             if each.key is not None:
                 composition.anchors[f"note:{each.key}"] = Target(page.number, y)
             at = (area.left + each.shift, area.right - area.left - each.shift, y)
             paint(composition, page, each.text, [each.line], each.style, at, each.element, last=each.last)
             y -= each.style.leading
+
+
+def _room(label: Shaped, style: TextStyle) -> float:
+    """The width in points that a label hangs in: the same for all, until a number is too wide for it."""
+    width = label.width * style.size / 1000
+    return _INDENT if width < _INDENT - 1 else width + _GAP
 
 
 class Footnotes:
@@ -123,7 +133,8 @@ class Footnotes:
 
     def _lines(self, key: str, note: Element) -> Iterator[FootLine]:
         label = self._shaper.plain(self.mark(key))
-        for shift, shaped, element, mark in self._texts(self._blocks[key], note, label, _INDENT):
+        first_shift = _room(label, self._style)
+        for shift, shaped, element, mark in self._texts(self._blocks[key], note, label, first_shift):
             width = (self._width - shift) * 1000 / self._style.size
             lines = break_lines(shaped, width, width)
             for k, line in enumerate(lines):

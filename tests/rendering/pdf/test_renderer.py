@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -22,6 +23,7 @@ from sopctl.content.blocks import Body, Figure, Heading, PageBreak, Paragraph, S
 from sopctl.content.markdown import parse_body
 from sopctl.domain.signatures import Meaning
 from sopctl.rendering.fonts import missing_characters
+from sopctl.rendering.pdf.images import _read
 from tests.rendering.pdf.samples import (
     ROOT,
     body_of,
@@ -68,6 +70,14 @@ def test_the_same_copy_gives_the_same_bytes_in_fresh_processes_and_threads() -> 
         drawn = pool.map(lambda _: draw(official_copy(every_construct())), range(4))
         hashes |= {hashlib.sha256(data).hexdigest() for data in drawn}
     assert len(hashes) == 1
+
+
+def test_another_zlib_makes_the_same_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = official_copy(parse_body("![ภาพ](flow-chart.png)\n"))
+    first, compress = draw(copy), zlib.compress
+    _read.cache_clear()  # images are kept as they were deflated
+    monkeypatch.setattr(zlib, "compress", lambda data, *_: compress(data, 0))
+    assert draw(copy) == first
 
 
 @pytest.mark.parametrize(
@@ -213,6 +223,21 @@ def test_a_footnote_longer_than_a_page_goes_on_at_the_foot_of_the_next() -> None
     joined = "\n".join(texts)
     assert [k for k in range(90) if f"ย่อหน้าที่ {k} ของเชิงอรรถ" not in joined] == []
     assert len(texts) > 3
+
+
+def test_a_footnote_number_too_wide_for_its_place_moves_the_text_and_not_onto_it() -> None:
+    text = "\n\n".join(f"ข้อ[^{k}]" for k in range(1, 101))
+    notes = "\n\n".join(f"[^{k}]: note{k}" for k in range(1, 101))
+    starts: dict[str, float] = {}
+
+    def see(words: str, _: object, matrix: list[float], *__: object) -> None:
+        if words.strip().startswith("note"):
+            starts[words.strip()] = matrix[4]
+
+    for page in pypdf.PdfReader(io.BytesIO(draw(plain_copy(parse_body(f"{text}\n\n{notes}\n"))))).pages:
+        page.extract_text(visitor_text=see)
+    assert starts["note99"] == starts["note1"]
+    assert starts["note100"] > starts["note1"] + 2
 
 
 def test_missing_characters_are_those_that_no_font_has() -> None:
