@@ -96,8 +96,8 @@ class Finding:
     """One finding. ``line`` counts from 1 in the source file.
 
     ``excerpt`` is what stands there; in personal data all but the first and last characters are masked.
-    ``fingerprint`` names a finding that a person may clear: it stays while code and line stay as they are,
-    wherever the line moves.
+    ``fingerprint`` names a finding that a person may clear, "" for others: it stays while code and line stay
+    as they are, wherever the line moves, and a library makes it with a secret of its own.
     """
 
     code: str

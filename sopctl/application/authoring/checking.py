@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from sopctl.application.library import Workbench
+from sopctl.application.library import Library, Workbench
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.knowing import knows
 from sopctl.application.queries.readers import Reader
 from sopctl.application.shape import document_type, hospital
 from sopctl.content.checks import CheckContext, Finding, check, personal_data
+from sopctl.content.checks.context import MARK_LENGTH, plain_mark
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source
 from sopctl.domain.errors import SopctlError
@@ -81,6 +82,7 @@ def findings_in(
         files=frozenset(files),
         missing_characters=bench.missing_characters,
         today=today,
+        mark=_marking(bench),
     )
     return check(source, parse_body(source.body_text), context)
 
@@ -93,4 +95,13 @@ def errors_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def personal_in(bench: Workbench, source: Source) -> tuple[Finding, ...]:
     """Only the findings of personal data in a text. Raises TypeUnknownError."""
     kind = document_type(bench, source.type or "SOP")
-    return personal_data(source, CheckContext(type=kind, today=bangkok_day(bench.clock())))
+    return personal_data(
+        source, CheckContext(type=kind, today=bangkok_day(bench.clock()), mark=_marking(bench))
+    )
+
+
+def _marking(bench: Workbench) -> Callable[[bytes], str]:
+    """What names a finding: the ledger keeps the mark of a cleared one, and goes into git (ADR 0020)."""
+    if not isinstance(bench, Library):
+        return plain_mark  # kept nowhere
+    return lambda said: bench.vouch(b"finding\0" + said)[:MARK_LENGTH]

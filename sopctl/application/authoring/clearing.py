@@ -1,7 +1,8 @@
 """Clearing: a named person answers for personal data that stays in a text, with a reason (PDPA).
 
 Clearings stand in the ledger and nowhere else: append-only, kept in git, back after a rebuild. It names the
-finding by its fingerprint and never holds the data itself.
+finding by its fingerprint, which nobody without the library's secret can try numbers against (ADR 0020), and
+never holds the data itself.
 """
 
 from __future__ import annotations

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sopctl.content.findings import LEVELS, Finding, Fix, Level
+from sopctl.content.findings import LEVELS, PERSONAL, Finding, Fix, Level
 from sopctl.content.source import Source
 from sopctl.domain.types import DocumentType
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+")
 _EXCERPT = 60
+MARK_LENGTH = 32  # hexadecimal digits of the mark of a finding
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Misreading:
 MISREADINGS = (Misreading("ความทรงจำ", "ความเสี่ยง", "นโยบายการบริหาร"),)
 
 
+def plain_mark(said: bytes) -> str:
+    """The mark of a finding that nobody keeps."""
+    return hashlib.sha256(said).hexdigest()[:MARK_LENGTH]
+
+
 def _none_missing(_text: str) -> set[str]:
     return set()
 
@@ -40,7 +46,9 @@ class CheckContext:
 
     ``standing``: ``known``, ``superseded`` or ``withdrawn`` of every document, by number. ``departments``:
     the codes that exist. ``files``: names of the files beside the document. ``missing_characters``: those of
-    a text that no embedded font has. ``today``: the Bangkok day.
+    a text that no embedded font has. ``mark`` names a finding by its code and line; a library's own takes a
+    secret, because the marks of cleared findings are kept and few enough numbers are possible to try them all.
+    ``today``: the Bangkok day.
     """
 
     type: DocumentType
@@ -50,6 +58,7 @@ class CheckContext:
     files: frozenset[str] | None = None
     missing_characters: Callable[[str], set[str]] = _none_missing
     likely_misreadings: tuple[Misreading, ...] = MISREADINGS
+    mark: Callable[[bytes], str] = plain_mark
 
 
 class Report:
@@ -94,7 +103,8 @@ class Report:
         """Note a finding, at the level that the type gives its code."""
         level = Level(self.context.type.levels.get(code, LEVELS[code]))
         words = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        print_of = hashlib.sha256(f"{code}\n{words}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        said = f"{code}\n{words}".encode("utf-8", "surrogatepass")
+        print_of = self.context.mark(said) if code in PERSONAL else ""
         self._findings.append(
             Finding(code, level, line, message_th, message_en, fix, short(excerpt), print_of)
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,10 +19,11 @@ from sopctl.application.authoring.clearing import (
     PersonalDataError,
     ReasonPersonalError,
 )
-from sopctl.application.library import Actor
+from sopctl.application.library import Actor, record
 from sopctl.application.paper import registration
 from sopctl.application.paper.registration import PaperFacts
 from sopctl.application.review import rounds
+from sopctl.domain import canonical
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.workflow import Action, State
 from tests.application.house import PASSWORD, House, text
@@ -75,6 +78,34 @@ def test_a_named_person_clears_it_and_the_signers_see_who_and_why(house: House, 
     assert CLEAR in house.ledger_actions()
     assert CITIZEN not in ledger(house)
     assert given.fingerprint in ledger(house)
+
+
+def test_the_mark_in_git_is_no_hash_that_numbers_can_be_tried_against(house: House) -> None:
+    version = house.write(SURE)
+    given = clear(house, version, "quality")
+    line = next(one for one in SURE.split("\n") if CITIZEN in one)
+    said = f"{given.code}\n{line}".encode()
+    assert given.fingerprint == house.library.vouch(b"finding\0" + said)[:32]
+    assert given.fingerprint not in hashlib.sha256(said).hexdigest()
+    other = replace(house.library, vouch=lambda data: canonical.sha256(b"another library\0" + data))
+    (one,) = drafts.view_draft(other, Actor("author"), version).personal
+    assert one.clearance is None, "with another secret it is another finding"
+
+
+def test_a_clearance_with_a_plain_hash_stays_readable_and_clears_nothing(house: House) -> None:
+    version = house.write(SURE)
+    line = next(one for one in SURE.split("\n") if CITIZEN in one)
+    old = hashlib.sha256(f"personal-citizen-number\n{line}".encode()).hexdigest()[:16]
+    with house.library.unit() as uow:
+        record(
+            house.library, uow, Actor("quality"), f"version:{version}", CLEAR, code="personal-citizen-number",
+            fingerprint=old, name="ผู้ตรวจ", reason="เลขสมมติ",
+        )  # fmt: skip
+        uow.commit()
+    with house.library.reading() as uow:
+        assert clearing.clearances(uow, version)[old].reason == "เลขสมมติ"
+    with pytest.raises(PersonalDataError):
+        house.submit(version)
 
 
 def test_the_author_answers_for_what_is_only_likely_and_never_for_what_is_sure(house: House) -> None:
