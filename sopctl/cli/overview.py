@@ -20,7 +20,7 @@ _NAMES = {
     "review_due": "ใกล้ครบกำหนดทบทวน Reviews due soon",
     "review_overdue": "เกินกำหนดทบทวน Reviews overdue",
     "orders_to_sign": "รอลงนามยืนยันหรือยกเลิก Reviews and withdrawals to sign",
-    "prints_out": "สำเนาควบคุมที่อยู่กับผู้ถือ Controlled copies out",
+    "prints_out": "สำเนาควบคุมที่ใช้อยู่ Controlled copies in use",
     "prints_to_recall": "สำเนาต้องเรียกคืน Copies to recall",
     "requests_asked": "คำขอรอพิจารณา Requests to decide",
     "requests_unclear": "คำขอรอผู้ขอตอบ Requests asked back",

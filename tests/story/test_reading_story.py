@@ -141,6 +141,11 @@ def test_who_must_read_is_set_asked_counted_and_asked_again(
     read = next(line for line in on if line["number"] == ASKED)
     assert sorted(r["user"] for r in read["readers"] if r["read"]) == ["reviewer-mr", "staff"]
 
+    desk.goto("/register/readers")
+    answer = desk.locator("section.card").filter(has_text=ASKED).first
+    answer.get_by_text("รายชื่อ").click()
+    expect(answer.get_by_role("row").filter(has_text="นางสุนีย์")).to_contain_text("ลงนามบนกระดาษ")
+
     # The next version asks everybody anew.
     library = open_library(load_settings({}, home))
     version, _ = approved(library, DocumentNumber(ASKED), "เปลี่ยนขั้นตอน")
