@@ -7,7 +7,7 @@ SOPCTL_PORT ?= 8000
 JOBS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format faults conformance soak nodes bench docs update-snapshots lock wheel clean
+.PHONY: help setup run test check format faults conformance soak nodes bench docs update-snapshots lock audit wheel clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -65,6 +65,9 @@ docs: setup ## Build the site of docs/ into var/site; a link or heading that is 
 
 update-snapshots: setup ## Write the snapshots of readable output anew
 	SOPCTL_UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup
+
+audit: setup ## Ask osv.dev what is known against the pinned dependencies (needs a network)
+	$(BIN)/python tests/support/audit.py
 
 lock: setup ## Pin the newest dependencies that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --group conformance --group docs --generate-hashes --universal \
