@@ -1,0 +1,32 @@
+"""The short form of ``python -m tests.intake.fuzz``: each damaged file is taken or refused, and none hangs."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.intake.fuzz import HANG, damaged, run, taken
+
+FILES = 120
+
+
+def test_files_damaged_at_random_are_taken_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    handles = len(list(Path("/proc/self/fd").iterdir()))
+    left = iter(range(FILES))
+    tally = run(lambda: next(left, None) is None, 1, None)
+    assert tally.broken == []
+    assert tally.slowest < HANG
+    assert {"taken", "NotWordError"} <= set(tally.files), "the damage is of both kinds"
+    assert len(list(Path("/proc/self/fd").iterdir())) == handles
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_seed_makes_the_same_file_again(seed: int) -> None:
+    assert damaged(seed) == damaged(seed)
+    assert taken(*damaged(seed)) == taken(*damaged(seed))
