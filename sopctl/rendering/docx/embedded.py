@@ -12,7 +12,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
 from docx.package import Package
 
-from sopctl.rendering.docx.fallback import fallback_font
+from sopctl.rendering.docx.fallback import fallback_font, stand_in
 from sopctl.rendering.docx.ooxml import Element, el
 from sopctl.rendering.docx.typeset import SARABUN, Typeset
 from sopctl.rendering.fonts import FontFile, font_bytes
@@ -53,7 +53,8 @@ def fill_font_table(part: XmlPart, package: Package, set_: Typeset, used: Mappin
         faces = {tag: _whole(font) for tag, font in _FACES.items()}
         root.append(_font(part, package, SARABUN, "TH Sarabun New", faces))
     else:
-        root.append(_font(part, package, family, "TH SarabunPSK", {}))
+        faces = {tag: obfuscated(stand_in(font, family, set_.scale)) for tag, font in _FACES.items()}
+        root.append(_font(part, package, family, "TH SarabunPSK", faces))
     for name in sorted(used):
         font = FontFile.MONO if name == set_.mono else FontFile.SYMBOLS
         subset = obfuscated(fallback_font(font, name, frozenset(used[name]), set_.scale))

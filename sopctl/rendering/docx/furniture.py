@@ -17,6 +17,7 @@ from sopctl.rendering.docx.story import Story, inline_picture
 from sopctl.rendering.docx.styles import hex_colour
 from sopctl.rendering.docx.text import field, run, text_runs
 from sopctl.rendering.docx.watermark import ACROSS, watermark
+from sopctl.rendering.png import deflated_alike
 
 LAST_PAGE: Final = "lastpage"  # bookmark at the end of the text
 _LOGO_COLUMN: Final = 2.0  # centimetres
@@ -138,7 +139,7 @@ def _qr(address: str) -> bytes:
     out = io.BytesIO()
     # A fixed mask: choosing the best one costs more than everything else in it.
     segno.make(address, error="m", mask=2, micro=False).save(out, kind="png", scale=6, border=1)
-    return out.getvalue()
+    return deflated_alike(out.getvalue())
 
 
 def section(story: Story, header_id: str | None, footer_id: str | None, *, restart: bool) -> Element:

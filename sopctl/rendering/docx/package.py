@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+from typing import Final
 
-CONTENT_TYPES = "[Content_Types].xml"
-_EPOCH = (
-    1980,
-    1,
-    1,
-    0,
-    0,
-    0,
-)  # the earliest time that ZIP can hold; the copy's own time is in its properties
+from deflate import crc32, deflate_compress
+
+CONTENT_TYPES: Final = "[Content_Types].xml"
+# The earliest time that ZIP can hold, 1 January 1980; the copy's own time is in its properties.
+_EPOCH: Final = 1 << 5 | 1
+_VERSION, _UTF_8, _STORED, _DEFLATED = 20, 0x800, 0, 8
+_LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 
 
 def pack(parts: dict[str, bytes], level: int = 6) -> bytes:
@@ -21,16 +21,35 @@ def pack(parts: dict[str, bytes], level: int = 6) -> bytes:
 
     Times are fixed, extra fields absent and the order set: content types first, because readers stream
     (ECMA-376 part 2), then the package's relationships, then by name. ``level`` is deflate's, 0 to store.
+
+    Written here, because ``zipfile`` deflates by the system's zlib, which differs from machine to machine;
+    libdeflate comes with the lock file (the format: PKWARE, APPNOTE 6.3).
     """
-    out = io.BytesIO()
-    method = zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name in sorted(parts, key=lambda name: (name != CONTENT_TYPES, name != "_rels/.rels", name)):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = method
-            entry.create_system = 0  # otherwise the platform's own
-            archive.writestr(entry, parts[name], compresslevel=level or None)
-    return out.getvalue()
+    out, directory = bytearray(), bytearray()
+    for name in sorted(parts, key=lambda name: (name != CONTENT_TYPES, name != "_rels/.rels", name)):
+        data, label = parts[name], name.encode()
+        kept = bytes(deflate_compress(data, level)) if level and data else data
+        about = struct.pack(
+            "<5H3L2H",
+            _VERSION,
+            0 if name.isascii() else _UTF_8,
+            _DEFLATED if kept is not data else _STORED,
+            0,
+            _EPOCH,
+            crc32(data),
+            len(kept),
+            len(data),
+            len(label),
+            0,
+        )
+        directory += (
+            _CENTRAL + struct.pack("<H", _VERSION) + about + struct.pack("<3H2L", 0, 0, 0, 0, len(out))
+        )
+        directory += label
+        out += _LOCAL + about + label + kept
+    count = len(parts)
+    end = _END + struct.pack("<4H2LH", 0, 0, count, count, len(directory), len(out), 0)
+    return bytes(out + directory + end)
 
 
 def unpack(data: bytes) -> dict[str, bytes]:

@@ -19,6 +19,7 @@ from sopctl.content.blocks import Body
 from sopctl.rendering.docx.numbering import Lists
 from sopctl.rendering.docx.ooxml import Element, el, emu
 from sopctl.rendering.docx.typeset import Typeset
+from sopctl.rendering.png import deflated_alike
 from sopctl.rendering.wording import DigitStyle
 
 # What Word shows; anything else that Pillow reads is written again as PNG.
@@ -115,7 +116,7 @@ class Story:
 def _as_png(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG")
-    return out.getvalue()
+    return deflated_alike(out.getvalue())
 
 
 def inline_picture(story: Story, picture: Picture, name: str, alt: str, width: float) -> Element:

@@ -8,6 +8,7 @@ from copy import copy
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
+from zlib import decompress
 
 from PIL import Image, ImageOps
 from reportlab import rl_config
@@ -15,7 +16,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 
 from sopctl.application.ports.copies import UndrawableError
-from sopctl.rendering.pdf.objects import PdfFile
+from sopctl.rendering.pdf.objects import PdfFile, deflated
 
 rl_config.useA85 = 0  # images as they are: ASCII85 would make them larger, slowly
 _SCREEN_DPI = 96.0
@@ -88,6 +89,10 @@ def _read(data: bytes) -> _Ready:
     name = f"I{sha256(data).hexdigest()[:16]}"
     pixels: Any = pdfdoc.PDFImageXObject(name, source, mask="auto")
     mask = getattr(pixels, "_smask", None)
+    # ReportLab deflates by the system's zlib, which differs from machine to machine.
+    for each in (pixels, mask):
+        if each is not None and "FlateDecode" in vars(each)["_filters"]:
+            each.streamContent = deflated(decompress(each.streamContent))
     if mask is not None:
         pixels.smask = pdfdoc.PDFObjectReference(f"{name}M")
     return _Ready(name, image.width * 72 / dpi, image.height * 72 / dpi, pixels, mask)

@@ -23,6 +23,11 @@ _IN_A_STREAM = 500  # objects
 _RANGE_ROOM = 33  # three offsets of ten digits, with spaces
 
 
+def deflated(data: bytes) -> bytes:
+    """Data for a stream with the filter FlateDecode."""
+    return bytes(zlib_compress(data, _LEVEL))
+
+
 class Place(NamedTuple):
     """Where the seal goes: object number and entries of the signature dictionary, and who signs."""
 
@@ -85,7 +90,7 @@ class PdfFile(pdfdoc.PDFDocument):
     def stream(self, data: bytes, entries: str = "", *, deflate: bool = True) -> int:
         """Add a stream; ``deflate`` it, or leave it as it is (then ``entries`` names its filter, if any)."""
         if deflate:
-            data = bytes(zlib_compress(data, _LEVEL))
+            data = deflated(data)
             entries += "/Filter/FlateDecode"
         head = f"<<{entries}/Length {len(data)}>>stream\n".encode("latin-1")
         return self.single(head + data + b"\nendstream")
@@ -159,7 +164,7 @@ class PdfFile(pdfdoc.PDFDocument):
         where[own] = (1, at, 0)
         rows = [struct.pack(">BIH", 0, 0, 65535)]
         rows += [struct.pack(">BIH", *where.get(number, (0, 0, 0))) for number in range(1, own + 1)]
-        table = zlib_compress(b"".join(rows), _LEVEL)
+        table = deflated(b"".join(rows))
         head = (
             f"{own} 0 obj\n<</Type/XRef/Size {own + 1}/W[1 4 2]/Root {catalogue} 0 R/Info {info} 0 R"
             f"/ID[<{identity}><{identity}>]/Filter/FlateDecode/Length {len(table)}>>stream\n"

@@ -3,11 +3,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zlib
+from functools import partialmethod
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
+from PIL import Image
+
 from sopctl.application.ports.copies import Mark
+from sopctl.content.blocks import Body, Figure
 from sopctl.rendering.docx import DocxRenderer
 from sopctl.rendering.docx.package import pack, unpack
 from tests.rendering.docx.samples import copy_of, profile
@@ -46,6 +52,30 @@ def test_rendering_again_in_one_process_makes_the_same_bytes() -> None:
     first = renderer.render(copy_of(Mark.MASTER), profile())
     renderer.render(copy_of(Mark.DRAFT), profile("ratchakan"))
     assert renderer.render(copy_of(Mark.MASTER), profile()) == first
+
+
+def test_another_zlib_makes_the_same_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = BytesIO()
+    Image.effect_noise((40, 30), 50).save(out, "TIFF")  # Word does not show it: it becomes a PNG
+    copy = copy_of(body=Body((Figure("noise.tif", "ภาพ"),)), images={"noise.tif": out.getvalue()})
+
+    def drawn() -> bytes:
+        return DocxRenderer(None).render(copy, profile())
+
+    first, compress, save = drawn(), zlib.compress, Image.Image.save
+    monkeypatch.setattr(zlib, "compress", lambda data, *_: compress(data, 1))  # segno's
+    monkeypatch.setattr(Image.Image, "save", partialmethod(save, compress_level=1))
+    assert drawn() == first
+    monkeypatch.setattr(zlib, "compressobj", None)
+    assert drawn() == first
+
+
+def test_a_package_is_a_zip_file_as_others_read_it() -> None:
+    parts = {"a.txt": b"x" * 5_000, "เอกสาร/ข.bin": bytes(range(256)), "empty": b""}
+    for level in (0, 1, 6):
+        with ZipFile(BytesIO(pack(parts, level))) as archive:
+            assert archive.testzip() is None
+            assert {name: archive.read(name) for name in archive.namelist()} == parts
 
 
 def test_pack_keeps_parts_and_nothing_else() -> None:

@@ -81,6 +81,21 @@ def test_the_four_faces_of_sarabun_are_embedded() -> None:
     }
 
 
+def test_th_sarabun_new_has_a_stand_in_where_it_is_not_installed() -> None:
+    fonts = _embedded(DocxRenderer(None).render(copy_of(), profile("ratchakan")))
+    own = {face: font for (family, face), font in fonts.items() if family == "TH Sarabun New"}
+    assert {face: font.name for face, font in own.items()} == {
+        "Regular": "THSarabunNew",
+        "Bold": "THSarabunNew-Bold",
+        "Italic": "THSarabunNew-Italic",
+        "BoldItalic": "THSarabunNew-BoldItalic",
+    }
+    # Set at 16 points it is as large as Sarabun at 11, and says what it is.
+    assert {font.units for font in own.values()} == {round(1000 * 16 / 11)}
+    assert all("Sarabun" in font.tables[b"name"].decode("utf-16-be", "replace") for font in own.values())
+    assert all("stands in" in font.tables[b"name"].decode("utf-16-be", "replace") for font in own.values())
+
+
 def test_a_font_is_hidden_by_a_key_made_from_itself() -> None:
     data = font_bytes(FontFile.REGULAR)
     key, hidden = obfuscated(data)
