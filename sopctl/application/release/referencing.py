@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -132,8 +132,7 @@ def open_flags(library: Library, actor: Actor) -> tuple[FlagLine, ...]:
     with library.reading() as uow:
         person = person_of(uow, actor)
         sees_all = bool(person.roles & {Role.QUALITY, Role.AUDITOR})
-        known = (f for f in uow.references.open() if _may_know(person, uow.releases.get(f.version_id)))
-        lines = [_line(uow, person, flag) for flag in known]
+        lines = list(_lines(uow, person, uow.references.open()))
     return tuple(line for line in lines if sees_all or line.may_look)
 
 
@@ -144,8 +143,7 @@ def flags_of(library: Library, actor: Actor, number: DocumentNumber) -> tuple[Fl
         sees_all = bool(person.roles & {Role.QUALITY, Role.AUDITOR})
         if not (sees_all or _may_look(uow, person, number)):
             return ()
-        known = (f for f in uow.references.of(number) if _may_know(person, uow.releases.get(f.version_id)))
-        return tuple(_line(uow, person, flag) for flag in known)
+        return tuple(_lines(uow, person, uow.references.of(number)))
 
 
 def look_at_reference(library: Library, actor: Actor, flag_id: str, remark: str) -> ReferenceFlag:
@@ -183,8 +181,18 @@ def _may_look(uow: UnitOfWork, person: Person, number: DocumentNumber) -> bool:
     return own and person.has(Role.AUTHOR)
 
 
-def _line(uow: UnitOfWork, person: Person, flag: ReferenceFlag) -> FlagLine:
-    changed = uow.releases.get(flag.version_id)
+def _lines(uow: UnitOfWork, person: Person, flags: Iterable[ReferenceFlag]) -> Iterator[FlagLine]:
+    """The flags that are for this person; what changed is read once for all that point to it."""
+    changes: dict[str, ReleasedVersion | None] = {}
+    for flag in flags:
+        if flag.version_id not in changes:
+            changes[flag.version_id] = uow.releases.get(flag.version_id)
+        changed = changes[flag.version_id]
+        if _may_know(person, changed):
+            yield _line(uow, person, flag, changed)
+
+
+def _line(uow: UnitOfWork, person: Person, flag: ReferenceFlag, changed: ReleasedVersion | None) -> FlagLine:
     looked = uow.people.get(flag.closed_by) if flag.closed_by else None
     return FlagLine(
         flag=flag,
