@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from markdown_it.token import Token
@@ -47,9 +48,11 @@ _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)%")
 _WIDTHS = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?(?:[, ][0-9]{1,4}(?:\.[0-9]{1,3})?)*")
 
 
+@lru_cache(maxsize=8)  # a release draws a text for every mark and format, a signature shows it and draws it
 def parse_body(markdown: str) -> Body:
     """Read a document's Markdown (without front matter). Any text is a body; nothing is raised.
 
+    A body never changes, so one that was read lately is given again.
     What had to be decided on the way is in the body's ``remarks``: ``raw-html``, ``nested-too-deep``,
     ``heading-nested``, ``heading-underlined``, ``image-inline``, ``indented-code``, ``attribute-unknown``,
     ``attribute-misplaced``, ``table-row-too-long``, ``link-title``, ``link-unused``, ``footnote-twice`` and
