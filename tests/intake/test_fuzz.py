@@ -1,4 +1,4 @@
-"""The short form of ``python -m tests.intake.fuzz``: each damaged file is taken or refused, and none hangs."""
+"""The short form of ``python -m tests.intake.fuzz``: each damaged file is taken or refused, none hangs."""
 
 from __future__ import annotations
 

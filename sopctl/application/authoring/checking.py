@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from sopctl.application.library import Library, Workbench
+from sopctl.application.library import Library, Workbench, until_next_act
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.knowing import knows
 from sopctl.application.queries.readers import Reader
@@ -14,8 +14,11 @@ from sopctl.content.checks import CheckContext, Finding, check, personal_data
 from sopctl.content.checks.context import MARK_LENGTH, plain_mark
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source
+from sopctl.domain.authority import grant
 from sopctl.domain.errors import SopctlError
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import in_force
+from sopctl.domain.types import DocumentType
 from sopctl.thai.dates import bangkok_day
 
 
@@ -83,8 +86,46 @@ def findings_in(
         missing_characters=bench.missing_characters,
         today=today,
         mark=_marking(bench),
+        current=_current(uow, today, who),
+        unsigned=_unsigned(bench, uow, kind, source.front.department or "", today),
     )
     return check(source, parse_body(source.body_text), context)
+
+
+def _current(
+    uow: UnitOfWork | None, today: date, who: Reader
+) -> Callable[[DocumentNumber], VersionLabel | None]:
+    """Which version of a document is in force; None for one that ``who`` may not know of."""
+
+    def label(number: DocumentNumber) -> VersionLabel | None:
+        if uow is None or uow.documents.get(number) is None or not knows(uow, who, number, today):
+            return None
+        release = in_force([one.release for one in uow.releases.of(number)], today)
+        return release.version if release is not None else None
+
+    return label
+
+
+def _unsigned(
+    bench: Workbench, uow: UnitOfWork | None, kind: DocumentType, department: str, today: date
+) -> tuple[str, ...]:
+    """The signers that a type asks for and nobody is, today and in the document's department."""
+    if uow is None:
+        return ()
+
+    def ask() -> tuple[str, ...]:
+        people, offices = uow.people.all(), uow.posts.offices()
+        return tuple(
+            str(step.signers)
+            for step in kind.steps
+            if not any(grant(step, person, offices, department, today) for person in people)
+        )
+
+    if not isinstance(bench, Library):
+        return ask()
+    # Whoever types saves every few seconds, and a hospital has thousands of people.
+    asked = tuple(str(step.signers) for step in kind.steps)
+    return until_next_act(bench, ("unsigned", asked, department), ask)
 
 
 def errors_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:

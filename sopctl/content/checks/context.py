@@ -11,6 +11,7 @@ from functools import cached_property
 
 from sopctl.content.findings import LEVELS, PERSONAL, Finding, Fix, Level
 from sopctl.content.source import Source
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.types import DocumentType
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+")
@@ -36,6 +37,10 @@ def plain_mark(said: bytes) -> str:
     return hashlib.sha256(said).hexdigest()[:MARK_LENGTH]
 
 
+def _none_known(_number: DocumentNumber) -> VersionLabel | None:
+    return None
+
+
 def _none_missing(_text: str) -> set[str]:
     return set()
 
@@ -47,8 +52,9 @@ class CheckContext:
     ``standing``: ``known``, ``superseded`` or ``withdrawn`` of every document, by number. ``departments``:
     the codes that exist. ``files``: names of the files beside the document. ``missing_characters``: those of
     a text that no embedded font has. ``mark`` names a finding by its code and line; a library's own takes a
-    secret, because the marks of cleared findings are kept and few enough numbers are possible to try them all.
-    ``today``: the Bangkok day.
+    secret, because marks of cleared findings are kept, and numbers are few enough to try all. ``current``
+    tells which version of a document is in force; ``unsigned``: the signers that the type asks for and nobody
+    is. ``today``: the Bangkok day.
     """
 
     type: DocumentType
@@ -59,6 +65,8 @@ class CheckContext:
     missing_characters: Callable[[str], set[str]] = _none_missing
     likely_misreadings: tuple[Misreading, ...] = MISREADINGS
     mark: Callable[[bytes], str] = plain_mark
+    current: Callable[[DocumentNumber], VersionLabel | None] = _none_known
+    unsigned: tuple[str, ...] = ()
 
 
 class Report:

@@ -30,6 +30,7 @@ def check(report: Report) -> None:
         )
     _title(report)
     _body(report)
+    _signers(report)
 
 
 def _body(report: Report) -> None:
@@ -44,6 +45,19 @@ def _body(report: Report) -> None:
                 f"There is no file “{name}” beside the document; upload it, or correct body.",
                 excerpt=name,
             )
+
+
+def _signers(report: Report) -> None:
+    """Somebody is there for every signature that the type asks for."""
+    for signers in report.context.unsigned:
+        report.add(
+            "signer-unknown",
+            report.key_line("department"),
+            f"ยังไม่มีผู้ลงนามที่ประเภทนี้ต้องใช้ ({signers}) ให้ผู้ดูแลแต่งตั้ง หรือแก้หน่วยงานเจ้าของเอกสาร",
+            f"There is nobody who could sign as this type asks ({signers}); appoint somebody, or correct the "
+            "department.",
+            excerpt=signers,
+        )
 
 
 def _number(report: Report) -> None:

@@ -16,6 +16,7 @@ from sopctl.content.checks.personal import citizen_number, masked
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source
 from sopctl.content.types import load_type
+from sopctl.domain.numbers import VersionLabel
 from sopctl.domain.types import DocumentType
 from sopctl.resources import documents_dir, templates_dir
 
@@ -40,6 +41,7 @@ CONTEXT = CheckContext(
     departments=frozenset({"IT", "ER"}),
     files=frozenset({"a.png", "ผัง 1.png"}),
     missing_characters=lambda text: set(text) & {"☭"},
+    current=lambda number: VersionLabel(2, 1) if str(number) == "SOP-IT-002" else None,
 )
 HEAD = "---\nnumber: SOP-IT-001\ntitle: ก\n---\n"
 
@@ -118,6 +120,7 @@ CASES: list[tuple[str, str, str, int]] = [
     ("style-mark-stray", HEAD, "**คำ\n", 5),
     ("reference-undefined", HEAD, "ดู SOP-XX-001\n", 5),
     ("reference-undefined", head("references: [SOP-XX-001]"), "คำ\n", 4),
+    ("reference-superseded", HEAD, "คำ\n\nตาม SOP-IT-002 ฉบับที่ ๑ ข้อ 2\n", 7),
     ("reference-withdrawn", HEAD, "คำ\n\nตามSOP-IT-003ข้อ 1\n", 7),
     ("reference-withdrawn", head("references: [SOP-IT-004]"), "คำ\n", 4),
     ("reference-self", head("references: [SOP-IT-001]"), "คำ\n", 4),
@@ -174,8 +177,21 @@ def test_each_finding_has_its_place(code: str, front: str, body: str, line: int)
     assert found[0].level is LEVELS[code]
 
 
+def test_signers_whom_nobody_is_stand_at_the_department() -> None:
+    context = replace(CONTEXT, unsigned=("post:director",))
+    (found,) = findings("คำ\n", head("department: IT"), context)
+    assert (found.code, found.line, found.excerpt) == ("signer-unknown", 4, "post:director")
+
+
+@pytest.mark.parametrize(
+    "named", ["SOP-IT-002", "SOP-IT-002 ฉบับที่ 2.1", "SOP-IT-002 (Version 3)", "SOP-XX-002 ฉบับที่ 1"]
+)
+def test_a_version_in_force_or_none_at_all_is_not_superseded(named: str) -> None:
+    assert "reference-superseded" not in codes(f"ตาม {named}\n")
+
+
 def test_every_code_is_tried() -> None:
-    tried = {code for code, *_ in CASES} | {"section-missing"}
+    tried = {code for code, *_ in CASES} | {"section-missing", "signer-unknown"}
     assert tried == set(LEVELS)
 
 
