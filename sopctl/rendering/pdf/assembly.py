@@ -17,6 +17,8 @@ from sopctl.rendering.pdf.objects import PdfFile, Place, pdf_date, pdf_text
 from sopctl.rendering.pdf.outline import write_outline
 from sopctl.rendering.pdf.structure import Annotation, Element, write_structure
 
+_SHORT = 400  # bytes, of which deflating would save little
+
 
 class Pages(NamedTuple):
     """The pages of a copy: those of the cover, and those that are counted."""
@@ -145,7 +147,7 @@ def _write_resources(composition: Composition, furniture: Furniture, images: Ima
     box = f"/BBox[0 0 {furniture.width:.2f} {furniture.height:.2f}]"
     entries = f"/Type/XObject/Subtype/Form{box}/Resources {number} 0 R"
     forms = "".join(
-        f"/{name} {file.stream(operators.encode('latin-1'), entries)} 0 R"
+        f"/{name} {file.stream(operators.encode('latin-1'), entries, deflate=len(operators) > _SHORT)} 0 R"
         for name, operators in furniture.write().items()
     )
     pictures = "".join(f"/{name} {reference}" for name, reference in images.resources.items())

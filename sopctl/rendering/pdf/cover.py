@@ -15,7 +15,7 @@ from sopctl.rendering.pdf.composition import box
 from sopctl.rendering.pdf.figures import draw_picture
 from sopctl.rendering.pdf.geometry import CM, Place
 from sopctl.rendering.pdf.images import Picture
-from sopctl.rendering.pdf.lines import break_lines
+from sopctl.rendering.pdf.lines import balanced_lines, break_lines
 from sopctl.rendering.pdf.painting import paint
 from sopctl.rendering.pdf.setting import Setting, whole_line
 from sopctl.rendering.pdf.shaping import Line, Shaped
@@ -182,7 +182,7 @@ class SignOffTable:
         )
         limit = (self._edges[column + 1] - self._edges[column] - 2 * PAD) * 1000 / style.size
         shaped = self._setting.shaper.plain(text, bold=bold)
-        return [_Item(shaped, line, style) for line in break_lines(shaped, limit, limit)]
+        return [_Item(shaped, line, style) for line in balanced_lines(shaped, limit)]
 
     def _signature(self, sign_off: SignOff) -> list[_Item]:
         items = self._items(wording.meaning_words(sign_off.meaning), 2, bold=True)

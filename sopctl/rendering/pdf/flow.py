@@ -9,7 +9,7 @@ from sopctl.content.profile import TextStyle
 from sopctl.rendering.pdf.composition import Composition, Page, box
 from sopctl.rendering.pdf.footnotes import Foot, Footnotes
 from sopctl.rendering.pdf.geometry import Frame, Place
-from sopctl.rendering.pdf.lines import break_lines, runs_between
+from sopctl.rendering.pdf.lines import balanced_lines, break_lines, runs_between
 from sopctl.rendering.pdf.painting import paint
 from sopctl.rendering.pdf.shaping import Line, Shaped
 from sopctl.rendering.pdf.structure import Element
@@ -138,7 +138,10 @@ class Flow:
         ``keep``: the height that must follow on the same page.
         """
         scale = 1000 / style.size
-        lines = break_lines(text, (place.width - style.indent) * scale, place.width * scale)
+        if style.align == "centre" and not style.indent:
+            lines = balanced_lines(text, place.width * scale)
+        else:
+            lines = break_lines(text, (place.width - style.indent) * scale, place.width * scale)
         self.space(style.before)
         self.room(min(len(lines), 2) * style.leading + keep)
         at, count = 0, len(lines)

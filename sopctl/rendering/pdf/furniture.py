@@ -12,7 +12,7 @@ from sopctl.rendering.pdf.colour import fill, stroke
 from sopctl.rendering.pdf.composition import Composition
 from sopctl.rendering.pdf.geometry import CM, Frame, baseline
 from sopctl.rendering.pdf.images import Images
-from sopctl.rendering.pdf.lines import break_lines
+from sopctl.rendering.pdf.lines import balanced_lines, break_lines
 from sopctl.rendering.pdf.qr import qr_operators
 from sopctl.rendering.pdf.shaping import Line, Shaped, Shaper
 from sopctl.rendering.pdf.watermark import across
@@ -54,6 +54,7 @@ class Furniture:
         rows = (len(self._facts) + 1) * (profile.small.leading + 2)
         self.head_height = max(rows, sum(text.height for text in self._head)) + 2 * _PAD
         self._foot = self._foot_texts()
+        self._pages: dict[str, str] = {}
         self.foot_height = max(CODE if copy.verify_url else 0.0, sum(text.height for text in self._foot)) + 5
 
     @property
@@ -75,10 +76,20 @@ class Furniture:
         bottom = max(self._foot_bottom + self.foot_height + _GAP - 4, self._profile.margin_bottom * CM)
         return Frame(self.left, self.right, self.height - self._profile.margin_top * CM, bottom)
 
-    def _text(self, text: str, width: float, size: float, leading: float, *, bold: bool = False) -> Text:
+    def _text(
+        self,
+        text: str,
+        width: float,
+        size: float,
+        leading: float,
+        *,
+        bold: bool = False,
+        centred: bool = False,
+    ) -> Text:
         shaped = self._shaper.plain(text, bold=bold)
         limit = width * 1000 / size
-        return Text(shaped, break_lines(shaped, limit, limit), size, leading)
+        lines = balanced_lines(shaped, limit) if centred else break_lines(shaped, limit, limit)
+        return Text(shaped, lines, size, leading)
 
     def _head_width(self) -> float:
         """What logo and facts leave of the header's width."""
@@ -88,9 +99,11 @@ class Furniture:
         copy, small, width = self._copy, self._profile.small, self._head_width()
         about = f"{copy.type_th}  {copy.owner}" if copy.owner else copy.type_th
         return [
-            self._text(copy.hospital, width, small.size + 1, small.leading + 1, bold=True),
-            self._text(about, width, small.size, small.leading),
-            self._text(f"{wording.SUBJECT} {copy.title}", width, small.size, small.leading, bold=True),
+            self._text(copy.hospital, width, small.size + 1, small.leading + 1, bold=True, centred=True),
+            self._text(about, width, small.size, small.leading, centred=True),
+            self._text(
+                f"{wording.SUBJECT} {copy.title}", width, small.size, small.leading, bold=True, centred=True
+            ),
         ]
 
     def _fact_texts(self) -> list[tuple[Shaped, Shaped]]:
@@ -113,8 +126,8 @@ class Furniture:
         return texts
 
     def write(self) -> dict[str, str]:
-        """The operators of the furniture's form XObjects, by name."""
-        forms = {"Header": self._header(), "Footer": self._footer()}
+        """The operators of the form XObjects of the furniture drawn so far, by name."""
+        forms = {"Header": self._header(), "Footer": self._footer(), **self._pages}
         if self._copy.verify_url:
             operators, size = qr_operators(self._copy.verify_url)
             scale = CODE / size
@@ -136,9 +149,11 @@ class Furniture:
         """Operators for one page; ``page`` is its number and the count in words, None on the cover."""
         out = []
         if page is not None:
+            # A form of its own: extractors that guess the order by place leave forms out of it.
+            name = f"Page{len(self._pages)}"
+            self._pages[name] = self._page_fact(page)
             out.append(
-                "/Artifact<</Type/Pagination/Subtype/Header/Attached[/Top]>>BDC /Header Do "
-                f"{self._page_fact(page)} EMC"
+                f"/Artifact<</Type/Pagination/Subtype/Header/Attached[/Top]>>BDC /Header Do /{name} Do EMC"
             )
         code = " /Code Do" if self._copy.verify_url else ""
         out.append(f"/Artifact<</Type/Pagination/Subtype/Footer/Attached[/Bottom]>>BDC /Footer Do{code} EMC")

@@ -12,6 +12,7 @@ from sopctl.rendering.pdf.shaping import Dress, Line, Shaped, run_start
 _FOLLOWING = frozenset(map(chr, (*range(0x0E30, 0x0E3B), *range(0x0E45, 0x0E4F), 0x0E2F)))
 _LEADING = frozenset("เแโใไ")
 _TOLERANCE = 1e-6
+_HALVINGS = 7
 _WIDE, _NARROW = 480.0, 330.0  # 1/1000 em: what a character takes, on average, at most and at least
 
 
@@ -22,6 +23,21 @@ def break_lines(text: Shaped, first: float, other: float) -> list[Line]:
     lines = text.lines = _broken(text, first, other)
     text.limits = (first, other)
     return lines
+
+
+def balanced_lines(text: Shaped, limit: float) -> list[Line]:
+    """As few lines as within ``limit`` (1/1000 em), about equally long: for centred text."""
+    lines = break_lines(text, limit, limit)
+    if len(lines) < 2 or text.widest() > limit:
+        return lines
+    narrow, wide = text.widest(), limit
+    for _ in range(_HALVINGS):
+        middle = (narrow + wide) / 2
+        if len(break_lines(text, middle, middle)) > len(lines):
+            narrow = middle
+        else:
+            wide = middle
+    return break_lines(text, wide, wide)
 
 
 def _broken(text: Shaped, first: float, other: float) -> list[Line]:

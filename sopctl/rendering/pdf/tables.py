@@ -14,7 +14,7 @@ from sopctl.rendering.pdf.colour import stroke
 from sopctl.rendering.pdf.composition import box
 from sopctl.rendering.pdf.flow import Flow, note_keys
 from sopctl.rendering.pdf.geometry import Place
-from sopctl.rendering.pdf.lines import break_lines
+from sopctl.rendering.pdf.lines import balanced_lines, break_lines
 from sopctl.rendering.pdf.painting import paint
 from sopctl.rendering.pdf.setting import Cell, Grid, Row, Setting
 from sopctl.rendering.pdf.shaping import Line, Shaped
@@ -112,12 +112,18 @@ def _lay_out(setting: Setting, table: Table, place: Place) -> Grid:
         edges.append(edges[-1] + width)
     limits = [max(width - 2 * PAD, 1.0) / em for width in widths]
     broken = [_row(row, limits) for row in rows]
-    return Grid(edges, head_style, styles, _row(head, limits), broken)
+    heads = [Cell(cell, balanced_lines(cell, limit)) for cell, limit in zip(head, limits, strict=True)]
+    return Grid(edges, head_style, styles, _as_row(heads), broken)
 
 
 def _row(cells: list[Shaped], limits: list[float]) -> Row:
-    broken = [Cell(cell, break_lines(cell, limit, limit)) for cell, limit in zip(cells, limits, strict=True)]
-    return Row(broken, max(1, *(len(cell.lines) for cell in broken)))
+    return _as_row(
+        [Cell(cell, break_lines(cell, limit, limit)) for cell, limit in zip(cells, limits, strict=True)]
+    )
+
+
+def _as_row(cells: list[Cell]) -> Row:
+    return Row(cells, max(1, *(len(cell.lines) for cell in cells)))
 
 
 def head_height(grid: Grid) -> float:

@@ -209,7 +209,8 @@ def test_poppler_gives_every_construct_line_by_line(name: str) -> None:
 def test_every_starter_document_comes_out_as_it_was_written(path: Path) -> None:
     copy = starter(path)
     data = draw(copy)
-    by_lines = POPPLER["pdftotext -raw"](data)
+    by_lines, by_layout = POPPLER["pdftotext -raw"](data), pdfminer_text(data)
+    assert not [source for source in texts_of(copy.body) if not holds(by_layout, source)]
     texts = [*texts_of(copy.body), *texts_of(copy.body, cells=True)]
     for extract in (pypdf_text, pdfminer_characters):
         extracted = extract(data)

@@ -9,7 +9,7 @@ import pytest
 from sopctl.application.ports.copies import UndrawableError
 from sopctl.content.blocks import Span
 from sopctl.rendering.pdf.faces import Fonts
-from sopctl.rendering.pdf.lines import break_lines, runs_between
+from sopctl.rendering.pdf.lines import balanced_lines, break_lines, runs_between
 from sopctl.rendering.pdf.shaping import Shaped, Shaper
 from sopctl.rendering.pdf.tokens import tokens_of
 from sopctl.thai.words import Words, clusters
@@ -63,6 +63,16 @@ def test_a_word_wider_than_its_line_is_cut_at_clusters(shaper: Shaper) -> None:
     for line in lines:
         at += len(line)
         assert at in ends, lines
+
+
+def test_centred_text_is_as_many_lines_and_about_equally_long(shaper: Shaper) -> None:
+    text = shaper.plain("เรื่อง นโยบายการบริหารความเสี่ยงทาง Social media โรงพยาบาลวิชัยเกษม")
+    for limit in range(8_000, 32_000, 1_900):
+        filled, balanced = break_lines(text, limit, limit), balanced_lines(text, limit)
+        assert len(balanced) == len(filled)
+        assert max(line.width for line in balanced) <= max(line.width for line in filled)
+    first, second = (text.source[line.start : line.end] for line in balanced_lines(text, 28_000))
+    assert second == "Social media โรงพยาบาลวิชัยเกษม", first
 
 
 def test_where_lines_end_does_not_depend_on_what_was_asked_before(shaper: Shaper) -> None:
