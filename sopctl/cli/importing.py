@@ -22,6 +22,7 @@ from sopctl.thai.dates import ThaiDateError
 
 if TYPE_CHECKING:
     from sopctl.application.authoring.clearing import Clearance
+    from sopctl.application.authoring.importing import Arrival
     from sopctl.application.library import Actor
     from sopctl.cli.importing_report import Outcome
     from sopctl.content.findings import Finding
@@ -54,7 +55,9 @@ def import_files(
 
     files = incoming_files(paths)
     several = len(files) > 1 or any(path.is_dir() for path in paths)
-    bringing = _Bringing(door, door.actor(user), number, title, reason or "", again=not several)
+    bringing = _Bringing(
+        door, door.actor(user), number, title, reason or "", again=not several, reported=report is not None
+    )
     outcomes: list[Outcome] = []
     for done, path in enumerate(files, 1):
         outcome = bringing.outcome(path) if several else bringing.brought(path)
@@ -73,15 +76,21 @@ def import_files(
 
 
 class _Bringing:
-    """Brings files in, one after the other; ``again`` takes a file that came in before once more."""
+    """Brings files in, one after the other; ``again`` takes a file that came in before once more.
+
+    ``reported``: files that came in before are read again, so that the report of a folder that was left off
+    tells of all of it.
+    """
 
     def __init__(
-        self, door: Door, actor: Actor, number: DocumentNumber | None, title: str, reason: str, *, again: bool
-    ) -> None:
+        self, door: Door, actor: Actor, number: DocumentNumber | None, title: str, reason: str, *,
+        again: bool, reported: bool,
+    ) -> None:  # fmt: skip
         from sopctl.application.authoring.importing import imported_before  # noqa: PLC0415
 
         self._door, self._actor, self._number, self._title = door, actor, number, title
         self._reason = reason
+        self._reported = reported
         self._before = {} if again else imported_before(door.library)
 
     def outcome(self, path: Path) -> Outcome:
@@ -102,7 +111,8 @@ class _Bringing:
         data = read_bytes(path)
         digest = sha256(data)
         if digest in self._before:
-            return Outcome(path, "before", draft=self._before[digest])
+            known = self._known(path, data) if self._reported else None
+            return Outcome(path, "before", known, self._before[digest])
         library = self._door.library
         arrival, draft = bring(
             library, self._actor, data, path.name, number=self._number, title=self._title,
@@ -112,6 +122,15 @@ class _Bringing:
         with library.reading() as uow:
             version = uow.versions.get(draft)
         return Outcome(path, "draft", arrival, draft, str(version.label) if version else "")
+
+    def _known(self, path: Path, data: bytes) -> Arrival:
+        """What stands in a file that came in before, for the report."""
+        from sopctl.application.authoring.importing import look  # noqa: PLC0415
+
+        return look(
+            self._door.library, self._actor, data, path.name, number=self._number, title=self._title,
+            files=pictures_beside(path, data),
+        )  # fmt: skip
 
 
 def _show(outcome: Outcome) -> None:

@@ -42,11 +42,16 @@ def test_a_folder_comes_in_and_one_bad_file_stops_none(sopctl: Sopctl, tmp_path:
     assert sheet is not None
     assert sheet.max_row == len(found) + 1
 
-    again = sopctl("import", str(made), "--as", "author", "--json")
+    told = tmp_path / "report.json"
+    again = sopctl("import", str(made), "--as", "author", "--json", "--report", str(told))
     statuses = {Path(one["file"]).name: one["status"] for one in map(json.loads, again.out.splitlines())}
     assert statuses["typed-numbers.docx"] == "before"
     assert statuses["old.doc"] == "refused"
     assert "draft" not in statuses.values()
+    of_all = {Path(one["file"]).name: one for one in json.loads(told.read_text("utf-8"))}
+    assert of_all["typed-numbers.docx"]["number"] == "SOP-NUR-007"
+    kept = {one["code"] for one in of_all["tracked.docx"]["findings"]}
+    assert kept >= {"import-tracked", "import-comment"}, "a report of what was left off tells of all of it"
 
 
 def test_what_exists_is_never_overwritten(sopctl: Sopctl, tmp_path: Path) -> None:
