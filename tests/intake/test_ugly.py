@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,7 @@ from sopctl.intake.word.symbols import restored
 from tests.support.ugly import FOLDER
 
 TODAY = date(2026, 1, 15)
+DATA = Path(__file__).parents[1] / "data"
 
 
 def read(name: str) -> Imported:
@@ -213,6 +215,22 @@ def test_a_google_export_and_boxes() -> None:
     last = [one for one in boxes.body.blocks if isinstance(one, Heading)][-1]
     assert last.appendix
     assert last.number == (1,)
+
+
+def test_what_libreoffice_itself_exported() -> None:
+    """Written as HTML, opened and saved as .odt, and that as .docx, by LibreOffice 7.4."""
+    found = FileIntake().read((DATA / "libreoffice-export.docx").read_bytes(), "x.docx", today=TODAY)
+    assert found.facts.number == DocumentNumber("SOP-IT-077")
+    assert found.facts.title == "การสำรองข้อมูล"
+    assert (found.facts.version, found.facts.effective) == (VersionLabel(1), date(2025, 10, 1))
+    assert found.body_text == (
+        "# วัตถุประสงค์\n\nเพื่อ**สำรอง**ข้อมูล *ทุกวัน* ตาม [ระเบียบ](https://example.org/x)\n\n"
+        "# ขั้นตอนการปฏิบัติ\n\n1. เปิดเครื่อง\n\n   1. ตรวจไฟ\n   2. ตรวจเทป\n2. กดสำรอง\n\n"
+        "| ชื่อ | โทร |\n| --- | --- |\n| เวร 081-234-5678 |  |\n\nอ้าง SOP-IT-001 ฉบับที่ 1 และ SOP-ZZ-999\n"
+    )
+    assert codes(found) == {
+        "import-header": 1, "import-number-typed": 2, "import-label-changed": 1, "import-merged-cells": 1,
+    }  # fmt: skip
 
 
 def test_a_file_without_any_order_is_still_whole() -> None:
