@@ -12,6 +12,7 @@ from tests.attacks.fields import HOSTILE, Fields
 from tests.web.sites import Browser
 from tests.web.test_security import Tags
 
+pytestmark = pytest.mark.xdist_group("every-field")  # one library for all
 READERS = ("quality", "admin", "director", "writer", "staff")
 ASKED = {
     "documents.compare": ("?from=1&to=2",), "search.results": ("?q=mark",),

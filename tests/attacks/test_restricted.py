@@ -10,6 +10,7 @@ import pytest
 from tests.attacks.secrets import MISSING, NUMBERS, PICTURE, STRANGERS, WORDS, Answer, World
 from tests.web.api.test_access import OPERATIONS
 
+pytestmark = pytest.mark.xdist_group("restricted")  # one library for all
 # What may differ from one moment to the next, and why it tells nothing of a document.
 MOVES = {
     "operators.metrics": "figures for this machine's own operator; tests/web/test_operators.py",

@@ -12,6 +12,7 @@ from tests.application.house import text
 from tests.fakes import FakeBlobs, FakeSources
 from tests.storage.test_statements import Counted
 
+pytestmark = pytest.mark.xdist_group("restricted-work")  # one library for all
 REAL, NONE = "SOP-IT-701", "SOP-IT-702"
 ADDRESSES = (
     "/documents/{}", "/documents/{}.pdf", "/documents/{}/versions/1", "/documents/{}/versions/1.docx",
