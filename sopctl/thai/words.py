@@ -116,6 +116,13 @@ class Words:
             part.append(_MARK)
         return [piece for part in parts for piece in part]
 
+    def likely_pieces(self, text: str) -> list[str]:
+        """As ``pieces``, and cut too where the letters also read as other words: as ``segment`` reads them.
+
+        For a place too narrow for what ``pieces`` keeps together.
+        """
+        return pieces_of(self.segment(text)) if text else []
+
     def stretches(self, text: str) -> list[str]:
         """``text`` cut after those spaces where a line may end whatever the words are.
 

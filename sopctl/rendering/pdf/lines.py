@@ -1,4 +1,7 @@
-"""Lines of shaped text: filled in order, a word wider than its line cut at clusters."""
+"""Lines of shaped text: filled in order.
+
+A piece wider than its line is cut between words as its letters read first, and one word at clusters.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,8 @@ def _broken(text: Shaped, first: float, other: float) -> list[Line]:
             end = text.bare(start, stop)
             width = text.between(start, end)
         else:
-            end = stop = _last_cut(source, start, ends[piece], fit)
+            stop = text.last_word(start, ends[piece], fit) or _last_cut(source, start, ends[piece], fit)
+            end = text.bare(start, stop)
             width = min(text.between(start, end), limit)
             after += stop == ends[piece]
         lines.append(Line(start, end, stop, width, forced))

@@ -32,6 +32,10 @@ class Words(Protocol):
         """``text`` cut where a line may end whatever its words are; their pieces are those of ``text``."""
         ...
 
+    def likely_pieces(self, text: str) -> list[str]:
+        """As ``pieces``, and cut too where its letters read as other words as well, as they likely read."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Dress:
@@ -124,13 +128,26 @@ class Shaped:
 
         This changes what is known of the text, never where its lines end.
         """
-        if self.words is None or not self.uncut[piece]:
+        if self.words is None or not self.uncut or not self.uncut[piece]:
             return 1
         lengths = map(len, self.words.pieces(self.uncut[piece]))
         ends = list(accumulate(lengths, initial=self.ends[piece - 1] if piece else 0))[1:]
         self.ends[piece : piece + 1] = ends
         self.uncut[piece : piece + 1] = [""] * len(ends)
         return len(ends)
+
+    def last_word(self, start: int, end: int, fit: int) -> int:
+        """Within a piece of several words: behind the last that ends by ``fit``, 0 when none does.
+
+        Where letters read as other words too no line ends, unless the column is narrower than all of them.
+        """
+        found, at = 0, start
+        for word in self.words.likely_pieces(self.source[start:end]) if self.words else ():
+            at += len(word)
+            if at >= end or self.bare(start, at) > fit:
+                break
+            found = at
+        return found
 
     def widest(self, least: float = 0.0) -> float:
         """The width of the widest piece that no line may end in, in 1/1000 em; ``least`` if none is wider."""
@@ -211,6 +228,7 @@ class Shaper:
         breaks: list[int] = []
         if cuts is None:
             cuts, breaks = self._cut(text, {at for at, dress in dresses if dress.note is not None})
+            return _assemble(self._faced(dresses, text), cuts, breaks, self._words)
         return _assemble(self._faced(dresses, text), cuts, breaks)
 
     def _cut(self, text: str, glued: set[int]) -> tuple[list[str], list[int]]:
@@ -279,7 +297,9 @@ def _bare(span: Span) -> bool:
     return not (span.code or span.struck or span.raised or span.lowered or span.href or span.note)
 
 
-def _assemble(marks: list[tuple[int, Dress]], cuts: list[str], breaks: list[int]) -> Shaped:
+def _assemble(
+    marks: list[tuple[int, Dress]], cuts: list[str], breaks: list[int], words: Words | None = None
+) -> Shaped:
     """Shaped text of pieces that may each cross several dresses."""
     runs: list[Run] = []
     ends: list[int] = []
@@ -300,7 +320,7 @@ def _assemble(marks: list[tuple[int, Dress]], cuts: list[str], breaks: list[int]
                 widths += [0.0] * (len(source_of(token)) - 1)
             at = stop
         ends.append(len(widths))
-    shaped = Shaped("".join(parts), runs, ends, widths, breaks=breaks)
+    shaped = Shaped("".join(parts), runs, ends, widths, breaks=breaks, words=words)
     shaped.notes = any(run.dress.note is not None for run in shaped.runs)
     shaped.simple = not shaped.runs or (len(shaped.runs) == 1 and _undecorated(shaped.runs[0].dress))
     return shaped

@@ -133,3 +133,16 @@ def test_a_cluster_is_one_glyph_with_its_marks_behind_it(shaper: Shaper) -> None
     tokens = tokens_of("น้ำที่")
     assert len(tokens) == 2
     assert [len(shaper.fonts.text().codes[token]) for token in tokens] == [2, 2]
+
+
+@pytest.mark.parametrize("bold", [False, True], ids=["one face", "two faces"])
+def test_letters_that_read_as_other_words_too_are_cut_between_words_before_they_are_torn(
+    shaper: Shaper, bold: bool
+) -> None:
+    title = "หัวหน้างานประชาสัมพันธ์"
+    assert Words.default().pieces(title) == [title], "หัวหน้า|งานประชาสัมพันธ์ or หัวหน้างาน|ประชาสัมพันธ์"
+    text = shaper.rich((Span(title[:4], bold=bold), Span(title[4:])))
+    assert sources(text, text.width * 0.8) == Words.default().segment(title)
+    torn = sources(text, text.width / 5)  # narrower than a word: at clusters
+    assert len(torn) > 4
+    assert "".join(torn) == title
