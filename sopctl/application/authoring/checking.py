@@ -19,6 +19,7 @@ from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import in_force
 from sopctl.domain.types import DocumentType
+from sopctl.domain.workflow import Action
 from sopctl.thai.dates import bangkok_day
 
 
@@ -108,15 +109,15 @@ def _current(
 
 def _unsigned(
     bench: Workbench, uow: UnitOfWork | None, kind: DocumentType, department: str, today: date
-) -> tuple[str, ...]:
-    """The signers that a type asks for and nobody is, today and in the document's department."""
+) -> tuple[Action, ...]:
+    """The steps of a type that nobody could sign, today and in the document's department."""
     if uow is None:
         return ()
 
-    def ask() -> tuple[str, ...]:
+    def ask() -> tuple[Action, ...]:
         people, offices = uow.people.all(), uow.posts.offices()
         return tuple(
-            str(step.signers)
+            step.action
             for step in kind.steps
             if not any(grant(step, person, offices, department, today) for person in people)
         )
@@ -124,7 +125,7 @@ def _unsigned(
     if not isinstance(bench, Library):
         return ask()
     # Whoever types saves every few seconds, and a hospital has thousands of people.
-    asked = tuple(str(step.signers) for step in kind.steps)
+    asked = tuple((step.action, str(step.signers), step.signers.people) for step in kind.steps)
     return until_next_act(bench, ("unsigned", asked, department), ask)
 
 

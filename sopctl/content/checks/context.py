@@ -13,6 +13,7 @@ from sopctl.content.findings import LEVELS, PERSONAL, Finding, Fix, Level
 from sopctl.content.source import Source
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.types import DocumentType
+from sopctl.domain.workflow import Action
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+")
 _EXCERPT = 60
@@ -53,8 +54,8 @@ class CheckContext:
     the codes that exist. ``files``: names of the files beside the document. ``missing_characters``: those of
     a text that no embedded font has. ``mark`` names a finding by its code and line; a library's own takes a
     secret, because marks of cleared findings are kept, and numbers are few enough to try all. ``current``
-    tells which version of a document is in force; ``unsigned``: the signers that the type asks for and nobody
-    is. ``today``: the Bangkok day.
+    tells which version of a document is in force; ``unsigned``: the steps of the type that nobody could
+    sign. ``today``: the Bangkok day.
     """
 
     type: DocumentType
@@ -66,7 +67,7 @@ class CheckContext:
     likely_misreadings: tuple[Misreading, ...] = MISREADINGS
     mark: Callable[[bytes], str] = plain_mark
     current: Callable[[DocumentNumber], VersionLabel | None] = _none_known
-    unsigned: tuple[str, ...] = ()
+    unsigned: tuple[Action, ...] = ()
 
 
 class Report:

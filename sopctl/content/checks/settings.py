@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from sopctl.content.checks.context import Report
 from sopctl.content.findings import Fix
+from sopctl.domain.workflow import Action
 from sopctl.thai.dates import Note
+
+_SIGNERS = {
+    Action.REVIEW: ("ผู้ทบทวน", "review"),
+    Action.CHECK: ("ผู้ตรวจสอบ", "check"),
+    Action.APPROVE: ("ผู้อนุมัติ", "approve"),
+}
 
 
 def check(report: Report) -> None:
@@ -49,14 +56,14 @@ def _body(report: Report) -> None:
 
 def _signers(report: Report) -> None:
     """Somebody is there for every signature that the type asks for."""
-    for signers in report.context.unsigned:
+    for action in report.context.unsigned:
+        thai, english = _SIGNERS[action]
         report.add(
             "signer-unknown",
             report.key_line("department"),
-            f"ยังไม่มีผู้ลงนามที่ประเภทนี้ต้องใช้ ({signers}) ให้ผู้ดูแลแต่งตั้ง หรือแก้หน่วยงานเจ้าของเอกสาร",
-            f"There is nobody who could sign as this type asks ({signers}); appoint somebody, or correct the "
-            "department.",
-            excerpt=signers,
+            f"ยังไม่มี{thai}ของเอกสารนี้ในระบบ ให้ตรวจหน่วยงานเจ้าของเอกสาร (department) หรือให้ผู้ดูแลแต่งตั้งผู้ลงนาม",
+            f"Nobody here could {english} this document: check its department, or have a signer appointed.",
+            excerpt=thai,
         )
 
 

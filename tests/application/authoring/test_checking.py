@@ -30,3 +30,14 @@ def test_what_a_text_names_is_known_missing_or_withdrawn(house: House) -> None:
     assert view is not None
     withdrawal.sign_withdrawal(house.library, Actor("director"), NUMBER, password=PASSWORD, shown=view.shown)
     assert codes(house)[NUMBER.text] == "reference-withdrawn"
+
+
+def test_a_department_without_a_reviewer_is_told_before_anybody_submits(house: House) -> None:
+    def steps(department: str) -> list[str]:
+        written = text().replace("department: IT", f"department: {department}")
+        with house.library.reading() as uow:
+            found = findings_in(house.library, uow, read_source(house.library, written), (), Reader())
+        return [one.excerpt for one in found if one.code == "signer-unknown"]
+
+    assert steps("IT") == []
+    assert steps("XX") == ["ผู้ทบทวน"]

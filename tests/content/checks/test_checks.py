@@ -18,6 +18,7 @@ from sopctl.content.source import Source
 from sopctl.content.types import load_type
 from sopctl.domain.numbers import VersionLabel
 from sopctl.domain.types import DocumentType
+from sopctl.domain.workflow import Action
 from sopctl.resources import documents_dir, templates_dir
 
 TODAY = date(2026, 1, 15)
@@ -178,9 +179,9 @@ def test_each_finding_has_its_place(code: str, front: str, body: str, line: int)
 
 
 def test_signers_whom_nobody_is_stand_at_the_department() -> None:
-    context = replace(CONTEXT, unsigned=("post:director",))
+    context = replace(CONTEXT, unsigned=(Action.APPROVE,))
     (found,) = findings("คำ\n", head("department: IT"), context)
-    assert (found.code, found.line, found.excerpt) == ("signer-unknown", 4, "post:director")
+    assert (found.code, found.line, found.excerpt) == ("signer-unknown", 4, "ผู้อนุมัติ")
 
 
 @pytest.mark.parametrize(
