@@ -16,7 +16,7 @@ SCAN = (documents_dir() / "SOP-IT-001" / "scan.txt").read_bytes()
 
 
 def mark(page: str) -> str:
-    found = re.search(r'name="finding" value="([0-9a-f]{16})"', page)
+    found = re.search(r'name="finding" value="([0-9a-f]{32})"', page)
     assert found is not None
     return found[1]
 
