@@ -85,12 +85,23 @@ def _number(report: Report) -> None:
 
 def _departments(report: Report) -> None:
     front, known = report.source.front, report.context.departments
-    if front.access == "restricted" and not front.departments:
+    if front.access == "restricted" and not report.source.department:
         report.add(
-            "access-departments-missing",
+            "access-department-missing",
             report.key_line("access"),
-            "เอกสารจำกัดการเข้าถึงแต่ไม่ได้ระบุหน่วยงาน ให้เพิ่ม departments: [รหัสหน่วยงาน]",
-            "Access is restricted to nobody; add departments: [CODE].",
+            "เอกสารจำกัดการเข้าถึงแต่ไม่ได้ระบุหน่วยงานเจ้าของ ให้เพิ่ม department: รหัสหน่วยงาน",
+            "Access is restricted to no department; add department: CODE.",
+        )
+    others = [code for code in front.departments if code != report.source.department]
+    if others:
+        report.add(
+            "access-departments-unheeded",
+            report.key_line("departments"),
+            "ยังเปิดเอกสารจำกัดการเข้าถึงให้หน่วยงานอื่นไม่ได้ ผู้ที่อ่านได้คือหน่วยงานเจ้าของ ศูนย์คุณภาพ และผู้ตรวจ "
+            "ถ้าหน่วยงานอื่นต้องอ่าน ให้ใช้ access: all",
+            "Other departments cannot be let in yet: the owning one, the quality office and auditors read. "
+            "For others use access: all.",
+            excerpt=", ".join(others),
         )
     if known is None:
         return

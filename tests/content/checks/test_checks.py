@@ -128,7 +128,8 @@ CASES: list[tuple[str, str, str, int]] = [
     ("key-unknown", head("reviewer: ก"), "คำ\n", 4),
     ("department-unknown", head("department: XX"), "คำ\n", 4),
     ("department-unknown", head("access: restricted", "departments: [IT, XX]"), "คำ\n", 5),
-    ("access-departments-missing", head("access: restricted"), "คำ\n", 4),
+    ("access-department-missing", head("access: restricted"), "คำ\n", 4),
+    ("access-departments-unheeded", head("access: restricted", "departments: [XX]"), "คำ\n", 5),
     ("effective-assumed", head("effective: 12/6/66"), "คำ\n", 4),
     ("number-out-of-grammar", "---\nnumber: SOP-001\ntitle: ก\n---\n", "คำ\n", 2),
     (
