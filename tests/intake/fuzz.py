@@ -279,13 +279,12 @@ def main() -> int:
     """Fuzz for some seconds of processor and print the figures."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    before = set(Path(tempfile.gettempdir()).iterdir())
     handles = len(list(Path("/proc/self/fd").iterdir()))
     end = time.process_time() + seconds
-    tally = run(lambda: time.process_time() >= end, first, Path("var/fuzz"))
-    left = [
-        one.name for one in set(Path(tempfile.gettempdir()).iterdir()) - before if one.name.startswith("tmp")
-    ]
+    with tempfile.TemporaryDirectory() as own:
+        tempfile.tempdir = own
+        tally = run(lambda: time.process_time() >= end, first, Path("var/fuzz"))
+        left = [one.name for one in Path(own).iterdir()]
     opened = len(list(Path("/proc/self/fd").iterdir())) - handles
     print(
         f"seeds {first} to {first + sum(tally.files.values()) + len(tally.broken) - 1}: {dict(tally.files)}"
