@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -79,11 +80,16 @@ def test_a_draft_with_nothing_around_it_is_valid_unsealed(tmp_path: Path) -> Non
     assert_valid(tmp_path, {"bare": draw(bare, profile()), "empty": draw(empty, profile())})
 
 
-def test_every_starter_document_sealed_is_pdfa_3a_and_pdfua_1(tmp_path: Path) -> None:
+def test_every_starter_document_sealed_is_pdfa_3a_and_pdfua_1_in_every_mark(tmp_path: Path) -> None:
     seal = CmsSeal(identity())
-    assert_valid(
-        tmp_path, {path.parent.name: renderer().render(starter(path), profile(), seal) for path in sources()}
-    )
+    copies = {
+        f"{path.parent.name}-{mark}": renderer().render(
+            replace(starter(path), mark=mark, copy_number="3", holder="หอผู้ป่วยอายุรกรรมชาย"), profile(), seal
+        )
+        for path in sources()
+        for mark in Mark
+    }
+    assert_valid(tmp_path, copies)
 
 
 def test_pdfsig_finds_a_certified_seal_over_the_whole_file(tmp_path: Path) -> None:
