@@ -20,6 +20,7 @@ from tests.faults.test_kill_paper import Work, doing, kills
 
 pytestmark = pytest.mark.xdist_group("faults")
 Record = Callable[[str, object], None]
+FEW = pytest.param(29, marks=pytest.mark.conformance)  # half a minute
 EACH = pytest.param(1, marks=pytest.mark.faults)
 
 
@@ -83,7 +84,7 @@ def test_a_killed_backup_is_no_backup_and_harms_nothing(
     assert killed > 3
 
 
-@pytest.mark.parametrize("stride", [29, EACH])
+@pytest.mark.parametrize("stride", [FEW, EACH])
 def test_a_killed_restore_leaves_the_old_library_or_the_new_one(
     hospital: Path, tmp_path: Path, stride: int, record_property: Record
 ) -> None:

@@ -21,7 +21,8 @@ from tests.story.test_browser import (
 )
 
 __all__ = ["address", "chromium", "people"]
-pytestmark = [pytest.mark.browser, pytest.mark.conformance]  # minutes: the whole way by keyboard and at 400 %
+# minutes: the whole way by keyboard and at 400 %
+pytestmark = [pytest.mark.browser, pytest.mark.conformance, pytest.mark.xdist_group("by_keyboard")]
 ZOOMED: ViewportSize = {"width": 320, "height": 256}  # 1280 x 1024 at 400 %: WCAG 1.4.10
 MANY = 90  # presses of Tab within which everything on a page must be reached
 # What the eye needs: where the focus is, whether it is drawn, and whether it is in the window.

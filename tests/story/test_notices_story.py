@@ -32,7 +32,8 @@ from tests.story.test_browser import PHONE, People, address, chromium, no_sidewa
 from tests.support.command_line import Sopctl
 
 __all__ = ["address", "chromium", "people"]
-pytestmark = [pytest.mark.browser, pytest.mark.conformance]  # a worker of a minute beside the server
+# a worker of a minute beside the server
+pytestmark = [pytest.mark.browser, pytest.mark.conformance, pytest.mark.xdist_group("notices_story")]
 SECRET = "the channel's secret"
 LIST = "รหัสพนักงาน,ชื่อผู้ใช้,ชื่อ-สกุล,หน่วยงาน,อีเมล\n10236,reviewer,นายประเสริฐ ศรีสวัสดิ์,IT,head@hospital.example\n"
 

@@ -23,7 +23,8 @@ from tests.story.test_browser import (
 from tests.support.command_line import Sopctl
 
 __all__ = ["address", "chromium", "home", "people"]
-pytestmark = [pytest.mark.browser, pytest.mark.conformance]  # twenty seconds of processor
+# twenty seconds of processor
+pytestmark = [pytest.mark.browser, pytest.mark.conformance, pytest.mark.xdist_group("people_story")]
 HEAD = ("รหัสพนักงาน", "ชื่อ-สกุล", "ชื่อผู้ใช้", "หน่วยงาน", "ตำแหน่ง", "บทบาท", "วันที่ออก")
 LEAVER, HEIR, MOVER = "somying", "patcharee", "mana"
 FIRST = (

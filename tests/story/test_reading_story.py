@@ -32,7 +32,8 @@ from tests.support.command_line import Sopctl
 from tests.support.lived_in import approved
 
 __all__ = ["address", "chromium", "people"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-of-the-wards")]
+# minutes: days of the ward in a browser
+pytestmark = [pytest.mark.browser, pytest.mark.conformance, pytest.mark.xdist_group("reading_story")]
 PASSWORD = "sopctl-demo"
 ASKED = "SOP-IT-003"
 LIST = "รหัสพนักงาน,ชื่อผู้ใช้,ชื่อ-สกุล,หน่วยงาน\n10234,staff,นางสาวปาริชาติ แสงทอง,PR\n"
@@ -97,7 +98,6 @@ def test_one_declares_with_the_own_password(people: People) -> None:
     expect(page.get_by_role("status")).to_contain_text("รับทราบ SOP-IT-002 แล้ว")
 
 
-@pytest.mark.conformance  # ten seconds of processor
 def test_who_must_read_is_set_asked_counted_and_asked_again(
     people: People, home: Path, tmp_path: Path
 ) -> None:

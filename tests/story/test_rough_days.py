@@ -25,7 +25,8 @@ from tests.story.test_browser import (
 )
 
 __all__ = ["address", "chromium", "people"]
-pytestmark = [pytest.mark.browser, pytest.mark.conformance]  # minutes: waits as people wait
+# minutes: waits as people wait
+pytestmark = [pytest.mark.browser, pytest.mark.conformance, pytest.mark.xdist_group("rough_days")]
 MARKDOWN = "ข้อความ (Markdown)"
 
 

@@ -31,7 +31,8 @@ from tests.support.command_line import Sopctl
 from tests.support.lived_in import approved
 
 __all__ = ["address", "chromium", "home", "people"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-of-the-wards")]
+# minutes: days of the ward in a browser
+pytestmark = [pytest.mark.browser, pytest.mark.conformance, pytest.mark.xdist_group("upkeep_story")]
 CHANGED = DocumentNumber("SOP-IT-003")
 NAMES_IT = "SOP-IT-002"
 

@@ -23,7 +23,8 @@ from tests.story.test_browser import (
 from tests.support.command_line import Sopctl
 
 __all__ = ["address", "chromium", "home", "people"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-of-the-wards")]
+# minutes: days of the ward in a browser
+pytestmark = [pytest.mark.browser, pytest.mark.conformance, pytest.mark.xdist_group("wards")]
 
 
 def test_copies_go_out_are_superseded_exchanged_and_counted_on_a_phone(people: People, home: Path) -> None:
@@ -125,7 +126,6 @@ def test_a_nurse_asks_for_a_change_and_sees_it_done(people: People, home: Path, 
     expect(nurse.get_by_role("main")).to_contain_text("ดำเนินการเสร็จแล้ว")
 
 
-@pytest.mark.conformance  # ten seconds of processor
 def test_a_new_document_a_withdrawal_and_a_copy_are_asked_for_and_answered(
     people: People, home: Path
 ) -> None:
