@@ -41,7 +41,13 @@ def test_a_stop_loses_no_answer(node: Node) -> None:
 
 
 def test_a_web_process_that_ends_takes_nothing_from_the_others(node: Node) -> None:
-    one = Path(f"/proc/{node.process.pid}/task/{node.process.pid}/children").read_text().split()[0]
+    children, until = (
+        Path(f"/proc/{node.process.pid}/task/{node.process.pid}/children"),
+        time.monotonic() + 30,
+    )
+    while not (found := children.read_text().split()) and time.monotonic() < until:
+        time.sleep(0.1)  # the kernel promises a whole list of a process that stands still only
+    one = found[0]
     os.kill(int(one), signal.SIGTERM)
     until = time.monotonic() + 30
     while Path(f"/proc/{one}").exists() and time.monotonic() < until:
