@@ -1,8 +1,8 @@
 """Serving: pages, downloads, search, signing and uploads, beside two floors and two peers.
 
 Run ``PYTHONPATH=. python benchmarks/serving.py``: about four minutes. 100 documents, wrk at concurrency 1 and
-8, five seconds a line. The peers, SeedDMS and Mayan EDMS, were measured on another machine of two processors,
-at concurrency 8 with 100 documents each, by their own HTTP doors.
+8, the middle one of three runs of two seconds a line. The peers, SeedDMS and Mayan EDMS, were measured on
+another machine of two processors, at concurrency 8 with 100 documents each, by their own HTTP doors.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from sopctl.thai.dates import bangkok_day
 from sopctl.web import context, language
 
 SECONDS = 300
-_MOST = 512
+_MOST = 256  # of each kind: the questions of a day push out no document
 _LARGEST = 400_000  # bytes
 _PAGES = frozenset({
     "search.home", "search.results", "documents.document", "documents.version", "documents.history",
@@ -37,7 +37,7 @@ class Kept:
 
 def install(app: Flask) -> None:
     """Answer from what is kept before a page is made, and keep what was made."""
-    app.extensions["sopctl.pages"] = Memory(_MOST)
+    app.extensions["sopctl.pages"] = {endpoint: Memory(_MOST) for endpoint in _PAGES}
     app.before_request(_answer)
     app.after_request(_keep)
 
@@ -86,4 +86,5 @@ def _is_somebody() -> bool:
 
 
 def _pages() -> Memory:
-    return cast("Memory", current_app.extensions["sopctl.pages"])
+    rooms = cast("dict[str | None, Memory]", current_app.extensions["sopctl.pages"])
+    return rooms[request.endpoint]

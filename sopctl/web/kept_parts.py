@@ -17,18 +17,20 @@ from sopctl.domain.people import Role
 from sopctl.web import context, kept_pages, language
 
 _KEPT = "sopctl.parts"
-_MOST = 512
+_MOST = 256  # of each name: the questions of a day push out no document
 _ASKED_BY_NAME = frozenset({Role.AUTHOR, Role.QUALITY, Role.AUDITOR})  # flags and drafts are shown by user
 _Drawn = TypeVar("_Drawn")
 
 
-def kept(draw: Callable[[], _Drawn], *facts: Hashable) -> _Drawn:
-    """What ``draw`` gives, or gave to a reader of the same kind since the last act; ``facts`` name the part.
+def kept(draw: Callable[[], _Drawn], name: str, *facts: Hashable) -> _Drawn:
+    """What ``draw`` gives, or gave to a reader of the same kind since the last act.
 
-    A part with a form is drawn each time: its token is one browser's own.
+    ``name`` and ``facts`` say which part it is. A part with a form is drawn each time: its token is one
+    browser's own.
     """
     key = (kept_pages.moment(), language.current(), _kind(), *facts)
-    parts = cast("Memory", current_app.extensions.setdefault(_KEPT, Memory(_MOST)))
+    rooms = cast("dict[str, Memory]", current_app.extensions.setdefault(_KEPT, {}))
+    parts = rooms.setdefault(name, Memory(_MOST))
     found: _Drawn | None = parts.recall(key)
     if found is None:
         plain = "csrf_token" not in g
