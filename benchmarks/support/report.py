@@ -94,7 +94,16 @@ def table(run: dict[str, object], lines: Sequence[Line]) -> str:
                   "|---|---:|---|---:|---:|---:|---|"]  # fmt: skip
         parts += [_row(line) for line in lines if line.group == group]
     notes = list(dict.fromkeys(f"- **{line.name}**: {line.note}" for line in lines if line.note))
+    why = list(dict.fromkeys(f"- **{line.name}**: {_reason(line.name)}" for line in unmet))
+    if why:
+        parts += ["", "## Why what is unmet is unmet", "", *why]
     return "\n".join([*parts, "", "## Remarks", "", *notes]) + "\n"
+
+
+def _reason(name: str) -> str:
+    """Why the line of this name is not met, as far as it was looked into."""
+    told = (line.split("\t") for line in (HERE / "reasons.tsv").read_text("utf-8").splitlines())
+    return next((why for start, why in told if name.startswith(start)), "Not looked into.")
 
 
 def _row(line: Line) -> str:
