@@ -131,7 +131,8 @@ def until_next_act(library: Library, key: Hashable, make: Callable[[], _Made]) -
     head = library.head()
     if head == GENESIS:
         return make()
-    return library.state.get((state_of(library, head), key), make)
+    state = state_of(library, head)
+    return library.state.during(state).get((state, key), make)
 
 
 def state_of(library: Library, head: str) -> Hashable:

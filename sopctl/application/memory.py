@@ -20,6 +20,15 @@ class Memory:
         self._most = most
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
+        self._era: Hashable = None
+
+    def during(self, era: Hashable) -> Memory:
+        """Itself, empty when ``era`` is another than the last time: for what holds within one alone."""
+        with self._lock:
+            if era != self._era:
+                self._kept.clear()
+                self._era = era
+        return self
 
     def get(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
         """What is kept for the key, else what ``make`` gives. Two at once may both make it."""

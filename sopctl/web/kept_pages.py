@@ -87,4 +87,4 @@ def _is_somebody() -> bool:
 
 def _pages() -> Memory:
     rooms = cast("dict[str | None, Memory]", current_app.extensions["sopctl.pages"])
-    return rooms[request.endpoint]
+    return rooms[request.endpoint].during(moment())

@@ -30,7 +30,7 @@ def kept(draw: Callable[[], _Drawn], name: str, *facts: Hashable) -> _Drawn:
     """
     key = (kept_pages.moment(), language.current(), _kind(), *facts)
     rooms = cast("dict[str, Memory]", current_app.extensions.setdefault(_KEPT, {}))
-    parts = rooms.setdefault(name, Memory(_MOST))
+    parts = rooms.setdefault(name, Memory(_MOST)).during(kept_pages.moment())
     found: _Drawn | None = parts.recall(key)
     if found is None:
         plain = "csrf_token" not in g
