@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sopctl.content.blocks import Block, Body, Heading
+from sopctl.content.blocks import Block, Body, Heading, ListBlock
 from sopctl.content.markdown import parse_body
 from sopctl.content.word_changes import matching
 from sopctl.content.writer import BodyWriter, write_body
+
+_FIRST_MARKERS = frozenset("-.")
+_MARKER = re.compile(r"\s*\d*([-*+.)])(?:\s|$)")
 
 
 def rewrite(markdown: str, body: Body) -> str:
@@ -40,11 +44,29 @@ class _Rewriting:
                 self._writer.pass_over(self._new.blocks[c:d])
                 parts.append(self._source(*_range(self._old.blocks[a:b]), without=self._in_notes))
             else:
-                parts.append(self._writer.blocks(self._new.blocks[c:d], "---"))
+                changed = self._new.blocks[c:d]
+                other = self._begins_with_other(changed, self._old.blocks[:a], self._old.blocks[b:])
+                parts.append(self._writer.blocks(changed, "---", other=other))
         parts.append(self._definitions())
         parts.append(self._all_notes())
         text = "\n\n".join(part for part in parts if part)
         return text + "\n" if text else ""
+
+    def _begins_with_other(
+        self, changed: Sequence[Block], before: Sequence[Block], after: Sequence[Block]
+    ) -> bool:
+        """Whether a changed list takes the other marker, since a kept neighbour that is a list has the first."""
+        if not changed or not isinstance(changed[0], ListBlock):
+            return False
+        if before and isinstance(before[-1], ListBlock):
+            return self._marker(before[-1]) in _FIRST_MARKERS
+        alone = len(changed) == 1 and bool(after) and isinstance(after[0], ListBlock)
+        return alone and self._marker(after[0]) in _FIRST_MARKERS
+
+    def _marker(self, block: Block) -> str:
+        """The sign that the items of a list of the source begin with."""
+        lines = (_MARKER.match(self._lines[number]) for number in range(*block.lines))
+        return next((found[1] for found in lines if found), "")
 
     def _source(self, start: int, end: int, without: set[int]) -> str:
         """The lines as they were."""

@@ -57,16 +57,18 @@ class BodyWriter:
         self._numbering = Numbering()
         self._times: Counter[str] = Counter()
 
-    def blocks(self, blocks: tuple[Block, ...], rule: str = "***") -> str:
-        """Blocks one after the other; ``rule`` is how a page break is written here."""
+    def blocks(self, blocks: tuple[Block, ...], rule: str = "***", *, other: bool = False) -> str:
+        """Blocks one after the other; ``rule`` is how a page break is written here.
+
+        ``other`` begins a list that stands first with the other marker: what stands before it is a list too.
+        """
         parts: list[str] = []
         before: Block | None = None
-        other = False
         for place, block in enumerate(blocks):
             following = blocks[place + 1] if place + 1 < len(blocks) else None
             # Two lists of one kind would be read as one; another marker keeps them apart.
             alike = isinstance(block, ListBlock) and isinstance(before, ListBlock)
-            other = alike and not other
+            other = (alike and not other) if parts else other
             text = rule if isinstance(block, PageBreak) else self._block(block, other, following)
             if text:
                 parts.append(text)

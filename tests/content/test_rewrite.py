@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,3 +95,20 @@ def test_notes_that_stand_line_under_line_still_do() -> None:
     assert rewrite(markdown, body) == markdown
     changed = parse_body(markdown.replace("สาม", "สี่"))
     assert rewrite(markdown, changed) == markdown.replace("สาม", "สี่")
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "{.letters}\n1. ก\n1. ข\n\n3) เดิม\n4) ง\n",
+        "1) เดิม\n1) ข\n\n3. ค\n3. ง\n",
+        "* ก\n* ข\n\n- เดิม\n",
+        "* เดิม\n\n- ก\n- ข\n",
+        "+ ก\n\n- เดิม\n\n+ ข\n",
+    ],
+)
+def test_a_changed_list_beside_a_kept_one_leaves_that_its_bytes(markdown: str) -> None:
+    text, body = changed(markdown, "เดิม", "ใหม่")
+    assert parse_body(text) == body
+    kept = [part for part in markdown.strip().split("\n\n") if "เดิม" not in part]
+    assert all(part in text for part in kept), text
