@@ -55,7 +55,7 @@ class _Rewriting:
     def _begins_with_other(
         self, changed: Sequence[Block], before: Sequence[Block], after: Sequence[Block]
     ) -> bool:
-        """Whether a changed list takes the other marker, since a kept neighbour that is a list has the first."""
+        """Whether a changed list takes the other marker, since a kept list beside it has the first."""
         if not changed or not isinstance(changed[0], ListBlock):
             return False
         if before and isinstance(before[-1], ListBlock):
