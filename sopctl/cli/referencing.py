@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from sopctl.cli.context import Door, pass_door
@@ -11,42 +13,66 @@ from sopctl.cli.tree import Command
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber
 
+if TYPE_CHECKING:
+    from sopctl.application.release.referencing import FlagLine
+
 _CAUSES = {"released": "มีฉบับใหม่ released", "withdrawn": "ยกเลิกใช้ withdrawn"}
 
 
 @click.command("flags", cls=Command)
+@click.option(
+    "--closed", is_flag=True, help="ที่ตรวจดูแล้ว ใครและพบว่าอะไร What was looked at, by whom, and the remark."
+)
 @as_json
 @acting
 @pass_door
-def flags(door: Door, json_wanted: bool, user: str | None) -> None:
+def flags(door: Door, closed: bool, json_wanted: bool, user: str | None) -> None:
     """เอกสารที่อ้างถึงเปลี่ยนแปลง
 
-    Documents that name one that was released anew or withdrawn, until somebody looked.
+    Documents that name one that was released anew or withdrawn, until somebody looked; --closed lists the
+    looks that were given, latest first.
     """
-    from sopctl.application.release.referencing import open_flags  # noqa: PLC0415
+    from sopctl.application.release.referencing import looks, open_flags  # noqa: PLC0415
 
-    found = open_flags(door.library, door.actor(user))
+    found = (looks if closed else open_flags)(door.library, door.actor(user))
     if json_wanted:
-        show_json(
-            [
-                {
-                    "number": str(line.flag.number),
-                    "title": line.title,
-                    "points_to": str(line.flag.points_to),
-                    "version": str(line.version),
-                    "cause": line.flag.cause.value,
-                    "raised_at": line.flag.raised_at.isoformat(),
-                }
-                for line in found
-            ]
-        )
+        show_json([_facts(line) for line in found])
         return
-    rows = [
-        (str(f.number), str(f.points_to), _CAUSES[f.cause], moment_words(f.raised_at), line.title)
-        for line in found
-        for f in (line.flag,)
-    ]
-    show_table(("รหัส Number", "อ้างถึง Names", "สาเหตุ Cause", "เมื่อ At", "เรื่อง Title"), rows)
+    heads = ("รหัส Number", "อ้างถึง Names", "สาเหตุ Cause")
+    if closed:
+        show_table((*heads, "ตรวจดูเมื่อ Looked", "โดย By", "พบว่า Found"), [_looked(line) for line in found])
+        return
+    rows = [(*_named(line), moment_words(line.flag.raised_at), line.title) for line in found]
+    show_table((*heads, "เมื่อ At", "เรื่อง Title"), rows)
+
+
+def _named(line: FlagLine) -> tuple[str, str, str]:
+    return str(line.flag.number), str(line.flag.points_to), _CAUSES[line.flag.cause]
+
+
+def _looked(line: FlagLine) -> tuple[str, ...]:
+    at = line.flag.closed_at
+    return (*_named(line), moment_words(at) if at else "", line.by, line.flag.remark)
+
+
+def _facts(line: FlagLine) -> dict[str, str]:
+    flag = line.flag
+    facts = {
+        "number": str(flag.number),
+        "title": line.title,
+        "points_to": str(flag.points_to),
+        "version": str(line.version),
+        "cause": flag.cause.value,
+        "raised_at": flag.raised_at.isoformat(),
+    }
+    if flag.closed_at is None:
+        return facts
+    return {
+        **facts,
+        "closed_at": flag.closed_at.isoformat(),
+        "closed_by": flag.closed_by,
+        "remark": flag.remark,
+    }
 
 
 @click.command("look", cls=Command)

@@ -123,5 +123,9 @@ def _page(refusal: Refusal | None = None) -> str:
 
 
 def _references(refusal: Refusal | None = None) -> str:
-    lines = referencing.open_flags(context.library(), context.actor())
-    return render_template("references.html", lines=lines, refusal=refusal)
+    library, actor, who = context.library(), context.actor(), context.person()
+    oversees = who is not None and bool(who.roles & {Role.QUALITY, Role.AUDITOR})
+    return render_template(
+        "references.html", lines=referencing.open_flags(library, actor), refusal=refusal,
+        looked=referencing.looks(library, actor) if oversees else (),
+    )  # fmt: skip

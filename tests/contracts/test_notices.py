@@ -143,6 +143,7 @@ def test_references_are_noted_flagged_once_and_closed_once(library: Library) -> 
         assert unit.references.get("f1") == closed
         assert unit.references.get("f9") is None
         assert [f.id for f in unit.references.open()] == ["f3"]
+        assert unit.references.closed(9) == [closed]
         assert [f.id for f in unit.references.of(OTHER)] == ["f1", "f3"]
 
 

@@ -46,6 +46,10 @@ class FakeReferences:
     def of(self, number: DocumentNumber) -> Sequence[ReferenceFlag]:
         return [flag for flag in self._sorted() if flag.number == number]
 
+    def closed(self, most: int) -> Sequence[ReferenceFlag]:
+        looked = [(flag.closed_at, flag.id, flag) for flag in self._data.flags.values() if flag.closed_at]
+        return [flag for *_, flag in sorted(looked, key=lambda each: each[:2], reverse=True)][:most]
+
     def close(self, flag_id: str, at: datetime, by: str, remark: str) -> None:
         flag = self._data.flags.get(flag_id)
         if flag is None or flag.closed_at is not None:

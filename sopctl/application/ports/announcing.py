@@ -39,6 +39,10 @@ class References(Protocol):
         """All of a document, oldest first, closed ones too."""
         ...
 
+    def closed(self, most: int) -> Sequence[ReferenceFlag]:
+        """The last that somebody looked at, latest first, at most so many."""
+        ...
+
     def close(self, flag_id: str, at: datetime, by: str, remark: str) -> None:
         """Raises NotFoundError for one that is not open."""
         ...

@@ -23,6 +23,7 @@ from sopctl.domain.standing import Standing, standing
 from sopctl.domain.workflow import State
 from sopctl.thai.dates import bangkok_day
 
+LOOKS_SHOWN = 50  # on one page; those of a document are all in its history
 _IN_WORK = (State.DRAFT, State.IN_REVIEW, State.IN_CHECK, State.IN_APPROVAL, State.APPROVED)
 
 
@@ -64,7 +65,7 @@ def follow_references(
         _note(library, uow, released)
         for flag in uow.references.of(number):
             if flag.closed_at is None:
-                _close(library, uow, actor, flag, f"ฉบับที่ {released.release.version}")
+                _close(library, uow, actor, flag, f"ประกาศใช้ฉบับที่ {released.release.version}")
         if all(r.release.version_id == version_id for r in uow.releases.of(number)):
             return  # nobody can have read another version of it
     for pointing in sorted(_pointing_to(library, uow, number)):
@@ -134,6 +135,18 @@ def open_flags(library: Library, actor: Actor) -> tuple[FlagLine, ...]:
         sees_all = bool(person.roles & {Role.QUALITY, Role.AUDITOR})
         lines = list(_lines(uow, person, uow.references.open()))
     return tuple(line for line in lines if sees_all or line.may_look)
+
+
+def looks(library: Library, actor: Actor, most: int = LOOKS_SHOWN) -> tuple[FlagLine, ...]:
+    """The looks that were given, latest first: for the quality office and auditors, who oversee all.
+
+    Raises NotAllowedError.
+    """
+    with library.reading() as uow:
+        person = person_of(uow, actor)
+        if not person.roles & {Role.QUALITY, Role.AUDITOR}:
+            raise NotAllowedError(actor.user, "see every look")
+        return tuple(_lines(uow, person, uow.references.closed(most)))
 
 
 def flags_of(library: Library, actor: Actor, number: DocumentNumber) -> tuple[FlagLine, ...]:

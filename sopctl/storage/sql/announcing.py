@@ -61,6 +61,11 @@ class SqlReferences:
     def of(self, number: DocumentNumber) -> Sequence[ReferenceFlag]:
         return self._flags(reference_flags.c.number == str(number))
 
+    def closed(self, most: int) -> Sequence[ReferenceFlag]:
+        query = select(reference_flags).where(reference_flags.c.closed_at.is_not(None))
+        query = query.order_by(reference_flags.c.closed_at.desc(), reference_flags.c.id.desc()).limit(most)
+        return [_flag(row) for row in self._connection.execute(query).mappings()]
+
     def close(self, flag_id: str, at: datetime, by: str, remark: str) -> None:
         change = update(reference_flags).where(reference_flags.c.id == flag_id)
         change = change.where(reference_flags.c.closed_at.is_(None))

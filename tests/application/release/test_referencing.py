@@ -71,7 +71,7 @@ def test_a_new_version_of_the_pointing_document_clears_its_flags(house: House) -
     house.publish(BY_TEXT)
     assert flagged(house) == []
     (kept,) = referencing.flags_of(house.library, Actor("quality"), POINTING)
-    assert kept.flag.remark == "ฉบับที่ 2"
+    assert kept.flag.remark == "ประกาศใช้ฉบับที่ 2"
 
 
 def test_each_later_change_asks_again(house: House) -> None:
