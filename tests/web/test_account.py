@@ -83,7 +83,7 @@ def test_a_reset_ends_with_a_number_that_the_person_tells_the_quality_office() -
     assert wrong.status_code == 400
     assert quality.post(where[1], {"word": word[1], "password": PASSWORD}).status_code == 302
     assert "ให้บุคคลที่สองยืนยันก่อนลงนาม" not in browser.text(page)
-    assert "ยืนยันแล้ว" in browser.text("/account")  # every reset stays on the person's own page
+    assert "ยืนยันแล้ว (ศูนย์คุณภาพ)" in browser.text("/account")  # every reset stays on the person's own page
 
 
 def test_the_director_delegates_for_a_holiday_and_ends_it_early() -> None:

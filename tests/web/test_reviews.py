@@ -20,7 +20,9 @@ def test_the_quality_office_proposes_and_the_director_signs(site: Site) -> None:
     assert quality.post(f"{PAGE}/keep", {"reason": " "}).status_code == 400
     assert director.get(PAGE).status_code == 403
     assert quality.post(f"{PAGE}/keep", {"reason": "ตรวจกับการปฏิบัติแล้ว"}).status_code == 302
-    assert PAGE in director.text("/inbox")
+    inbox = director.text("/inbox")
+    assert PAGE in inbox
+    assert "เหตุผล: ตรวจกับการปฏิบัติแล้ว · โดย ศูนย์คุณภาพ" in inbox
     page = director.text(PAGE)
     shown = re.search(r'name="shown" value="([0-9a-f]{64})"', page)
     assert shown is not None

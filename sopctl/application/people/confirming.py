@@ -64,6 +64,7 @@ class Asked:
     by_name: str
     may_confirm: bool
     needs_word: bool
+    closed_by_name: str = ""
 
 
 def ask_confirmation(
@@ -170,7 +171,7 @@ def confirmations_for(library: Library, actor: Actor) -> tuple[Asked, ...]:
             if mine or me.roles & _SEES_ALL:
                 word = each.kind in PROVING and (each.person not in staff or each.person in posted)
                 asked = Asked(each, names[each.person], names.get(each.by, each.by), mine, word)
-                found.append(asked)
+                found.append(replace(asked, closed_by_name=names.get(each.closed_by, each.closed_by)))
     return tuple(reversed(found))
 
 
@@ -180,7 +181,12 @@ def my_confirmations(library: Library, actor: Actor) -> tuple[Asked, ...]:
         me = person_of(uow, actor)
         names = {p.user: p.name for p in uow.people.all()}
         mine = uow.confirmations.of(actor.user)
-    found = [Asked(c, me.name, names.get(c.by, c.by), False, c.kind in PROVING) for c in mine]
+    found = [
+        Asked(
+            c, me.name, names.get(c.by, c.by), False, c.kind in PROVING, names.get(c.closed_by, c.closed_by)
+        )
+        for c in mine
+    ]
     return tuple(reversed(found))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from sopctl.application.library import Actor, Library
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.readers import today
 from sopctl.application.queries.register import draft_title
-from sopctl.application.records import ReleasedVersion
+from sopctl.application.records import ReaffirmationRequest, ReleasedVersion, WithdrawalRequest
 from sopctl.application.review.rounds import waiting_for
 from sopctl.application.shape import document_type, hospital
 from sopctl.content.profile import load_profile
@@ -42,12 +42,17 @@ class InWork:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of the inbox: what is asked of me, since when."""
+    """One line of the inbox: what is asked of me, since when, why, and by whom.
+
+    ``reason`` and ``by`` (a name) are "" for a draft of my own.
+    """
 
     version: Version
     title: str
     action: Action
     since: datetime
+    reason: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,21 @@ def inbox(library: Library, actor: Actor) -> tuple[Waiting, ...]:
     """What waits for me, the longest waiting first, with the titles that ``waiting_for`` leaves out."""
     waiting = waiting_for(library, actor)
     with library.reading() as uow:
-        return tuple(Waiting(v, _title(uow, v), action, since) for v, action, since in waiting)
+        return tuple(Waiting(v, _title(uow, v), a, since, *_why(uow, v, a)) for v, a, since in waiting)
+
+
+def _why(uow: UnitOfWork, version: Version, action: Action) -> tuple[str, str]:
+    """The reason that stands on what waits, and the name of whoever asks."""
+    requests: Mapping[Action, Callable[[str], Sequence[WithdrawalRequest | ReaffirmationRequest]]] = {
+        Action.WITHDRAW: uow.withdrawals.of,
+        Action.REAFFIRM: uow.reaffirmations.of,
+    }
+    if action in requests:
+        order = requests[action](version.id)[-1].order
+        return order.reason, order.asked_name
+    if action is Action.SUBMIT or version.round is None:
+        return "", ""
+    return version.round.manifest.reason, version.round.prepared_name
 
 
 def directory(library: Library, actor: Actor) -> Directory:

@@ -16,7 +16,9 @@
     if (!bar) return;
     const share = all ? Math.floor(100 * (1 - (pieces.size + files.size) / all)) : 100;
     bar.querySelector("progress").value = share;
-    bar.querySelector("[data-share]").textContent = `${share}%`;
+    const told = bar.querySelector("[data-share]");
+    const zero = told.dataset.zero.codePointAt(0); // in the digits of the page
+    told.textContent = `${share}%`.replace(/[0-9]/g, (digit) => String.fromCodePoint(zero + Number(digit)));
   };
   const release = () => {
     button.disabled = false;
