@@ -19,7 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from sopctl.application.records import Access, SearchEntry
+from sopctl.application.records import SearchEntry
+from sopctl.domain.access import Access
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.resources import asset, documents_dir
 from sopctl.storage.sql import schema

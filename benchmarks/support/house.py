@@ -25,7 +25,6 @@ from sopctl.application.demo import hospital_facts
 from sopctl.application.ledger import ledger_lines
 from sopctl.application.library import Library
 from sopctl.application.records import (
-    Access,
     Account,
     Approval,
     CopyKey,
@@ -37,6 +36,7 @@ from sopctl.application.records import (
 from sopctl.bootstrap import create_library, open_library
 from sopctl.config import Settings, load_settings
 from sopctl.domain import canonical
+from sopctl.domain.access import Access
 from sopctl.domain.ledger import GENESIS, LedgerRow
 from sopctl.domain.manifest import Manifest
 from sopctl.domain.numbers import DocumentNumber, VersionLabel

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
+from sopctl.domain.access import Access, OpenTo
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.reaffirmations import Reaffirmation, ReaffirmationOrder
 from sopctl.domain.signatures import Medium, Signature
@@ -15,16 +15,12 @@ from sopctl.domain.types import Step
 from sopctl.domain.withdrawals import WithdrawalOrder
 
 
-class Access(StrEnum):
-    """Who may read a document in force."""
-
-    ALL = "all"
-    RESTRICTED = "restricted"
-
-
 @dataclass(frozen=True)
 class Document:
-    """What stays the same from version to version. A number, once taken, is never given again."""
+    """What stays the same from version to version. A number, once taken, is never given again.
+
+    ``departments``: those whose people may read it besides the owning one's when it is restricted.
+    """
 
     number: DocumentNumber
     type_code: str
@@ -32,6 +28,12 @@ class Document:
     owner: str
     access: Access
     created_at: datetime
+    departments: tuple[str, ...] = ()
+
+    @property
+    def open_to(self) -> OpenTo:
+        """Whom it is for."""
+        return OpenTo.of(self.access, self.department, self.departments)
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class ReleasedVersion:
     opens. ``change`` is the line in the revision history. ``copies``: SHA-256 of each stored copy.
     ``commit`` is where the frozen sources are. ``review_every`` is the document's own review cycle, "" for
     that of its type, None for a release of before it was kept. ``reaffirmed``: oldest first.
+    ``departments``: those that the text lets in besides the owning one when it is restricted; None for a
+    release of before they were heeded, which lets in nobody else.
     """
 
     release: Release
@@ -99,6 +103,12 @@ class ReleasedVersion:
     standards: tuple[str, ...] = ()
     review_every: str | None = ""
     reaffirmed: tuple[Reaffirmation, ...] = ()
+    departments: tuple[str, ...] | None = ()
+
+    @property
+    def open_to(self) -> OpenTo:
+        """Whom it is for."""
+        return OpenTo.of(self.access, self.department, self.departments)
 
 
 @dataclass(frozen=True)
@@ -115,9 +125,9 @@ class Shelf:
 
     def holds(self, released: ReleasedVersion) -> bool:
         """Whether a version belongs on it."""
-        may = released.access is Access.ALL or self.departments is None
+        mine, open_to = self.departments, released.open_to
         return (
-            (may or released.department in (self.departments or ()))
+            (mine is None or open_to.lets_in("") or not mine.isdisjoint(open_to.departments))
             and self.type_code in {"", released.type_code}
             and self.department in {"", released.department}
             and (not self.standard or self.standard in released.standards)
@@ -268,6 +278,7 @@ class SearchEntry:
     effective: date
     standards: tuple[str, ...]
     passages: tuple[tuple[str, str, str], ...]
+    departments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sopctl.cli.presenting import bangkok_iso, day_words, moment_words, show, show_facts, show_table
 from sopctl.cli.words import DEEDS, GROUNDS, MEANINGS, MEDIA, STATES, both
+from sopctl.domain.access import Access
 
 if TYPE_CHECKING:
     from sopctl.application.queries.documents import Listed
@@ -53,6 +54,7 @@ def version_facts(found: DocumentHistory, version: Version, title: str) -> dict[
     """All that is known of one version, for programs."""
     listed, document = _listed(found, version), found.document
     released = listed.released if listed else None
+    shown = released or document
     manifest = version.round.manifest if version.round else None
     approval = released.approval if released else None
     return {
@@ -64,7 +66,8 @@ def version_facts(found: DocumentHistory, version: Version, title: str) -> dict[
         "type": document.type_code,
         "department": document.department,
         "owner": document.owner,
-        "access": document.access.value,
+        "access": shown.access.value,
+        "departments": list(shown.departments or ()),
         "reason": manifest.reason if manifest else "",
         "manifest_sha256": manifest.sha256 if manifest else "",
         "approved": {
@@ -114,6 +117,8 @@ def show_version(found: DocumentHistory, version: Version, title: str) -> None:
             ("แบบ Medium", both(MEDIA, approval.medium)),
             ("ตรวจสอบที่ Verify at", f"{released.public_url}/verify/{released.token}"),
         ]
+        if released.access is Access.RESTRICTED:
+            facts.append(("อ่านได้เฉพาะ Restricted to", ", ".join(sorted(released.open_to.departments))))
     show_facts(facts)
     signatures = version.round.signatures if version.round else ()
     if signatures:

@@ -26,7 +26,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         "character-undrawable": Level.ERROR,
         "control-character": Level.ERROR,
         "access-department-missing": Level.WARNING,
-        "access-departments-unheeded": Level.WARNING,
+        "access-departments-open": Level.WARNING,
         "date-impossible": Level.ERROR,
         "date-range-reversed": Level.ERROR,
         "department-unknown": Level.WARNING,

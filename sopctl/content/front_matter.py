@@ -71,9 +71,9 @@ class FrontMatter:
 
     ``body``: the files that are the document, beside its text. ``issuer``, ``edition``, ``received`` and
     ``origin`` tell of a document of external origin: who issued it, as which edition of theirs, when it came
-    here and from where. ``departments``: who may read when ``access`` is restricted. ``effective_notes``:
-    what reading the date assumed, such as ``two-digit-year``. ``lines``: the line of each key (from 1 in
-    the file). ``unknown``: keys that mean nothing here.
+    here and from where. ``departments``: who may read besides the owning one when ``access`` is restricted.
+    ``effective_notes``: what reading the date assumed, such as ``two-digit-year``. ``lines``: the line of
+    each key (from 1 in the file). ``unknown``: keys that mean nothing here.
     """
 
     number: DocumentNumber

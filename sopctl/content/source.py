@@ -102,6 +102,11 @@ class Source:
         return self.front.access
 
     @property
+    def departments(self) -> tuple[str, ...]:
+        """The codes of the departments that may read it besides its own when it is restricted."""
+        return tuple(dict.fromkeys(" ".join(code.split()) for code in self.front.departments))
+
+    @property
     def standards(self) -> tuple[str, ...]:
         """The accreditation clauses that it serves."""
         return self.front.standards

@@ -23,7 +23,7 @@ def code(token: str) -> ResponseReturnValue:
         return render_template("verify_unknown.html"), 404
     released = answer.released
     # The holder of a restricted paper learns how it stands, and nothing that is not printed on it.
-    open_ = Reader(context.person()).may_read(released.access, released.department)
+    open_ = Reader(context.person()).may_read(released.open_to)
     open_ = open_ and (context.person() is not None or context.settings().anonymous_read)
     counting = counts.open_counts(context.library(), context.actor()) if context.person() else ()
     return render_template(

@@ -64,9 +64,15 @@ access: {access}
 
 
 def text(
-    number: str = "SOP-IT-001", title: str = "เรื่องทดสอบ", purpose: str = "เพื่อทดสอบ", access: str = "all"
+    number: str = "SOP-IT-001",
+    title: str = "เรื่องทดสอบ",
+    purpose: str = "เพื่อทดสอบ",
+    access: str = "all",
+    let_in: str = "",
 ) -> str:
-    return TEXT.format(number=number, title=title, purpose=purpose, access=access)
+    """A text of the department IT; ``let_in``: other departments, as in ``ED, PH``."""
+    written = TEXT.format(number=number, title=title, purpose=purpose, access=access)
+    return written.replace("access:", f"departments: [{let_in}]\naccess:") if let_in else written
 
 
 class PlainRenderer:

@@ -42,6 +42,13 @@ from tests.web.sites import Browser, Site, make
 STRANGERS = ("nobody", "staff", "other", "deputy", "admin")
 AUTHOR = Person("keeper", "เพทายผู้เก็บงำ", frozenset({Role.AUTHOR}), "IT")
 NURSE = Person("reader", "โกเมนผู้อ่านลับ", frozenset({Role.STAFF}), "IT")
+LET_IN = "PH"
+# Of the owning department, and of the one that is let in: the same roles and no part in anything.
+OWN = (
+    Person("inside", "คนในหน่วยงาน", frozenset({Role.STAFF}), "IT"),
+    Person("inhead", "หัวหน้าใน", frozenset({Role.AUTHOR, Role.REVIEWER}), "IT"),
+)
+GUESTS = tuple(replace(person, user=f"{person.user}-guest", department=LET_IN) for person in OWN)
 WRITER = Person("writer", "ผู้เขียนที่อื่น", frozenset({Role.AUTHOR}), "ED")
 PICTURE = b"\x89PNG\r\n\x1a\n and so on"
 NUMBERS = {
@@ -65,8 +72,8 @@ _BY_NAME = {"Content-Length", "ETag", "Last-Modified"}  # their values follow fr
 
 
 def secret(kind: str, *, purpose: str = "มรกตที่ซ่อนไว้") -> str:
-    """A restricted text of the department IT."""
-    return text(NUMBERS[kind], f"ทับทิม {kind}", purpose, "restricted")
+    """A restricted text of the department IT, which lets in one other."""
+    return text(NUMBERS[kind], f"ทับทิม {kind}", purpose, "restricted", LET_IN)
 
 
 @dataclass(frozen=True)
@@ -134,7 +141,7 @@ class World:
 
     def __post_init__(self) -> None:
         house, quality = self.site.house, Actor("quality")
-        for person in (AUTHOR, NURSE, WRITER):
+        for person in (AUTHOR, NURSE, WRITER, *OWN, *GUESTS):
             join(self.site, person)
         house.publish()
         first = DocumentNumber("SOP-IT-001")
@@ -162,7 +169,7 @@ class World:
             "list_id": paper_lists.propose(house.library, quality, "a", [], {}).paper_list.id,
         }  # fmt: skip
         self.ids |= dict.fromkeys(("notice_id", "flag_id", "message_id", "holding", "confirmation"), "none")
-        for who in STRANGERS:
+        for who in (*STRANGERS, *(person.user for person in (*OWN, *GUESTS))):
             self.browsers[who] = self.site.nobody() if who == "nobody" else self.site.of(who)
             self.programs[who] = "" if who == "nobody" else tokens.make_token(
                 house.library, Actor(who), name="x", scopes=tuple(Scope), days=30, password=PASSWORD

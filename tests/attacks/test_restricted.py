@@ -7,7 +7,17 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.attacks.secrets import MISSING, NUMBERS, PICTURE, STRANGERS, WORDS, Answer, World
+from tests.attacks.secrets import (
+    GUESTS,
+    MISSING,
+    NUMBERS,
+    OWN,
+    PICTURE,
+    STRANGERS,
+    WORDS,
+    Answer,
+    World,
+)  # fmt: skip
 from tests.web.api.test_access import OPERATIONS
 
 pytestmark = pytest.mark.xdist_group("restricted")  # one library for all
@@ -19,6 +29,22 @@ MOVES = {
 # People's own pages name everybody who has an account, for whoever keeps accounts.
 OF_PEOPLE = {"admin.directory", "staffing.choose", "staffing.work", "hospital.own", "api.show_ledger"}
 NAMES = ("เพทาย", "โกเมน")
+# What the owning department's people have to do with its documents, which is more than to read them.
+DUTIES = {
+    "inside": {"readings.mine": "asked to read by the document's own list"},
+    "inhead": {
+        "readings.mine": "asked to read by the document's own list",
+        "work.inbox": "waits for their signature", "work.onwards": "waits for their signature",
+        "notices.mine": "told of what waits for them", "api.show_inbox": "waits for their signature",
+        "rounds.read": "a round is for its signers", "rounds.copy": "a round is for its signers",
+        "rounds.file": "a round is for its signers", "api.show_round": "a round is for its signers",
+        "api.fetch_round_copy": "a round is for its signers",
+        "reviews.read": "reviews the department's own documents",
+        "readers.overview": "who of their own people has read", "readers.register": "the same",
+        "readers.overview_workbook": "the same", "readers.register_workbook": "the same",
+        "readers.document": "the same", "readers.sheet": "the same",
+    },
+}  # fmt: skip
 # What a program could send with each operation that names a draft, a round or a document.
 BODIES: dict[str, object] = {
     "change_draft": {"reason": "x"}, "abandon": {"reason": "x"}, "send_back": {"reason": "x"},
@@ -83,6 +109,37 @@ def test_those_who_may_know_find_everything(seen: Snapshots) -> None:
     for rule, secret, _, _ in world.pairs(world.rules()):
         told += world.ask("quality", world.path(rule, **secret)).everything
     assert [word for word in WORDS if word not in told] == []
+
+
+@pytest.mark.parametrize(("own", "guest"), [(o.user, g.user) for o, g in zip(OWN, GUESTS, strict=True)])
+def test_a_department_that_is_let_in_reads_what_the_owning_one_reads(
+    seen: Snapshots, own: str, guest: str
+) -> None:
+    world, wrong, read = seen.world, dict[str, object](), set[str]()
+
+    def compare(endpoint: str, path: str, method: str = "GET", **sent: object) -> None:
+        theirs, answer = (world.ask(who, path, method, **sent) for who in (own, guest))
+        told, shown = ({word for word in WORDS if word in a.everything} for a in (theirs, answer))
+        if (theirs.status, told) != (answer.status, shown):
+            wrong[endpoint] = (method, path, theirs.status, answer.status, told - shown)
+        read.update([endpoint] if shown else [])
+
+    for rule in world.rules():
+        compare(rule.endpoint, world.path(rule))
+    for rule, secret, _, _ in world.pairs(world.rules()):
+        compare(rule.endpoint, world.path(rule, **secret))
+    for word in ("ทับทิม", "มรกต", NUMBERS["current"]):
+        compare("search", f"/search?q={quote(word)}")
+        compare("api.search", f"/api/v1/search?q={quote(word)}")
+    assert {key: told for key, told in wrong.items() if key not in DUTIES[own]} == {}
+    assert wrong.keys() == DUTIES[own].keys()
+    # The pages, files and lists on which a stranger finds nothing hold the words for a guest.
+    assert read >= {
+        "documents.document", "documents.version", "documents.copy", "documents.version_copy",
+        "documents.history", "documents.compare", "documents.compare_word", "search.home", "search",
+        "register.table", "register.comma_separated", "announcements.all_", "announcements.one", "api.search",
+        "api.list_documents", "api.show_document", "api.compare_versions", "api.fetch_copy",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("who", STRANGERS)

@@ -5,15 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from sopctl.application.records import (
-    Access,
-    Approval,
-    CopyKey,
-    Document,
-    Intent,
-    ReleasedVersion,
-    SearchEntry,
-)
+from sopctl.application.records import Approval, CopyKey, Document, Intent, ReleasedVersion, SearchEntry
+from sopctl.domain.access import Access
 from sopctl.domain.manifest import Manifest
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Person, Role
@@ -40,7 +33,7 @@ def person(user: str = "somchai") -> Person:
 
 
 def document(number: DocumentNumber = NUMBER) -> Document:
-    return Document(number, "SOP", "IT", "ศูนย์คอมพิวเตอร์", Access.ALL, NOW)
+    return Document(number, "SOP", "IT", "ศูนย์คอมพิวเตอร์", Access.ALL, NOW, ("PH",))
 
 
 def version(
@@ -129,6 +122,7 @@ def released(
         public_url="https://sop.example.org",
         copies={CopyKey("master", "pdf"): SHA, CopyKey("controlled", "pdf", "3"): SHA},
         standards=("HA II-4",),
+        departments=("PH", 'ห้อง"ยา"'),
     )
 
 
@@ -144,10 +138,12 @@ def entry(
     department: str = "IT",
     type_code: str = "SOP",
     standards: tuple[str, ...] = (),
+    departments: tuple[str, ...] = (),
 ) -> SearchEntry:
     return SearchEntry(
-        DocumentNumber(number), number.lower(), title, type_code, department, access, DAY, standards, passages
-    )
+        DocumentNumber(number), number.lower(), title, type_code, department, access, DAY, standards,
+        passages, departments,
+    )  # fmt: skip
 
 
 def with_copies(of: ReleasedVersion, **copies: str) -> ReleasedVersion:

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
-from sopctl.application.records import Access, CopyKey, Shelf
+from sopctl.application.records import CopyKey, Shelf
+from sopctl.domain.access import Access
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import Release, in_force
@@ -28,6 +29,36 @@ def add(unit: UnitOfWork, *releases: Release) -> None:
             unit.documents.add(samples.document(release.number))
         unit.versions.add(samples.version(release.version_id, release.number, release.version))
         unit.releases.add(replace(samples.released(release.version_id), release=release))
+
+
+@pytest.mark.parametrize(
+    ("department", "seen"),
+    [("IT", True), ("PH", True), ('ห้อง"ยา"', True), ("ยา", False), ('"', False), ("ph", False), ("P", False),
+     ("H", False), ("", False), ("%", False), ("ED", False), ("PH\nED", False), ("\n", False)],
+)  # fmt: skip
+def test_a_department_is_let_in_letter_for_letter(library: Library, department: str, seen: bool) -> None:
+    with library.unit() as unit:
+        add(unit, samples.released().release)
+        unit.commit()
+    shelf = Shelf(frozenset({department}))
+    with library.reading() as unit:
+        (kept,) = unit.releases.all()
+        assert kept.departments == ("PH", 'ห้อง"ยา"')
+        assert unit.releases.count_on(shelf, DAY) == len(unit.releases.page_on(shelf, DAY, 0, 9)) == seen
+        assert shelf.holds(kept) is seen
+
+
+def test_a_release_of_before_departments_were_heeded_lets_in_nobody_else(library: Library) -> None:
+    old = replace(samples.released(), departments=None)
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.versions.add(samples.version())
+        unit.releases.add(old)
+        unit.commit()
+    with library.reading() as unit:
+        assert unit.releases.get("v1") == old
+        held = [unit.releases.count_on(Shelf(frozenset({code})), DAY) for code in ("IT", "PH", "null")]
+        assert held == [1, 0, 0]
 
 
 def test_a_shelf_shows_what_is_in_force_for_its_reader(library: Library) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sopctl.application.records import Access, SearchEntry, SearchHit
+from sopctl.application.records import SearchEntry, SearchHit
+from sopctl.domain.access import Access
 from sopctl.domain.numbers import DocumentNumber
 from tests.contracts import samples
 from tests.contracts.conftest import Library
@@ -31,6 +32,7 @@ ENTRIES = (
         ("fall", "ป้องกันการหกล้ม", "ประเมินความเสี่ยง การหกล้ม ของผู้ป่วยทุกราย"),
         department="NS",
         access=Access.RESTRICTED,
+        departments=("OR", "ICU"),
     ),
     entry(
         "WI-NS-011",
@@ -133,16 +135,20 @@ def test_a_restricted_document_is_for_its_readers(filled: Library, query: str) -
     for departments, seen in (
         (frozenset[str](), False),
         (frozenset({"PH"}), False),
+        (frozenset({"icu"}), False),
+        (frozenset({"CU"}), False),
         (frozenset({"NS"}), True),
+        (frozenset({"ICU"}), True),
+        (frozenset({"PH", "OR"}), True),
     ):
         with filled.reading() as unit:
             hits = unit.search.find(query, restricted_departments=departments)
         if not seen:
             assert "SOP-NS-010" not in numbers(list(hits))
-    with filled.reading() as unit:
-        assert "SOP-NS-010" in numbers(
-            list(unit.search.find("คู่มือ", restricted_departments=frozenset({"NS"})))
-        )
+    for mine in ("NS", "ICU"):
+        with filled.reading() as unit:
+            hits = unit.search.find("คู่มือ", restricted_departments=frozenset({mine}))
+        assert "SOP-NS-010" in numbers(list(hits))
 
 
 def test_a_document_is_replaced_and_removed(filled: Library) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sopctl.application.records import Access, SearchEntry, SearchHit
+from sopctl.application.records import SearchEntry, SearchHit
+from sopctl.domain.access import Access
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.thai.text import fold, fold_with_offsets, unfold_span
 from tests.fakes.data import Data
@@ -49,7 +50,9 @@ class FakeSearchIndex:
 
 
 def _visible(entry: SearchEntry, departments: frozenset[str] | None) -> bool:
-    return entry.access is Access.ALL or departments is None or entry.department in departments
+    if entry.access is Access.ALL or departments is None:
+        return True
+    return not departments.isdisjoint({entry.department, *entry.departments})
 
 
 def _hit(entry: SearchEntry, phrase: str) -> SearchHit | None:

@@ -148,7 +148,8 @@ def test_what_a_signer_saw_is_drawn_again(library: Library, blob_file: BlobFile)
         ("token", "guess"), ("recorded_at", "2020-01-01T00:00:00.000000+00:00"), ("owner", "ใคร"),
         ("access", "restricted"), ("change", "ไม่มี"), ("manifest_sha256", "0" * 64), ("tag", "SOP-IT-002/v1"),
         ("department", "ED"), ("type_code", "WI"), ("public_url", "https://elsewhere.example"),
-        ("record", "{}"), ("standards", '["HA"]'), ("withdrawn_from", "2026-03-01"),
+        ("departments", "\nED\n"), ("record", "{}"), ("standards", '["HA"]'),
+        ("withdrawn_from", "2026-03-01"),
     ],
 )  # fmt: skip
 def test_a_changed_release_row_is_found(home: Path, library: Library, column: str, value: str) -> None:
@@ -198,8 +199,15 @@ def test_a_changed_history_is_found(home: Path, library: Library, statement: str
 
 
 def test_a_document_that_says_otherwise_than_its_release_is_found(home: Path, library: Library) -> None:
-    change(home, "UPDATE documents SET access = 'restricted' WHERE number = 'SOP-IT-001'")
-    assert [(p.kind, p.detail) for p in examine(library)] == [(Kind.RELEASE_DIFFERS, "document access")]
+    change(
+        home,
+        "UPDATE documents SET access = 'restricted', departments = char(10) || 'ED' || char(10)"
+        " WHERE number = 'SOP-IT-001'",
+    )
+    (problem,) = examine(library)
+    assert (problem.kind, problem.detail) == (
+        Kind.RELEASE_DIFFERS, "document access, document departments"
+    )  # fmt: skip
 
 
 def test_a_changed_round_is_found(home: Path, library: Library) -> None:

@@ -35,7 +35,7 @@ SECOND = DocumentNumber("SOP-IT-002")
 @pytest.fixture
 def lost(library: Library) -> Library:
     """The library before its loss, with one document withdrawn and one reaffirmed."""
-    publish(library, text("SOP-IT-007", "เรื่องที่ยกเลิก"))
+    publish(library, text("SOP-IT-007", "เรื่องที่ยกเลิก", access="restricted", let_in="ED, PH"))
     number = DocumentNumber("SOP-IT-007")
     ask_withdrawal(library, Actor("quality"), number, reason="เลิกใช้")
     view = withdrawal_view(library, Actor("director"), number)
@@ -87,6 +87,7 @@ def test_the_register_comes_back_as_it_was(lost: Library, home: Path, tmp_path: 
     assert (made.released, made.withdrawn, made.refused, made.unseen) == (5, 1, (), 0)
     assert [round_id.rsplit("-", 1)[0] for round_id in made.waiting] == ["SOP-IT-003-v1-r1"]
     assert register(new) == register(lost)
+    assert {r.release.number.text: r.departments for r in register(new)}["SOP-IT-007"] == ("ED", "PH")
     assert examine(new) == ()
     with lost.reading() as old, new.reading() as uow:
         for released in uow.releases.all():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
+from sopctl.application.records import Shelf
+from sopctl.domain.access import Access
 from sopctl.resources import migrations_dir
 from sopctl.storage.sql import schema
 from sopctl.storage.sql.engine import make_engine, writing
 from sopctl.storage.sql.tables import metadata
+from sopctl.storage.sql.unit_of_work import SqlLibrary
+from tests.contracts import samples
 from tests.storage.databases import postgres_database
 
 FTS = ("search_titles", "search_trigrams", "search_grams")
@@ -51,6 +56,43 @@ def test_the_migrations_make_the_same_tables_on_postgresql(worker_id: str) -> No
     assert schema.current(url) is None
     schema.upgrade(url)
     schema.check(url)
+    _closed_again(url)
+
+
+def test_a_library_of_before_departments_were_heeded_lets_in_nobody_else(url: str) -> None:
+    _closed_again(url)
+
+
+def _closed_again(url: str) -> None:
+    """Down to before departments were kept, and up again, with a restricted document that names some."""
+    number, before = samples.NUMBER, "7a3f0c9d51b8"
+    library = SqlLibrary.open(url)
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.versions.add(samples.version())
+        unit.releases.add(samples.released())
+        unit.search.put(samples.entry("SOP-IT-001", "ทับทิม", access=Access.RESTRICTED, departments=("PH",)))
+        unit.commit()
+    seen = [_seen_by(library, code) for code in ("PH", "IT", "ED")]
+    library.close()
+    assert seen == [(1, 1), (1, 1), (0, 0)]
+    schema.downgrade(url, before)
+    schema.upgrade(url)
+    library = SqlLibrary.open(url)
+    seen = [_seen_by(library, code) for code in ("PH", "IT", "ED")]
+    with library.reading() as unit:
+        assert unit.releases.of(number) == [replace(samples.released(), departments=None)]
+        assert unit.documents.get(number) == replace(samples.document(), departments=())
+        assert [entry.departments for entry in unit.search.entries()] == [()]
+    library.close()
+    assert seen == [(0, 0), (1, 1), (0, 0)]
+
+
+def _seen_by(library: SqlLibrary, department: str) -> tuple[int, int]:
+    mine = frozenset({department})
+    with library.reading() as unit:
+        found = unit.search.find("ทับทิม", restricted_departments=mine)
+        return unit.releases.count_on(Shelf(mine), samples.DAY), len(found)
 
 
 def test_a_library_goes_down_and_up_again(url: str) -> None:

@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from sopctl.application.records import Access, SearchEntry, SearchHit
+from sopctl.application.records import SearchEntry, SearchHit
+from sopctl.domain.access import Access
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.storage.sql.search import postings
 from sopctl.storage.sql.search.compounds import compounds, parts_of

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sopctl.application.library import Actor
-from sopctl.application.people import sessions
+from sopctl.application.people import roster, sessions
 from sopctl.application.queries import documents
 from tests.application.house import PEOPLE, text
-from tests.web.sites import Site, make
+from tests.web.sites import Browser, Site, make
 
 PAGE = "/documents/SOP-IT-001"
 
@@ -50,6 +52,35 @@ def test_restricted_documents_stay_with_their_department(site: Site) -> None:
         assert "SOP-IT-002" not in site.nobody().text("/search?q=เฉพาะ")
         assert inside.get("/documents/SOP-IT-002.pdf").status_code == 200
         assert outside.get("/documents/SOP-IT-002.pdf").status_code == 404
+
+
+def test_a_department_that_is_let_in_reads_and_whoever_leaves_it_stops_at_once(site: Site) -> None:
+    library = site.house.library
+    site.house.publish(text("SOP-IT-002", title="ทับทิม", access="restricted", let_in="ED"))
+    staff, deputy, nobody = site.of("staff"), site.of("deputy"), site.nobody()
+    pages = ("/documents/SOP-IT-002", "/documents/SOP-IT-002.pdf", "/documents/SOP-IT-002/history")
+    lists = ("/", "/search?q=ทับทิม", "/register")
+
+    def seen(browser: Browser) -> tuple[set[int], set[bool]]:
+        return (
+            {browser.get(page).status_code for page in pages},
+            {"SOP-IT-002" in browser.text(page) for page in lists},
+        )
+
+    for _ in range(2):
+        assert [seen(each) for each in (staff, deputy, nobody)] == [
+            ({200}, {True}), ({404}, {False}), ({404}, {False})
+        ]  # fmt: skip
+    page = staff.text("/documents/SOP-IT-002")
+    assert "ผู้ที่อ่านได้" in page
+    assert "เรียน, คอม" in page
+    moved = {"staff": "IT", "deputy": "ED"}
+    for user, department in (*moved.items(), ("staff", "")):
+        with library.reading() as uow:
+            person = uow.people.get(user)
+        assert person is not None
+        roster.change_person(library, Actor("admin"), replace(person, department=department))
+    assert [seen(each) for each in (staff, deputy)] == [({404}, {False}), ({200}, {True})]
 
 
 def test_the_top_is_each_readers_own(site: Site) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sopctl.application.authoring.checking import findings_in, read_source
@@ -16,14 +16,15 @@ from sopctl.application.copies.official import SOURCE_FILE, Frozen
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.queries.knowing import hides, knows, require_known
+from sopctl.application.queries.knowing import asked_access, hides, may_begin, require_known
 from sopctl.application.queries.readers import Reader
-from sopctl.application.records import Access, Document, Draft
+from sopctl.application.records import Document, Draft
 from sopctl.application.shape import document_type, hospital
 from sopctl.content.attached import check_attached
 from sopctl.content.checks import Finding, Level
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source
+from sopctl.domain.access import Access, OpenTo
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Person, Role
@@ -71,12 +72,13 @@ class FileRefusedError(SopctlError):
 
 @dataclass(frozen=True)
 class DraftView:
-    """A draft as its author sees it."""
+    """A draft as its author sees it; ``open_to`` is whom its text would be for."""
 
     version: Version
     draft: Draft
     findings: tuple[Finding, ...]
     personal: tuple[PersonalFinding, ...] = ()
+    open_to: OpenTo = field(default_factory=OpenTo)
 
 
 def start_document(
@@ -117,7 +119,7 @@ def start_revision(library: Library, actor: Actor, number: DocumentNumber, *, am
         releases = uow.releases.of(number)
     if not releases or hides(who, releases, bangkok_day(library.clock())):
         raise NotFoundError(number)
-    if not who.may_read(releases[-1].access, releases[-1].department):
+    if not who.may_read(releases[-1].open_to):
         raise NotFoundError(number)
     frozen = Frozen.of(library, releases[-1].commit)
     # A file that the text no longer names as its body, and that is no picture, ends with the version before.
@@ -154,7 +156,7 @@ def start_from_text(
         document = uow.documents.get(source.number)
         if document is None:
             uow.documents.add(_document(library, source))
-        elif new or not knows(uow, Reader(person), source.number, bangkok_day(library.clock())):
+        elif new or not may_begin(uow, Reader(person), source.number, bangkok_day(library.clock())):
             raise NumberTakenError(source.number)  # of what is hidden nothing else is told
         version = _next_version(library, uow, source, person, amendment=amendment)
         document_type(library, source.type or "SOP").steps_for(version.label)
@@ -228,7 +230,8 @@ def view_draft(library: Library, actor: Actor, version_id: str) -> DraftView:
         who = Reader(person_of(uow, actor))
         findings = draft_findings(library, uow, draft.markdown, draft.files, who)
         personal = personal_of(uow, actor, version, findings)
-    return DraftView(version, draft, findings, personal)
+    open_to = asked_access(draft.markdown, bangkok_day(library.clock()))
+    return DraftView(version, draft, findings, personal, open_to)
 
 
 def draft_findings(
@@ -285,10 +288,10 @@ def open_draft(library: Library, uow: UnitOfWork, actor: Actor, version_id: str)
 
 
 def _document(library: Library, source: Source) -> Document:
-    access = Access.RESTRICTED if source.access == "restricted" else Access.ALL
     return Document(
-        source.number, source.type or "SOP", source.department, source.owner, access, library.clock()
-    )
+        source.number, source.type or "SOP", source.department, source.owner, Access(source.access),
+        library.clock(), source.departments,
+    )  # fmt: skip
 
 
 def _next_version(

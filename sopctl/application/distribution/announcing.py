@@ -267,7 +267,7 @@ def _for(uow: UnitOfWork, who: Reader | None, made: Announcement) -> Announcemen
     if who is None or who.sees_all:
         return made
     released = ((line, uow.releases.get(line.version_id)) for line in made.lines)
-    lines = tuple(line for line, r in released if r is not None and who.may_read(r.access, r.department))
+    lines = tuple(line for line, r in released if r is not None and who.may_read(r.open_to))
     return replace(made, lines=lines) if lines else None
 
 

@@ -139,4 +139,4 @@ def lines_of(library: Library, uow: UnitOfWork, prints: Iterable[Print]) -> tupl
 
 def _readable(uow: UnitOfWork, reader: Reader, issued: Print) -> bool:
     released = uow.releases.get(issued.version_id)
-    return released is not None and reader.may_read(released.access, released.department)
+    return released is not None and reader.may_read(released.open_to)

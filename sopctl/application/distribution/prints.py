@@ -231,7 +231,7 @@ def _holder(library: Library, uow: UnitOfWork, wanted: Wanted, released: Release
             raise HolderUnknownError(wanted.code)
         member = Person("member", unit.name, frozenset({Role.STAFF}), unit.code)
         reader, holder = Reader(member), Holder(wanted.kind, unit.code, unit.name)
-    if not reader.may_read(released.access, released.department):
+    if not reader.may_read(released.open_to):
         raise HolderMayNotReadError(released.release.number, holder.name)
     return holder
 

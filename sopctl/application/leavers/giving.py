@@ -115,7 +115,7 @@ def give_print(it: Handover, piece: Piece) -> Obstacle | None:
     released = it.uow.releases.get(issued.version_id) if issued else None
     if issued is None or released is None:
         raise NotFoundError(piece.subject)
-    if not Reader(it.new).may_read(released.access, released.department):
+    if not Reader(it.new).may_read(released.open_to):
         return Obstacle.READER
     it.uow.prints.hand_over(issued.hand_over(Holder(HolderKind.PERSON, it.new.user, it.new.name)))
     it.record(f"print:{issued.id}", "print:hand-over", number=str(issued.number), copy=str(issued.copy),

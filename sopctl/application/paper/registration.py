@@ -20,13 +20,14 @@ from sopctl.application.identity import require
 from sopctl.application.library import Actor, Library
 from sopctl.application.people.proof import reauthenticate
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.records import Access, Document, Draft, ReleasedVersion
+from sopctl.application.records import Document, Draft, ReleasedVersion
 from sopctl.application.release.intents import ReleaseFacts, get_version, new_intent, quality_signature
 from sopctl.application.release.publication import carry_out
 from sopctl.application.release.recovery import finish_pending
 from sopctl.application.release.releasing import require_not_before_released
 from sopctl.content.source import Source
 from sopctl.domain import canonical
+from sopctl.domain.access import Access
 from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.numbers import VersionLabel
 from sopctl.domain.people import Person, Role
@@ -251,8 +252,10 @@ def _facts(
 
 
 def _document(source: Source, at: datetime) -> Document:
-    access = Access.RESTRICTED if source.access == "restricted" else Access.ALL
-    return Document(source.number, source.type or "SOP", source.department, source.owner, access, at)
+    return Document(
+        source.number, source.type or "SOP", source.department, source.owner, Access(source.access), at,
+        source.departments,
+    )  # fmt: skip
 
 
 def _paper_round(

@@ -79,7 +79,7 @@ def documents_in_force(library: Library, who: Reader) -> tuple[ReleasedVersion, 
     """What is in force today and for this reader, by number."""
     with library.reading() as uow:
         found = uow.releases.in_force_on(today(library))
-    return tuple(r for r in found if who.may_read(r.access, r.department))
+    return tuple(r for r in found if who.may_read(r.open_to))
 
 
 def in_force_page(
@@ -124,7 +124,7 @@ def document_page(
         current = {
             r.release.number: r
             for r in uow.releases.in_force_on(today(library), numbers=text.references)
-            if who.may_read(r.access, r.department)
+            if who.may_read(r.open_to)
         }
     return DocumentPage(
         released=shown.released,
@@ -222,8 +222,7 @@ def released_versions(library: Library, who: Reader, number: DocumentNumber) -> 
     seen = tuple(
         x
         for x in listed
-        if who.may_read(x.released.access, x.released.department)
-        and (x.standing is not Standing.SCHEDULED or who.works)
+        if who.may_read(x.released.open_to) and (x.standing is not Standing.SCHEDULED or who.works)
     )
     if not seen:
         raise NotFoundError(number)

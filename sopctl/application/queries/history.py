@@ -46,7 +46,7 @@ def history(library: Library, who: Reader, number: DocumentNumber) -> DocumentHi
     with library.reading() as uow:
         document = uow.documents.get(number)
         # Nothing more is asked of a document that is hidden than of one that there is not.
-        if document is None or not (listed or who.may_read(document.access, document.department)):
+        if document is None or not (listed or who.may_read(document.open_to)):
             raise NotFoundError(number)
         versions = uow.versions.of(number)
         seen = tuple(

@@ -1,8 +1,8 @@
 """Who may know that a document is there: for everybody else it is as if it had never been written.
 
-A restricted document is for its department, its authors, the quality office and auditors, and, on the page of
-their round, for its signers. A document is as open as its version in force, and a version that is not
-released as its own text says.
+A restricted document is for its department and those that it names, its authors, the quality office and
+auditors, and, on the page of their round, for its signers. A document is as open as its version in force, and
+a version that is not released as its own text says.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from datetime import date
 
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.readers import Reader
-from sopctl.application.records import Access, ReleasedVersion
+from sopctl.application.records import ReleasedVersion
 from sopctl.content.source import Source
+from sopctl.domain.access import Access, OpenTo
 from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person
@@ -34,7 +35,7 @@ def hides(who: Reader, releases: Iterable[ReleasedVersion], day: date) -> bool:
     current = in_force([r.release for r in every], day)
     due = [r for r in every if r.release.effective <= day] or every
     chosen = next((r for r in every if current and r.release.version_id == current.version_id), due[-1])
-    return not who.may_read(chosen.access, chosen.department)
+    return not who.may_read(chosen.open_to)
 
 
 def may_know(uow: UnitOfWork, who: Reader, version: Version, day: date) -> bool:
@@ -44,11 +45,11 @@ def may_know(uow: UnitOfWork, who: Reader, version: Version, day: date) -> bool:
     releases = uow.releases.of(version.number)
     released = next((r for r in releases if r.release.version_id == version.id), None)
     if released is not None:
-        access, department = released.access, released.department
+        open_to = released.open_to
     else:
         draft = uow.drafts.get(version.id)
-        access, department = asked_access(draft.markdown, day) if draft else (Access.ALL, "")
-    return who.may_read(access, department) and not hides(who, releases, day)
+        open_to = asked_access(draft.markdown, day) if draft else OpenTo()
+    return who.may_read(open_to) and not hides(who, releases, day)
 
 
 def knows(uow: UnitOfWork, who: Reader, number: DocumentNumber, day: date) -> bool:
@@ -62,19 +63,34 @@ def knows(uow: UnitOfWork, who: Reader, number: DocumentNumber, day: date) -> bo
     return any(may_know(uow, who, version, day) for version in begun)
 
 
+def may_begin(uow: UnitOfWork, who: Reader, number: DocumentNumber, day: date) -> bool:
+    """Whether a writer may begin a version of a number that is given already.
+
+    Of a number that was given up before anything was released, whoever knew of its draft.
+    """
+    if uow.releases.of(number):
+        return knows(uow, who, number, day)
+    return who.sees_all or any(may_know(uow, who, version, day) for version in uow.versions.of(number))
+
+
 def require_known(uow: UnitOfWork, person: Person, version: Version, day: date) -> None:
     """Raises NotFoundError, as for an identity that was never given, for whoever may not know the version."""
     if not may_know(uow, Reader(person), version, day):
         raise NotFoundError(version.id)
 
 
-def asked_access(markdown: str, day: date) -> tuple[Access, str]:
-    """Who shall read a text, and its department, as its front matter says.
+def asked_access(markdown: str, day: date) -> OpenTo:
+    """Whom a text shall be for, as its front matter says.
 
     One that cannot be read is taken as restricted to nobody when it speaks of restricting at all.
     """
     try:
         source = Source.parse(markdown, today=day)
     except (SopctlError, ThaiDateError, ValueError):
-        return (Access.RESTRICTED if "restricted" in markdown.lower() else Access.ALL), ""
-    return Access.RESTRICTED if source.access == "restricted" else Access.ALL, source.department
+        return OpenTo(Access.RESTRICTED if "restricted" in markdown.lower() else Access.ALL)
+    return access_of(source)
+
+
+def access_of(source: Source) -> OpenTo:
+    """Whom a text that can be read is for."""
+    return OpenTo.of(Access(source.access), source.department, source.departments)

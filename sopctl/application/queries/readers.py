@@ -7,7 +7,7 @@ from datetime import date
 
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
-from sopctl.application.records import Access
+from sopctl.domain.access import OpenTo
 from sopctl.domain.authority import Offices
 from sopctl.domain.people import Person, Role
 from sopctl.thai.dates import bangkok_day
@@ -22,13 +22,9 @@ class Reader:
 
     person: Person | None = None
 
-    def may_read(self, access: Access, department: str) -> bool:
-        """Whether a released document with this access is for this reader."""
-        if access is Access.ALL:
-            return True
-        # A text that names no department is restricted to nobody's, not to all who belong to none.
-        own = self.person is not None and self.person.department == department != ""
-        return self.sees_all or own
+    def may_read(self, open_to: OpenTo) -> bool:
+        """Whether a released document that is open to these is for this reader."""
+        return self.sees_all or open_to.lets_in(self.person.department if self.person else "")
 
     @property
     def sees_all(self) -> bool:

@@ -38,7 +38,7 @@ def register(
         releases = uow.releases.all()
     by_number: dict[DocumentNumber, list[ReleasedVersion]] = {}
     for released in releases:
-        if released.release.known(known_at) and who.may_read(released.access, released.department):
+        if released.release.known(known_at) and who.may_read(released.open_to):
             by_number.setdefault(released.release.number, []).append(released)
     for number in _hidden(who, releases, today(library)):
         by_number.pop(number, None)
@@ -56,7 +56,7 @@ def register(
 
 def _hidden(who: Reader, releases: Sequence[ReleasedVersion], day: date) -> set[DocumentNumber]:
     """The documents that are restricted today, whatever they were on the day that is asked for."""
-    restricted = {r.release.number for r in releases if not who.may_read(r.access, r.department)}
+    restricted = {r.release.number for r in releases if not who.may_read(r.open_to)}
     groups: dict[DocumentNumber, list[ReleasedVersion]] = {number: [] for number in restricted}
     for released in releases:
         if released.release.number in groups:
@@ -88,7 +88,7 @@ def document_list(library: Library, who: Reader) -> tuple[DocumentEntry, ...]:
             if hides(who, group, day):
                 continue
             facts = [r.release for r in group]
-            readable = [r for r in group if who.may_read(r.access, r.department)]
+            readable = [r for r in group if who.may_read(r.open_to)]
             listed = [Listed(r, standing(r.release, facts, day)) for r in readable]
             current = next((x for x in listed if x.standing is Standing.IN_FORCE), None)
             current = current or (listed[-1] if listed else None)

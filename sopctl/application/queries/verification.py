@@ -122,7 +122,7 @@ def _as_body(library: Library, data: bytes, who: Reader | None) -> Verification 
         groups = {r.release.number: [x.release for x in uow.releases.of(r.release.number)] for r in named}
     day = today(library)
     if who is not None:
-        named = [r for r in named if who.may_read(r.access, r.department)]
+        named = [r for r in named if who.may_read(r.open_to)]
     stood = [(r, standing(r.release, groups[r.release.number], day)) for r in named]
     if not stood:
         return None

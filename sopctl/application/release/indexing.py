@@ -41,4 +41,5 @@ def search_entry(released: ReleasedVersion, frozen: Frozen) -> SearchEntry:
         effective=released.release.effective,
         standards=released.standards,
         passages=tuple(passages(frozen.readable)),
+        departments=released.departments or (),
     )

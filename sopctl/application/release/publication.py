@@ -24,18 +24,12 @@ from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.telling import tell_released
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import Mark, RevisionEntry
-from sopctl.application.records import (
-    Access,
-    Approval,
-    CopyKey,
-    Document,
-    Intent,
-    ReleasedVersion,
-)
+from sopctl.application.records import Approval, CopyKey, Document, Intent, ReleasedVersion
 from sopctl.application.release.indexing import index_document
 from sopctl.application.release.intents import ReleaseFacts, get_version, round_of
 from sopctl.application.release.referencing import follow_references
 from sopctl.domain import canonical
+from sopctl.domain.access import Access
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.referencing import Cause
 from sopctl.domain.rounds import Round
@@ -106,6 +100,7 @@ def _make_visible(
                 department=released.department,
                 owner=released.owner,
                 access=released.access,
+                departments=released.departments or (),
             )
         )
     uow.releases.add(released)
@@ -148,7 +143,7 @@ def _released(
         type_code=manifest.type_code,
         department=source.department or document.department,
         owner=source.owner or document.owner,
-        access=Access.RESTRICTED if source.access == "restricted" else Access.ALL,
+        access=Access(source.access),
         approval=approval,
         change=manifest.reason,
         manifest_sha256=manifest.sha256,
@@ -159,6 +154,7 @@ def _released(
         public_url=intent.public_url,
         standards=source.standards,
         review_every=str(source.review_every or ""),
+        departments=source.departments,
     )
 
 

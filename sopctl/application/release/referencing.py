@@ -183,7 +183,7 @@ def look_at_reference(library: Library, actor: Actor, flag_id: str, remark: str)
 
 def _may_know(person: Person, changed: ReleasedVersion | None) -> bool:
     """Whether what changed is for this person: who points to a restricted document does not hear of it."""
-    return changed is None or Reader(person).may_read(changed.access, changed.department)
+    return changed is None or Reader(person).may_read(changed.open_to)
 
 
 def _may_look(uow: UnitOfWork, person: Person, number: DocumentNumber) -> bool:

@@ -238,7 +238,7 @@ def _signature(
 def _require_known(uow: UnitOfWork, person: Person, request: WithdrawalRequest, today: date) -> None:
     """Raises NotFoundError, as where nothing waits, for whoever neither signs nor may know the document."""
     released = _released(uow, request)
-    if Reader(person).may_read(released.access, released.department):
+    if Reader(person).may_read(released.open_to):
         return
     signed = any(given.person == person.user for given in request.given)
     if not (signed or offered(uow, person, request, released, today)):

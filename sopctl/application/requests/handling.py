@@ -292,7 +292,7 @@ def _document_title(
         if uow.documents.get(number) is not None and knows(uow, Reader(person), number, today(library)):
             raise NumberTakenError(number)
         return ""
-    if not releases or not Reader(person).may_read(releases[-1].access, releases[-1].department):
+    if not releases or not Reader(person).may_read(releases[-1].open_to):
         raise NotFoundError(number)
     return releases[-1].title
 
@@ -319,7 +319,7 @@ def _require_able(uow: UnitOfWork, request: ChangeRequest, assignee: str) -> Non
     if not person.roles & needed:
         raise RequestIncompleteError("assignee")
     releases = uow.releases.of(request.asked.document) if request.asked.document else ()
-    if releases and not Reader(person).may_read(releases[-1].access, releases[-1].department):
+    if releases and not Reader(person).may_read(releases[-1].open_to):
         raise RequestIncompleteError("assignee")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sopctl.application.authoring.clearing import PersonalFinding, personal_of_round
@@ -14,7 +14,7 @@ from sopctl.application.notices.telling import tell_approved, tell_returned, tel
 from sopctl.application.people.proof import reauthenticate
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import BodyFile
-from sopctl.application.queries.knowing import may_know
+from sopctl.application.queries.knowing import access_of, may_know
 from sopctl.application.queries.readers import Reader
 from sopctl.application.records import WithdrawalRequest
 from sopctl.application.release.orders import Request, live_reaffirmations, offered
@@ -24,6 +24,7 @@ from sopctl.application.review.receipts import vouched
 from sopctl.content.compare import Comparison, compare
 from sopctl.content.markdown import parse_body
 from sopctl.domain import canonical
+from sopctl.domain.access import OpenTo
 from sopctl.domain.authority import Grant, NotTheSignerError, OwnDocumentError, grant
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.people import Person, Role
@@ -44,7 +45,7 @@ class SigningView:
     ``shown`` is the SHA-256 of the copy (a PDF kept as a blob): signing sends it back with its ``receipt``.
     ``html`` is the same text as a page. ``comparison`` is with the version in force, None for a first one.
     ``action`` is what this reader may sign now, None when nothing. ``files``: those that are the document.
-    ``personal``: personal data in the text, with who cleared it.
+    ``personal``: personal data in the text, with who cleared it. ``open_to``: who shall read it.
     """
 
     version: Version
@@ -59,6 +60,7 @@ class SigningView:
     files: tuple[BodyFile, ...] = ()
     personal: tuple[PersonalFinding, ...] = ()
     receipt: str = ""
+    open_to: OpenTo = field(default_factory=OpenTo)
 
 
 def signing_view(library: Library, actor: Actor, round_id: str, *, digits: str = "thai") -> SigningView:
@@ -101,6 +103,7 @@ def signing_view(library: Library, actor: Actor, round_id: str, *, digits: str =
         changed_since_last=since,
         files=body_files(frozen.source, frozen.images),
         personal=personal,
+        open_to=access_of(frozen.source),
     )
 
 

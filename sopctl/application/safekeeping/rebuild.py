@@ -265,7 +265,7 @@ def _write_document(uow: UnitOfWork, released: ReleasedVersion, created_at: date
     known = uow.documents.get(number)
     document = Document(
         number, released.type_code, released.department, released.owner, released.access,
-        known.created_at if known else created_at,
+        known.created_at if known else created_at, released.departments or (),
     )  # fmt: skip
     if known:
         uow.documents.save(document)

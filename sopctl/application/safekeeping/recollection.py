@@ -11,10 +11,11 @@ from typing import Any
 
 from sopctl.application.copies.official import Frozen, approval_record
 from sopctl.application.library import Library
-from sopctl.application.records import Access, Approval, ReleasedVersion
+from sopctl.application.records import Approval, ReleasedVersion
 from sopctl.application.release.intents import OUTSIDE_STEPS
 from sopctl.application.release.publication import paper_in
 from sopctl.domain import canonical
+from sopctl.domain.access import Access
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.manifest import Manifest
 from sopctl.domain.reaffirmations import ReaffirmationOrder
@@ -93,7 +94,7 @@ class Remembered:
             type_code=self.manifest.type_code,
             department=source.department,
             owner=source.owner,
-            access=Access.RESTRICTED if source.access == "restricted" else Access.ALL,
+            access=Access(source.access),
             approval=Approval(
                 Medium(approval["medium"]), approval["name"], approval["post"],
                 date.fromisoformat(approval["day"]),
@@ -107,6 +108,7 @@ class Remembered:
             public_url=facts["public_url"],
             standards=source.standards,
             review_every=str(source.review_every or ""),
+            departments=source.departments,
         )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def reviews(library: Library, who: Reader) -> tuple[Review, ...]:
     """The review of every document in force that a reader may see, the longest overdue first."""
     today = bangkok_day(library.clock())
     with library.reading() as uow:
-        found = [r for r in uow.releases.in_force_on(today) if who.may_read(r.access, r.department)]
+        found = [r for r in uow.releases.in_force_on(today) if who.may_read(r.open_to)]
         made = _reviews(library, uow, found, today)
     return tuple(sorted(made, key=lambda each: (each.due, each.released.release.number)))
 
@@ -342,7 +342,7 @@ def _proposing(
 
 def _require_known(person: Person, released: ReleasedVersion, what: str) -> None:
     """Raises NotFoundError, as where there is nothing, for whoever may not know of the document."""
-    if not Reader(person).may_read(released.access, released.department):
+    if not Reader(person).may_read(released.open_to):
         raise NotFoundError(f"{released.release.number}: {what}")
 
 

@@ -85,23 +85,22 @@ def _number(report: Report) -> None:
 
 def _departments(report: Report) -> None:
     front, known = report.source.front, report.context.departments
-    if front.access == "restricted" and not report.source.department:
+    if front.access == "restricted" and not (front.department or front.departments):
         report.add(
             "access-department-missing",
             report.key_line("access"),
-            "เอกสารจำกัดการเข้าถึงแต่ไม่ได้ระบุหน่วยงานเจ้าของ ให้เพิ่ม department: รหัสหน่วยงาน",
-            "Access is restricted to no department; add department: CODE.",
+            "เอกสารจำกัดการเข้าถึงแต่ไม่ได้ระบุหน่วยงานใดเลย ให้เพิ่ม department: รหัสหน่วยงานเจ้าของ "
+            "หรือ departments: [รหัสหน่วยงานที่อ่านได้]",
+            "Access is restricted to no department; add department: CODE, or departments: [CODE].",
         )
-    others = [code for code in front.departments if code != report.source.department]
-    if others:
+    if front.access != "restricted" and front.departments:
         report.add(
-            "access-departments-unheeded",
+            "access-departments-open",
             report.key_line("departments"),
-            "ยังเปิดเอกสารจำกัดการเข้าถึงให้หน่วยงานอื่นไม่ได้ ผู้ที่อ่านได้คือหน่วยงานเจ้าของ ศูนย์คุณภาพ และผู้ตรวจ "
-            "ถ้าหน่วยงานอื่นต้องอ่าน ให้ใช้ access: all",
-            "Other departments cannot be let in yet: the owning one, the quality office and auditors read. "
-            "For others use access: all.",
-            excerpt=", ".join(others),
+            "ระบุหน่วยงานที่อ่านได้ แต่ไม่ได้จำกัดการเข้าถึง ทุกคนจึงอ่านได้ ให้เพิ่ม access: restricted หรือลบ departments",
+            "Departments are named, but access is not restricted, so everybody reads it; "
+            "add access: restricted, or remove departments.",
+            excerpt=", ".join(front.departments),
         )
     if known is None:
         return

@@ -32,6 +32,31 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+class Codes(TypeDecorator[tuple[str, ...]]):
+    """Some codes, each between line ends, so that a query finds one letter for letter: ``line(code)``.
+
+    Raises ValueError for a code that is empty or has a line end.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, _dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if any("\n" in code or not code for code in value):
+            raise ValueError(f"{value!r} has a code that is no line")
+        return "\n".join(["", *value, ""]) if value else ""
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(value.split("\n")[1:-1])
+
+    @staticmethod
+    def line(code: str) -> str:
+        """What a column holds if the code is in it."""
+        return f"\n{code}\n"
+
+
 class Json(TypeDecorator[canonical.Json]):
     """A JSON value as canonical text: readable by people, comparable as text."""
 

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sopctl.application.ports import ConcurrentChangeError
-from sopctl.application.records import Access, Document
+from sopctl.application.records import Document
+from sopctl.domain.access import Access
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.storage.sql.statements import Values, one
@@ -55,6 +56,7 @@ def _row(document: Document) -> Values:
         "owner": document.owner,
         "access": document.access.value,
         "created_at": document.created_at,
+        "departments": document.departments,
     }
 
 
@@ -66,4 +68,5 @@ def _document(row: RowMapping) -> Document:
         owner=row["owner"],
         access=Access(row["access"]),
         created_at=row["created_at"],
+        departments=row["departments"] or (),
     )

@@ -22,6 +22,7 @@ from sqlalchemy import (
     insert,
     literal,
     not_,
+    or_,
     select,
     tuple_,
     type_coerce,
@@ -30,13 +31,15 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from sopctl.application.ports import ConcurrentChangeError
-from sopctl.application.records import Access, Approval, CopyKey, ReleasedVersion, Shelf
+from sopctl.application.records import Approval, CopyKey, ReleasedVersion, Shelf
 from sopctl.domain import canonical
+from sopctl.domain.access import Access
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.reaffirmations import Reaffirmation, ReaffirmationOrder
 from sopctl.domain.signatures import Medium
 from sopctl.domain.standing import Release
+from sopctl.storage.sql.columns import Codes
 from sopctl.storage.sql.statements import Values, upsert
 from sopctl.storage.sql.tables import copies, reaffirmations, releases
 from sopctl.thai.dates import bangkok_day
@@ -176,7 +179,8 @@ def _in_force(day: date, known_at: datetime | None) -> list[ColumnElement[bool]]
 def _on(shelf: Shelf) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if shelf.departments is not None:
-        own = releases.c.department.in_(sorted(shelf.departments))
+        mine = sorted(shelf.departments)
+        own = or_(releases.c.department.in_(mine), *(_names(code) for code in mine))
         found.append((releases.c.access == Access.ALL.value) | own)
     if shelf.type_code:
         found.append(releases.c.type_code == shelf.type_code)
@@ -186,6 +190,12 @@ def _on(shelf: Shelf) -> list[ColumnElement[bool]]:
         written = canonical.encode(shelf.standard).decode()
         found.append(type_coerce(releases.c.standards, Text).contains(written, autoescape=True))
     return found
+
+
+def _names(department: str) -> ColumnElement[bool]:
+    """Whether the departments that a restricted version lets in hold this one, letter for letter."""
+    held = type_coerce(releases.c.departments, Text)
+    return func.replace(held, Codes.line(department), "") != held  # LIKE takes “it” for “IT” on SQLite
 
 
 def _due(table: FromClause, day: date, known_at: datetime | None) -> list[ColumnElement[bool]]:
@@ -226,6 +236,7 @@ def _row(released: ReleasedVersion) -> Values:
         "public_url": released.public_url,
         "standards": list(released.standards),
         "review_every": released.review_every,
+        "departments": released.departments,
     }
 
 
@@ -261,4 +272,5 @@ def _released(
         standards=tuple(row["standards"]),
         review_every=row["review_every"],
         reaffirmed=tuple(again),
+        departments=row["departments"],
     )

@@ -119,7 +119,7 @@ def verify_code(who: Caller, token: str) -> shapes.Standing:
     """How the version behind a QR code stands today; of a restricted one no title and no later version."""
     found = verification.by_token(who.library, token)
     released, current = found.released, found.current
-    open_ = who.reader.may_read(released.access, released.department)
+    open_ = who.reader.may_read(released.open_to)
     return shapes.Standing(
         number=str(released.release.number),
         version=str(released.release.version),

@@ -39,6 +39,7 @@ def released(found: ReleasedVersion, standing: str) -> dict[str, object]:
         "department": found.department,
         "owner": found.owner,
         "access": found.access.value,
+        "departments": list(found.departments or ()),
         "standing": standing,
         "effective": release.effective,
         "withdrawn_from": release.withdrawn_from,

@@ -82,6 +82,7 @@ class ReleasedVersion(Shape):
     department: str
     owner: str
     access: str
+    departments: list[str] = Field(description="who reads besides its own department when it is restricted")
     standing: Literal["scheduled", "in_force", "superseded", "withdrawn"]
     effective: date
     withdrawn_from: date | None

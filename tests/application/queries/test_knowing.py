@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sopctl.application.authoring import attaching, drafts, importing
+from sopctl.application.authoring import attaching, drafts, importing, submission
 from sopctl.application.authoring.drafts import NumberTakenError
 from sopctl.application.distribution import announcing
 from sopctl.application.distribution.announcing import Pick
@@ -14,8 +14,8 @@ from sopctl.application.library import Actor
 from sopctl.application.queries import documents, history, register, verification
 from sopctl.application.queries.knowing import asked_access
 from sopctl.application.queries.readers import Reader
-from sopctl.application.records import Access
 from sopctl.application.requests import handling
+from sopctl.domain.access import Access, OpenTo
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Person, Role
@@ -64,18 +64,66 @@ def test_a_draft_is_as_open_as_its_own_text_says(house: House) -> None:
     assert drafts.view_draft(house.library, Actor("reviewer"), draft).version.id == draft
 
 
+def test_departments_that_a_text_names_are_let_in_and_nobody_else(house: House) -> None:
+    house.publish(text(title="ทับทิม", access="restricted", let_in="ED, PH"))
+    house.publish(text("SOP-IT-002", title="มรกต", access="restricted", let_in="PH"))
+    house.publish(text("SOP-IT-003", title="ไพลิน", let_in="PH"))  # not restricted: open to all
+    nurse = Reader(Person("nurse", "ก", frozenset({Role.STAFF}), "PH"))
+    for who, seen in ((NOBODY, [3]), (OTHER, [1, 3]), (nurse, [1, 2, 3]), (AUDITOR, [1, 2, 3])):
+        known = [f"SOP-IT-00{each}" for each in seen]
+        assert numbers(house, who) == known
+        assert [str(r.release.number) for r in documents.documents_in_force(house.library, who)] == known
+        count, _, page = documents.in_force_page(house.library, who, 1, 9)
+        assert (count, [str(r.release.number) for r in page]) == (len(known), known)
+        for word, number in (("ทับทิม", 1), ("มรกต", 2), ("ไพลิน", 3)):
+            found = documents.find_documents(house.library, who, word)
+            assert bool(found) is (number in seen), (who, word)
+
+
+def test_a_new_version_that_lets_fewer_in_closes_the_old_ones_to_them(house: House) -> None:
+    house.publish(text(title="ทับทิม", access="restricted", let_in="ED"))
+    assert numbers(house, OTHER) == ["SOP-IT-001"]
+    house.publish(text(title="ทับทิม", access="restricted", let_in="PH"))
+    assert numbers(house, OTHER) == []
+    with pytest.raises(NotFoundError):
+        documents.document_page(house.library, OTHER, NUMBER, VersionLabel(1), digits="thai")
+
+
+def test_a_draft_of_a_department_that_is_let_in_is_known_there(house: House) -> None:
+    hidden = house.write(text(title="ลับ", access="restricted", let_in="PH"))
+    shown = house.write(text("SOP-IT-002", title="ลับ", access="restricted", let_in="ED"))
+    with pytest.raises(NotFoundError):
+        drafts.view_draft(house.library, Actor("other"), hidden)
+    view = drafts.view_draft(house.library, Actor("other"), shown)
+    assert view.open_to == OpenTo(Access.RESTRICTED, frozenset({"IT", "ED"}))
+
+
+def test_a_number_that_was_given_up_is_taken_up_again_by_whoever_knew_of_it(house: House) -> None:
+    library = house.library
+    for access, by_another in (("all", True), ("restricted", False)):
+        markdown = text(f"SOP-IT-10{len(access)}", access=access)
+        submission.abandon(library, Actor("author"), house.write(markdown), "ไม่ใช้")
+        with pytest.raises(NumberTakenError):
+            drafts.start_from_text(library, Actor("author"), markdown, {}, new=True)
+        if not by_another:
+            with pytest.raises(NumberTakenError):
+                drafts.start_from_text(library, Actor("other"), markdown, {})
+        again = house.write(markdown, by="other" if by_another else "author")
+        assert str(house.version(again).label) == "1"
+
+
 def test_a_text_that_cannot_be_read_is_open_only_if_it_never_speaks_of_restricting() -> None:
     day = date(2026, 1, 1)
-    assert asked_access("no front matter", day) == (Access.ALL, "")
-    assert asked_access('---\n"access": Restricted\nnumber: [', day) == (Access.RESTRICTED, "")
-    assert asked_access(text(access="restricted"), day) == (Access.RESTRICTED, "IT")
+    assert asked_access("no front matter", day) == OpenTo()
+    assert asked_access('---\n"access": Restricted\nnumber: [', day) == OpenTo(Access.RESTRICTED)
+    assert asked_access(text(access="restricted"), day) == OpenTo(Access.RESTRICTED, frozenset({"IT"}))
 
 
 def test_restricted_without_a_department_is_nobodys_and_not_everybodys_who_has_none() -> None:
     deputy = Reader(Person("deputy", "รอง", frozenset({Role.STAFF})))
-    assert not deputy.may_read(Access.RESTRICTED, "")
+    assert not deputy.may_read(OpenTo.of(Access.RESTRICTED, "", ()))
     assert deputy.departments == frozenset()
-    assert AUDITOR.may_read(Access.RESTRICTED, "")
+    assert AUDITOR.may_read(OpenTo.of(Access.RESTRICTED, "", ()))
 
 
 def test_whoever_writes_learns_of_a_restricted_number_only_that_it_is_taken(house: House) -> None:

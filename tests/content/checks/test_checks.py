@@ -129,7 +129,8 @@ CASES: list[tuple[str, str, str, int]] = [
     ("department-unknown", head("department: XX"), "คำ\n", 4),
     ("department-unknown", head("access: restricted", "departments: [IT, XX]"), "คำ\n", 5),
     ("access-department-missing", head("access: restricted"), "คำ\n", 4),
-    ("access-departments-unheeded", head("access: restricted", "departments: [XX]"), "คำ\n", 5),
+    ("access-departments-open", head("departments: [IT]"), "คำ\n", 4),
+    ("access-departments-open", head("access: all", "departments: [IT]"), "คำ\n", 5),
     ("effective-assumed", head("effective: 12/6/66"), "คำ\n", 4),
     ("number-out-of-grammar", "---\nnumber: SOP-001\ntitle: ก\n---\n", "คำ\n", 2),
     (

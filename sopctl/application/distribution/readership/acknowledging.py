@@ -168,7 +168,7 @@ def in_force_version(library: Library, uow: UnitOfWork, number: DocumentNumber) 
 
 def _reading(library: Library, uow: UnitOfWork, person: Person, number: DocumentNumber) -> Reading:
     released = in_force_version(library, uow, number)
-    if not Reader(person).may_read(released.access, released.department):
+    if not Reader(person).may_read(released.open_to):
         raise NotFoundError(number)
     given = uow.readings.of_versions([released.release.version_id])
     own = uow.readings.list_of(number)

@@ -157,7 +157,7 @@ def _register(
         who = Looker(person_of(uow, actor))
         shown = [
             r for r in duties.in_force
-            if number in (None, r.release.number) and who.may_read(r.access, r.department)
+            if number in (None, r.release.number) and who.may_read(r.open_to)
         ]  # fmt: skip
         ids = {r.release.version_id for r in shown} | {w.stands_on for w in duties.waivers.values()}
         given = [a for a in uow.readings.of_versions(ids) if a.day <= day]

@@ -9,8 +9,9 @@ from datetime import date
 from sopctl.application.library import Library
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.readers import Reader
-from sopctl.application.records import Access, ReleasedVersion
+from sopctl.application.records import ReleasedVersion
 from sopctl.application.shape import document_type
+from sopctl.domain.access import Access
 from sopctl.domain.acknowledgements import (
     DUE_AFTER,
     Audience,
@@ -79,7 +80,7 @@ class Duties:
         if released.access is Access.ALL:
             return asked
         people = self.readership.people
-        return frozenset(u for u in asked if Reader(people[u]).may_read(released.access, owner))
+        return frozenset(u for u in asked if Reader(people[u]).may_read(released.open_to))
 
     def read(self, released: ReleasedVersion) -> frozenset[str]:
         """The users who have read a version, or the one that an amendment of it stands on."""

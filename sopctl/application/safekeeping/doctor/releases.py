@@ -8,13 +8,14 @@ from typing import Any
 
 from sopctl.application.copies.official import Frozen, approval_record
 from sopctl.application.library import Library
-from sopctl.application.records import Access, ReleasedVersion
+from sopctl.application.records import ReleasedVersion
 from sopctl.application.release.publication import paper_in
 from sopctl.application.release.reaffirming import reaffirmation_tag
 from sopctl.application.release.retraction import withdrawal_tag
 from sopctl.application.safekeeping.doctor.moment import Moment
 from sopctl.application.safekeeping.doctor.problem import Kind, Problem
 from sopctl.domain import canonical
+from sopctl.domain.access import Access
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.ledger import LedgerRow
 from sopctl.domain.signatures import Signature
@@ -66,6 +67,8 @@ def check_documents(moment: Moment) -> Iterator[Problem]:
         latest = last.get(document.number.text)
         names = ("type_code", "department", "owner", "access")
         wrong = [n for n in names if latest and getattr(document, n) != getattr(latest, n)]
+        if latest and document.departments != (latest.departments or ()):
+            wrong.append("departments")
         if latest and wrong:
             about, detail = name_of(latest), ", ".join(f"document {name}" for name in wrong)
             yield Problem.found(Kind.RELEASE_DIFFERS, about, about=about, detail=detail)
@@ -207,11 +210,12 @@ def _sources(library: Library, released: ReleasedVersion) -> list[str]:
         source = Frozen.of(library, released.commit).source
     except (SopctlError, KeyError, UnicodeDecodeError):
         return []  # the round says so itself
-    access = Access.RESTRICTED if source.access == "restricted" else Access.ALL
+    named = released.departments  # of before they were heeded they say nothing
     pairs = {
         "department": (source.department or released.department, released.department),
         "owner": (source.owner or released.owner, released.owner),
-        "access": (access, released.access),
+        "access": (Access(source.access), released.access),
+        "departments": (source.departments, source.departments if named is None else named),
         "standards": (tuple(source.standards), released.standards),
     }
     return [name for name, (signed, stored) in pairs.items() if signed != stored]

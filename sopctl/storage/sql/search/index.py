@@ -99,6 +99,7 @@ class SqlSearchIndex:
                 department=entry.department,
                 access=entry.access.value,
                 effective=entry.effective,
+                departments=entry.departments,
             )
             .returning(search_documents.c.id)
         ).one()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sopctl.application.records import Access
+from sopctl.domain.access import Access
+from sopctl.storage.sql.columns import Codes
 from sopctl.storage.sql.search.grams import gram
 from sopctl.storage.sql.search.probes import TRIGRAM, Probes
 from sopctl.storage.sql.search.query import Query
@@ -39,6 +40,8 @@ _WITH = """
 """
 _WITH_ANY = "SELECT DISTINCT document FROM search_passages WHERE {holds} LIMIT ?"
 _WITH_ALL = "SELECT id FROM search_documents WHERE id IN {marks} AND {where} ORDER BY id"
+# LIKE would take “it” for “IT” on SQLite.
+_NAMED = " OR replace(search_documents.departments, ?, '') <> search_documents.departments"
 _SOME = "EXISTS (SELECT 1 FROM search_passages WHERE document = search_documents.id AND {holds})"
 
 
@@ -70,8 +73,8 @@ class Filter:
         if self.restricted_departments is not None:
             mine = sorted(self.restricted_departments)
             either = f" OR search_documents.department IN {marks(len(mine))}" if mine else ""
-            parts.append(f"(search_documents.access = ?{either})")
-            given += [Access.ALL.value, *mine]
+            parts.append(f"(search_documents.access = ?{either}{_NAMED * len(mine)})")
+            given += [Access.ALL.value, *mine, *map(Codes.line, mine)]
         for column, wanted in (("type_code", self.type_code), ("department", self.department)):
             if wanted:
                 parts.append(f"search_documents.{column} = ?")

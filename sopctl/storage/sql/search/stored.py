@@ -6,7 +6,8 @@ from collections import defaultdict
 
 from sqlalchemy import Connection, select
 
-from sopctl.application.records import Access, SearchEntry
+from sopctl.application.records import SearchEntry
+from sopctl.domain.access import Access
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.storage.sql.tables import search_documents, search_passages, search_standards
 
@@ -32,6 +33,7 @@ def entries(connection: Connection) -> list[SearchEntry]:
             effective=row["effective"],
             standards=tuple(sorted(standards[row["id"]])),
             passages=tuple(passages[row["id"]]),
+            departments=row["departments"] or (),
         )
         for row in connection.execute(select(search_documents)).mappings()
     ]

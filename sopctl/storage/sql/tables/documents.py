@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from sopctl.storage.sql.columns import Json, Moment
+from sopctl.storage.sql.columns import Codes, Json, Moment
 from sopctl.storage.sql.tables.base import ID, NUMBER, SHA256, USER, metadata, references
 
 documents = Table(
@@ -26,6 +26,7 @@ documents = Table(
     Column("owner", Text, nullable=False),
     Column("access", String(16), nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("departments", Codes),
 )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from sopctl.storage.sql.columns import Json, Moment
+from sopctl.storage.sql.columns import Codes, Json, Moment
 from sopctl.storage.sql.tables.base import ID, NUMBER, SHA256, USER, metadata, references
 
 releases = Table(
@@ -46,6 +46,7 @@ releases = Table(
     Column("public_url", Text, nullable=False),
     Column("standards", Json, nullable=False),
     Column("review_every", String(16)),
+    Column("departments", Codes),
     Index("uq_releases_version", "number", "edition", "amendment", unique=True),
     Index("ix_releases_order", "number", "effective", "edition", "amendment"),
 )

@@ -13,7 +13,7 @@ from sqlalchemy import (
     Text,
 )
 
-from sopctl.storage.sql.columns import Json
+from sopctl.storage.sql.columns import Codes, Json
 from sopctl.storage.sql.tables.base import ID, NUMBER, metadata
 
 search_documents = Table(
@@ -30,6 +30,7 @@ search_documents = Table(
     Column("department", Text, nullable=False),
     Column("access", String(16), nullable=False),
     Column("effective", Date, nullable=False),
+    Column("departments", Codes),
     Index("ix_search_documents_number", "number_key", "number_folded"),
 )
 
