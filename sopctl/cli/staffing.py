@@ -22,6 +22,14 @@ _CHANGES = {
     "left": "พ้นหน้าที่",
     "unchanged": "ไม่เปลี่ยนแปลง", "refused": "ไม่รับ",
 }  # fmt: skip
+_REFUSED = {
+    "no-name": "ไม่มีชื่อ no name", "no-employee": "ไม่มีรหัสพนักงาน no employee number",
+    "employee": "รหัสพนักงานไม่ถูกต้อง not an employee number", "user": "ชื่อผู้ใช้ไม่ถูกต้อง not a user name",
+    "twice": "ซ้ำกับแถวก่อนหน้า in an earlier row already", "other-person": "เป็นของบุคคลอื่น another person's",
+    "department": "ไม่มีหน่วยงานนี้ no such department", "role": "ไม่มีบทบาทนี้ no such role",
+    "mail": "อีเมลไม่ถูกต้อง not a mail address", "day": "วันที่ไม่ถูกต้อง not a date",
+    "yourself": "เปลี่ยนสิทธิของตนเองไม่ได้ nobody changes their own authority",
+}  # fmt: skip
 
 
 @click.command("import", cls=Command)
@@ -118,7 +126,7 @@ def _show_plan(lines: tuple[PlanLine, ...]) -> None:
         ("แถว", "ใคร", "ชื่อผู้ใช้", "เปลี่ยน", "เหตุผล"),
         [
             (str(line.row), line.shown, line.after.user if line.after else "-", _CHANGES[line.change.value],
-             f"{line.refused.value} {line.value}".strip() if line.refused else "")
+             f"{_REFUSED[line.refused.value]} {line.value}".strip() if line.refused else "")
             for line in lines
             if line.change.value != "unchanged"
         ],

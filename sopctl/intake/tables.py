@@ -30,16 +30,20 @@ class TableUnreadableError(SopctlError):
 def read_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
     """The rows of the first sheet, each cell as text: days as ISO, whole numbers without a point.
 
+    Blank rows stay, up to the last that is not, so that a row's place is the one that people see in the file.
     A formula gives what it last showed. Nothing in the file is run or fetched. Raises TableUnreadableError,
     and FileHostileError, FileLockedError or NotWordError for a package that is not what it should be.
     """
     if len(data) > MAX_FILE:
         raise TableUnreadableError("it is too large")
     rows = _from_xlsx(data) if data.startswith(b"PK") else _from_csv(data)
-    found = tuple(tuple(cell[:_LONGEST] for cell in row) for row in rows if any(row))
-    if not found:
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if not rows:
         raise TableUnreadableError("it has no rows")
-    return found
+    if len(rows) > MAX_ROWS:
+        raise TableUnreadableError(f"it has more than {MAX_ROWS} rows")
+    return tuple(tuple(cell[:_LONGEST] for cell in row) for row in rows)
 
 
 def _from_xlsx(data: bytes) -> list[list[str]]:
@@ -55,12 +59,9 @@ def _from_xlsx(data: bytes) -> list[list[str]]:
         if sheet is None:
             return []
         rows = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
-        found = [[_text(value) for value in row] for row in rows]
+        return [[_text(value) for value in row] for row in rows]
     except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, OSError) as error:
         raise TableUnreadableError("it is no XLSX workbook") from error
-    if len(found) > MAX_ROWS:
-        raise TableUnreadableError(f"it has more than {MAX_ROWS} rows")
-    return found
 
 
 def _from_csv(data: bytes) -> list[list[str]]:
@@ -73,14 +74,11 @@ def _from_csv(data: bytes) -> list[list[str]]:
     except csv.Error:
         dialect = csv.excel
     try:
-        rows = [
+        return [
             [cell.strip() for cell in row[:MAX_COLUMNS]] for row in csv.reader(io.StringIO(text), dialect)
         ]
     except csv.Error as error:
         raise TableUnreadableError(str(error)) from error
-    if len(rows) > MAX_ROWS:
-        raise TableUnreadableError(f"it has more than {MAX_ROWS} rows")
-    return rows
 
 
 def _decoded(data: bytes) -> str:

@@ -22,12 +22,15 @@ from sopctl.thai.digits import to_arabic
 _HEADS: Mapping[str, tuple[str, ...]] = {
     "employee": ("employee", "employee number", "employee no", "รหัสพนักงาน", "รหัสเจ้าหน้าที่", "เลขที่พนักงาน"),
     "user": ("user", "user name", "username", "ชื่อผู้ใช้"),
-    "name": ("name", "full name", "ชื่อ", "ชื่อ-สกุล", "ชื่อ - สกุล", "ชื่อ–สกุล", "ชื่อและนามสกุล", "ชื่อ สกุล"),
-    "department": ("department", "หน่วยงาน", "แผนก", "กลุ่มงาน", "ฝ่าย"),
+    "prefix": ("prefix", "คำนำหน้า", "คำนำหน้าชื่อ", "คำนำหน้านาม"),
+    "name": ("name", "full name", "first name", "ชื่อ", "ชื่อ-สกุล", "ชื่อ–สกุล", "ชื่อ-นามสกุล", "ชื่อและนามสกุล",
+             "ชื่อสกุล"),
+    "surname": ("surname", "last name", "สกุล", "นามสกุล"),
+    "department": ("department", "หน่วยงาน", "แผนก", "กลุ่มงาน", "ฝ่าย", "สังกัด"),
     "title": ("title", "position", "ตำแหน่ง", "ตำแหน่งงาน"),
     "roles": ("roles", "role", "หน้าที่", "บทบาท"),
     "mail": ("mail", "e-mail", "email", "อีเมล", "อีเมล์"),
-    "start": ("start", "from", "วันที่เริ่ม", "วันที่เริ่มงาน", "วันที่บรรจุ", "ตั้งแต่วันที่"),
+    "start": ("start", "from", "วันที่เริ่ม", "วันที่เริ่มงาน", "วันเริ่มงาน", "วันที่บรรจุ", "วันบรรจุ", "ตั้งแต่วันที่"),
     "leave": ("leave", "left", "วันที่ออก", "วันที่ลาออก", "วันที่พ้นหน้าที่", "วันสุดท้าย"),
 }  # fmt: skip
 _ROLES: Mapping[str, Role] = {
@@ -35,6 +38,7 @@ _ROLES: Mapping[str, Role] = {
     "ผู้ปฏิบัติงาน": Role.STAFF, "ผู้จัดทำเอกสาร": Role.AUTHOR, "ผู้จัดทำ": Role.AUTHOR, "ผู้ทบทวน": Role.REVIEWER,
     "ศูนย์คุณภาพ": Role.QUALITY, "ผู้ตรวจประเมิน": Role.AUDITOR, "ผู้ดูแลระบบ": Role.ADMIN,
 }  # fmt: skip
+_ABOVE = 20  # rows in which the heads are looked for: titles stand above them
 _EMPLOYEE = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,31}")
 _MAIL = re.compile(r"[^\s@<>,;\"']{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
 
@@ -188,7 +192,7 @@ class _Reader:
 
     def line(self, row: int, cells: Mapping[str, str]) -> PlanLine:
         """What one row would do."""
-        shown = " ".join(filter(None, (cells.get("employee", ""), cells.get("name", ""))))
+        shown = " ".join(filter(None, (cells.get("employee", ""), _full_name(cells))))
         try:
             before, after = self._person(cells)
         except _RowRefusedError as refused:
@@ -227,7 +231,7 @@ class _Reader:
         return by_user
 
     def _changed(self, before: Person | None, employee: str, cells: Mapping[str, str]) -> Person:
-        name = " ".join(cells.get("name", "").split()) or (before.name if before else "")
+        name = _full_name(cells) or (before.name if before else "")
         if not name:
             raise _RowRefusedError(Refused.NO_NAME)
         department = self._department(cells.get("department", ""), before)
@@ -295,16 +299,34 @@ def _change(before: Person | None, after: Person) -> Change:
 
 def _heads(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[str, int]]:
     """Where the rows begin, and the place of each column; titles may stand above the heads."""
-    known = {word: name for name, words in _HEADS.items() for word in words}
-    for number, row in enumerate(rows[:10]):
+    known = {_bare(word): name for name, words in _HEADS.items() for word in words}
+    for number, row in enumerate(rows[:_ABOVE]):
         found: dict[str, int] = {}
         for place, cell in enumerate(row):
-            name = known.get(" ".join(cell.split()).casefold())
+            name = known.get(_bare(cell))
             if name is not None:
                 found.setdefault(name, place)
         if {"employee", "name"} <= found.keys():
             return number + 1, found
     raise HeadsMissingError("รหัสพนักงาน, ชื่อ-สกุล")
+
+
+def _bare(head: str) -> str:
+    """A head without its spaces, which people put around a hyphen or break a cell's line at."""
+    return "".join(head.split()).casefold()
+
+
+def _full_name(cells: Mapping[str, str]) -> str:
+    """The name as it is signed, from one column or from several: ``นางสาว``, ``ปาริชาติ``, ``แสงทอง``.
+
+    A Thai prefix stands without a space before the name, another with one; none is put twice.
+    """
+    prefix, name, surname = (" ".join(cells.get(part, "").split()) for part in ("prefix", "name", "surname"))
+    if not name:
+        return ""
+    if prefix and not name.startswith(prefix):
+        name = f"{prefix}{' ' if prefix.isascii() else ''}{name}"
+    return f"{name} {surname}".strip()
 
 
 def _roles(text: str, before: frozenset[Role]) -> frozenset[Role]:

@@ -64,6 +64,16 @@ def test_every_row_says_what_it_would_do(house: House) -> None:
     ]  # fmt: skip
 
 
+def test_a_name_in_several_columns_is_put_together_as_it_is_signed(house: House) -> None:
+    heads = ("รหัส พนักงาน", "คำนำหน้า", "ชื่อ", "นามสกุล", "สังกัด")
+    people = [("1001", "นางสาว", "ปาริชาติ ", "แสงทอง", "IT"), ("1002", "นาย", "นายใหม่", "มาดี", "")]
+    rows = [("รายชื่อ",), (), heads, (), *people, ("1003", "Dr.", "Ann", "Lee", "")]
+    plan = plan_import(house.library, ADMIN, rows)
+    assert [(x.row, x.after.name) for x in plan.lines if x.after] == [
+        (5, "นางสาวปาริชาติ แสงทอง"), (6, "นายใหม่ มาดี"), (7, "Dr. Ann Lee"),
+    ]  # fmt: skip
+
+
 def test_a_number_that_is_another_s_is_refused(house: House) -> None:
     take(house, row("1001", "staff", "พยาบาล", "ED"))
     assert told(house, row("1001", "deputy", "พยาบาล")) == [("refused", "other-person")]
