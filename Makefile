@@ -66,7 +66,7 @@ docs: setup ## Build the site of docs/ into var/site; a link or heading that is 
 update-snapshots: setup ## Write the snapshots of readable output anew
 	SOPCTL_UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup
 
-audit: setup ## Ask osv.dev what is known against the pinned dependencies (needs a network)
+audit: setup ## Ask osv.dev, else PyPI, what is known against the pinned dependencies (needs a network)
 	$(BIN)/python tests/support/audit.py
 
 lock: setup ## Pin the newest dependencies that pyproject.toml allows

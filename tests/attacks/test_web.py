@@ -18,7 +18,7 @@ from sopctl.application.requests import handling
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.prints import HolderKind
 from sopctl.domain.requests import RequestKind
-from tests.application.house import PASSWORD, text
+from tests.application.house import PASSWORD, PEOPLE, text
 from tests.fakes import FakePasswords
 from tests.web.sites import Site, make
 
@@ -46,15 +46,22 @@ def test_a_cookie_of_before_opens_nothing_after_signing_out(site: Site) -> None:
     assert thief.get("/inbox").status_code == 302
 
 
-def test_a_cookie_set_before_signing_in_is_not_the_one_after(site: Site) -> None:
-    victim, attacker = site.nobody(), site.nobody()
+@pytest.mark.parametrize("attacker_is", ["nobody", "staff"])
+def test_a_cookie_set_before_signing_in_is_not_the_one_after(site: Site, attacker_is: str) -> None:
+    """One that was never signed in, and one by which the attacker is signed in as themselves."""
+    victim = site.nobody()
+    attacker = site.nobody() if attacker_is == "nobody" else site.of(attacker_is)
     attacker.get("/sign-in")
     planted = attacker.client.get_cookie("sopctl")
     assert planted is not None
     victim.client.set_cookie("sopctl", planted.value)
     victim.post("/sign-in", {"user": "author", "password": PASSWORD})
-    assert victim.get("/inbox").status_code == 200
-    assert attacker.get("/inbox").status_code == 302
+    names = {person.user: f"<b>{person.name}</b>" for person in PEOPLE}
+    assert names["author"] in victim.text("/account")
+    if attacker_is == "nobody":
+        assert attacker.get("/inbox").status_code == 302
+    else:
+        assert names["author"] not in attacker.text("/account")
 
 
 def test_an_unknown_name_costs_as_much_hashing_as_a_known_one(site: Site) -> None:
