@@ -55,4 +55,4 @@ def age(since: datetime, now: datetime, digits: Digits) -> str:
             if current() is Language.THAI:
                 return f"{in_digits(str(count), digits)} {thai}"
             return f"{count} {english}{'' if count == 1 else 's'}"
-    return "เมื่อสักครู่" if current() is Language.THAI else "just now"
+    return "ไม่ถึงหนึ่งนาที" if current() is Language.THAI else "less than a minute"

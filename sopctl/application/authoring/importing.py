@@ -35,7 +35,9 @@ class NumberNotFoundError(SopctlError):
     code = "number-not-found"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name[:80]} names no document number; give one.", name=name[:80])
+        super().__init__(
+            f"{name[:80]} names no document number; give one in its field, or with --number.", name=name[:80]
+        )
 
 
 class FileEmptyError(SopctlError):
