@@ -14,7 +14,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | date
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_RUNS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, CSV Injection: what a spreadsheet takes for a formula
+# OWASP, CSV Injection: what a spreadsheet takes for a formula, with the wide forms of East Asian keyboards.
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _LONGEST = 32_000  # characters of a cell
 _NARROWEST, _WIDEST = 10, 60
 

@@ -6,12 +6,14 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sopctl.application.ports.copies import PageRenderer
 from sopctl.content.blocks import Heading, Paragraph, walk
 from sopctl.content.markdown import parse_body
+from sopctl.rendering import html as writer
 from sopctl.rendering.html import HtmlRenderer
 
 
@@ -67,6 +69,34 @@ def test_an_image_from_elsewhere_is_never_fetched() -> None:
         text = html(f"![คำแทน]({source})\n")
         assert "<img" not in text
         assert "คำแทน" in text
+
+
+def test_what_the_writer_of_a_page_would_let_through_is_taken_out_on_the_way_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The tree escapes everything already; this takes that defence away and leaves the sanitiser alone."""
+    hostile = (
+        '<p onclick="x()" style="x">คำ<script>a()</script><iframe src="//e"></iframe><svg><a/></svg></p>'
+        '<a href="javascript:x()">ก</a><a href="data:text/html,x">ข</a><form action="/x"></form>'
+        '<img src="x" onerror="y()"><base href="//e"><style>*{}</style><math><mi>z</mi></math>'
+    )
+    monkeypatch.setattr(writer._Page, "html", lambda _: hostile)  # the layer before
+    text = html("x\n")
+    assert "คำ" in text
+    for part in (
+        "on",
+        "style",
+        "script",
+        "iframe",
+        "svg",
+        "javascript",
+        "data:",
+        "form",
+        "input",
+        "base",
+        "math",
+    ):
+        assert not re.search(rf"<[^>]*\b{part}", text), part
 
 
 def test_notes_are_asides_with_their_word() -> None:
