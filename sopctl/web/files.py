@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from urllib.parse import quote
 
@@ -10,7 +11,9 @@ from flask import Response, request, send_file
 
 from sopctl.application.ports import BlobMissingError
 from sopctl.application.queries.documents import CopyFile
+from sopctl.rendering.workbooks import BUDDHIST_DAYS, ISO_DAYS, XLSX, Cell, to_xlsx
 from sopctl.web.context import library, settings
+from sopctl.web.language import say
 
 _IMAGES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
@@ -32,6 +35,12 @@ def copy(found: CopyFile) -> Response:
     answer = Response(data, content_type=found.media_type)
     answer.headers["Accept-Ranges"] = "bytes"
     return _named(answer, found)
+
+
+def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], name: str) -> Response:
+    """A table for spreadsheets; its days show as the pages show them."""
+    data = to_xlsx(title, heads, rows, say(BUDDHIST_DAYS, ISO_DAYS))
+    return attachment(data, XLSX, name)
 
 
 def preview(data: bytes, media_type: str, name: str) -> Response:

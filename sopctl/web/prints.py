@@ -18,7 +18,7 @@ from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.prints import Fate, HolderKind, PrintState
 from sopctl.domain.requests import RequestIncompleteError
-from sopctl.rendering.workbooks import XLSX, Cell, to_xlsx
+from sopctl.rendering.workbooks import Cell
 from sopctl.thai.dates import ThaiDateError, bangkok_day, parse
 from sopctl.web import context, errors, files, print_words
 from sopctl.web.errors import Refusal
@@ -50,8 +50,7 @@ def workbook() -> Response:
     ]  # fmt: skip
     rows = [_cells(line) for line in _shown().lines]
     today = readers.today(context.library())
-    data = to_xlsx(title, heads, rows)
-    return files.attachment(data, XLSX, f"{title} {today.isoformat()}.xlsx")
+    return files.workbook(title, heads, rows, f"{title} {today.isoformat()}.xlsx")
 
 
 @pages.get("/prints/mine")

@@ -16,7 +16,7 @@ from sopctl.domain.acknowledgements import read_questions, write_questions
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Role
-from sopctl.rendering.workbooks import XLSX, Cell, to_xlsx
+from sopctl.rendering.workbooks import Cell
 from sopctl.thai.dates import NotAFullDateError, ThaiDateError, parse
 from sopctl.web import context, errors, files, staff_words
 from sopctl.web.errors import Refusal
@@ -55,7 +55,7 @@ def overview_workbook() -> Response:
         for o in found.owed
     ]  # fmt: skip
     name = say(f"ผู้ที่ยังไม่อ่าน {found.day}.xlsx", f"not read {found.day}.xlsx")
-    return files.attachment(to_xlsx(say("ค้างอ่าน", "To read"), heads, rows), XLSX, name)
+    return files.workbook(say("ค้างอ่าน", "To read"), heads, rows, name)
 
 
 @pages.get("/register/readers")
@@ -85,7 +85,7 @@ def register_workbook() -> Response:
              say("ต้องอ่าน", "Must read"), say("รับทราบเมื่อ", "Read on"), say("วิธี", "How")]  # fmt: skip
     rows = [_row(line, place) for line in lines for place in range(len(line.readers))]
     name = say(f"ผู้อ่านเอกสาร ณ {day}.xlsx", f"readers on {day}.xlsx")
-    return files.attachment(to_xlsx(say("ผู้อ่าน", "Readers"), heads, rows), XLSX, name)
+    return files.workbook(say("ผู้อ่าน", "Readers"), heads, rows, name)
 
 
 @pages.get("/readers/<number:number>")

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sopctl.application.queries import readers, register
 from sopctl.application.queries.register import RegisterLine
 from sopctl.domain.signatures import Medium
-from sopctl.rendering.workbooks import XLSX, Cell, to_csv, to_xlsx
+from sopctl.rendering.workbooks import Cell, to_csv
 from sopctl.thai.dates import ThaiDateError, bangkok_day, end_of_bangkok_day, parse
 from sopctl.thai.order import sort_key
 from sopctl.web import context, errors, files, words
@@ -58,8 +58,8 @@ def workbook() -> Response:
     """The register for Excel."""
     on, known = _day("on"), _day("known")
     rows = map(_row, _shown(on, known))
-    data = to_xlsx(say("ทะเบียนเอกสารควบคุม", "Register"), _heads(), rows)
-    return files.attachment(data, XLSX, _name(on, known, "xlsx"))
+    title = say("ทะเบียนเอกสารควบคุม", "Register")
+    return files.workbook(title, _heads(), rows, _name(on, known, "xlsx"))
 
 
 @pages.get("/register.csv")
