@@ -10,26 +10,13 @@ import click
 from sopctl.cli.context import Door, pass_door
 from sopctl.cli.parameters import FILE, acting, as_json, output_option, read_bytes, write_bytes
 from sopctl.cli.presenting import Json, show, show_json, show_table
+from sopctl.cli.staff_words import CHANGES, OBSTACLES, REFUSALS, WORK, what
 from sopctl.cli.tree import Command
 from sopctl.rendering.workbooks import to_csv
 
 if TYPE_CHECKING:
     from sopctl.application.leavers.open_work import Piece
     from sopctl.application.people.staff_lists import PlanLine
-
-_CHANGES = {
-    "new": "เข้าใหม่", "returned": "กลับเข้าทำงาน", "transferred": "ย้ายหน่วยงาน", "changed": "แก้ไขข้อมูล",
-    "left": "พ้นหน้าที่",
-    "unchanged": "ไม่เปลี่ยนแปลง", "refused": "ไม่รับ",
-}  # fmt: skip
-_REFUSED = {
-    "no-name": "ไม่มีชื่อ no name", "no-employee": "ไม่มีรหัสพนักงาน no employee number",
-    "employee": "รหัสพนักงานไม่ถูกต้อง not an employee number", "user": "ชื่อผู้ใช้ไม่ถูกต้อง not a user name",
-    "twice": "ซ้ำกับแถวก่อนหน้า in an earlier row already", "other-person": "เป็นของบุคคลอื่น another person's",
-    "department": "ไม่มีหน่วยงานนี้ no such department", "role": "ไม่มีบทบาทนี้ no such role",
-    "mail": "อีเมลไม่ถูกต้อง not a mail address", "day": "วันที่ไม่ถูกต้อง not a date",
-    "yourself": "เปลี่ยนสิทธิของตนเองไม่ได้ nobody changes their own authority",
-}  # fmt: skip
 
 
 @click.command("import", cls=Command)
@@ -57,7 +44,7 @@ def import_list(
     plan = plan_import(door.library, actor, rows)
     if not json_wanted:
         _show_plan(plan.lines)
-        show(" · ".join(f"{_CHANGES[change.value]} {count}" for change, count in plan.counts.items()))
+        show(" · ".join(f"{CHANGES[change.value]} {count}" for change, count in plan.counts.items()))
     if dry_run:
         if json_wanted:
             show_json({"digest": plan.digest, "lines": [_line(line) for line in plan.lines]})
@@ -125,8 +112,8 @@ def _show_plan(lines: tuple[PlanLine, ...]) -> None:
     show_table(
         ("แถว", "ใคร", "ชื่อผู้ใช้", "เปลี่ยน", "เหตุผล"),
         [
-            (str(line.row), line.shown, line.after.user if line.after else "-", _CHANGES[line.change.value],
-             f"{_REFUSED[line.refused.value]} {line.value}".strip() if line.refused else "")
+            (str(line.row), line.shown, line.after.user if line.after else "-", CHANGES[line.change.value],
+             f"{REFUSALS[line.refused.value]} {line.value}".strip() if line.refused else "")
             for line in lines
             if line.change.value != "unchanged"
         ],
@@ -145,7 +132,7 @@ def _show_pieces(pieces: tuple[Piece, ...], *, json_wanted: bool) -> None:
         return
     show_table(
         ("งาน", "เรื่อง", "เหลือเพราะ"),
-        [(p.kind.value, p.shown, p.obstacle.value if p.obstacle else "") for p in pieces],
+        [(WORK[p.kind.value], what(p), OBSTACLES[p.obstacle.value] if p.obstacle else "") for p in pieces],
     )
 
 
