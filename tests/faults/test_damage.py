@@ -184,6 +184,32 @@ def test_a_changed_signature_is_found(home: Path, library: Library, column: str,
     assert not any(p.repairable for p in found if p.kind in {Kind.SIGNATURE_DIFFERS, Kind.DATABASE_DAMAGED})
 
 
+@pytest.mark.parametrize("forged", ["changed", "transplanted"])
+def test_a_signature_that_was_forged_with_its_digest_is_found(
+    home: Path, library: Library, forged: str
+) -> None:
+    """Whoever may write the database can work out a digest; the ledger and the history still say another."""
+    with library.reading() as uow:
+        first, last = (uow.versions.get(released(library, place).release.version_id) for place in (0, 1))
+    assert first is not None
+    assert last is not None
+    assert first.round is not None
+    assert last.round is not None
+    given, foreign = last.round.signatures[-1], first.round.signatures[-1]
+    made = replace(given, name="ใคร") if forged == "changed" else replace(foreign, round_id=given.round_id)
+    columns = ("manifest_sha256", "evidence_sha256", "name", "previous", "digest")
+    written = ", ".join(f"{column} = '{getattr(made, column)}'" for column in columns)
+    at = made.at.isoformat(timespec="microseconds")
+    change(
+        home,
+        f"UPDATE signatures SET {written}, at = '{at}' WHERE round_id = '{given.round_id}'"
+        f" AND position = {len(last.round.signatures) - 1}",
+    )
+    found = kinds(examine(library))
+    assert Kind.SIGNATURE_DIFFERS in found
+    assert Kind.DATABASE_DAMAGED not in found, "the digest stands beside its own content"
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from sopctl.domain.errors import SopctlError
 from sopctl.intake.errors import ConvertFirstError, FileHostileError, FileLockedError, NotWordError
 from sopctl.intake.files import FileIntake
+from sopctl.intake.guard import MAX_ELEMENTS, Package, parse_xml
 from tests.support.ugly import FOLDER, spreadsheet
 from tests.support.word_parts import MAIN, docx, p, picture, png, story, tbl
 
@@ -185,6 +186,17 @@ def bounded(data: bytes) -> str:
 @pytest.mark.parametrize("make", REFUSED, ids=lambda make: make.__name__)
 def test_harmful_files_are_refused_within_bounds(make: Callable[[], bytes]) -> None:
     assert bounded(make()) == REFUSED[make].__name__
+
+
+def test_each_bound_on_what_is_unpacked_holds_alone() -> None:
+    """The directory of a file is looked at first; what it says wrongly is met part by part."""
+    package = Package(zipped({"a.xml": b"<a>" + b"b" * 900_000 + b"</a>"}))
+    assert len(package.read("a.xml")) == 900_007
+    with pytest.raises(FileHostileError):
+        package.read("a.xml", 100_000)
+    with pytest.raises(FileHostileError):
+        parse_xml(b"<a>" + b"<b/>" * MAX_ELEMENTS + b"</a>")
+    assert len(parse_xml(b"<a>" + b"<b/>" * 1_000 + b"</a>")) == 1_000
 
 
 @pytest.mark.parametrize("make", TAKEN, ids=lambda make: make.__name__)

@@ -96,6 +96,23 @@ def test_what_stands_around_git_does_not_reach_it(
     ]
 
 
+def test_no_hook_that_lies_in_the_repository_runs(sources: GitSources, path: Path, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    (path / "hooks").mkdir()
+    for name in ("reference-transaction", "update", "pre-commit", "post-commit", "post-update", "pre-push",
+                 "pre-auto-gc", "post-checkout", "post-index-change"):  # fmt: skip
+        hook = path / "hooks" / name
+        hook.write_text(f"#!/bin/sh\necho {name} >> {ran}\n")
+        hook.chmod(0o755)
+    commit = freeze(sources)
+    sources.tag_release("SOP-IT-001/v1", commit, "{}", at=AT)
+    sources.move_main({"documents/SOP-IT-001": FILES}, message="Release", at=AT)
+    sources.anchor_ledger(b"{}\n", at=AT)
+    assert not ran.exists()
+    git(path, "-c", f"core.hooksPath={path / 'hooks'}", "update-ref", "refs/heads/x", commit)
+    assert "reference-transaction" in ran.read_text()  # what would have run
+
+
 def test_a_forged_or_moved_tag_is_not_valid(sources: GitSources, path: Path) -> None:
     commit = freeze(sources)
     sources.tag_release("SOP-IT-001/v1", commit, "{}", at=AT)
