@@ -65,7 +65,7 @@ def tell(library: Library) -> None:
 def remind(library: Library) -> None:
     """Remind of what waits for long."""
     from sopctl.application.upkeep.reminding import remind as due  # noqa: PLC0415
-    from sopctl.application.upkeep.reviews import remind_reviews  # noqa: PLC0415
+    from sopctl.application.upkeep.due import remind_reviews  # noqa: PLC0415
 
     due(library)
     remind_reviews(library)

@@ -15,8 +15,8 @@ from sopctl.application.release import referencing
 from sopctl.application.requests import views as request_views
 from sopctl.application.review import overview
 from sopctl.application.review.overview import Overview
-from sopctl.application.upkeep import reviews
-from sopctl.application.upkeep.reviews import Review
+from sopctl.application.upkeep import due
+from sopctl.application.upkeep.due import Review
 from sopctl.domain.prints import PrintState
 from sopctl.domain.requests import RequestState
 from sopctl.domain.workflow import State
@@ -101,7 +101,7 @@ def figures(library: Library, actor: Actor) -> Figures:
     standing = [item.version.state for item in found.in_work]
     return Figures(
         overview=found,
-        reviews=reviews.due_reviews(library, reader),
+        reviews=due.due_reviews(library, reader),
         steps={state: standing.count(state) for state in STEPS},
         requests={state: asked.count(state) for state in request_views.OPEN},
         orders=orders,

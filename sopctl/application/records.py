@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 from sopctl.domain.access import Access, OpenTo
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
-from sopctl.domain.reaffirmations import Reaffirmation, ReaffirmationOrder
+from sopctl.domain.orders import ReaffirmationOrder, WithdrawalOrder
+from sopctl.domain.reaffirmations import Reaffirmation
 from sopctl.domain.signatures import Medium, Signature
 from sopctl.domain.standing import Release
 from sopctl.domain.types import Step
-from sopctl.domain.withdrawals import WithdrawalOrder
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def due(door: Door, number: DocumentNumber | None, within: int, json_wanted: boo
 
     List documents whose periodic review is overdue or near, or say when NUMBER is due.
     """
-    from sopctl.application.upkeep.reviews import reviews  # noqa: PLC0415
+    from sopctl.application.upkeep.due import reviews  # noqa: PLC0415
 
     found = [
         each for each in reviews(door.library, door.reader(user))

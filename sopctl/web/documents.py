@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from sopctl.application.queries import changes, documents
 from sopctl.application.queries import history as past
-from sopctl.application.upkeep import reviews
+from sopctl.application.upkeep import due
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import Standing
 from sopctl.web import approvals, comparison, context, files, kept_parts
@@ -115,8 +115,8 @@ def _copy(number: DocumentNumber, label: VersionLabel | None, extension: str) ->
     )
 
 
-def _review(page: documents.DocumentPage) -> reviews.Review | None:
+def _review(page: documents.DocumentPage) -> due.Review | None:
     """When the version in force is due for its review."""
     if page.standing is not Standing.IN_FORCE:
         return None
-    return reviews.review_of(context.library(), page.released)
+    return due.review_of(context.library(), page.released)

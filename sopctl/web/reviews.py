@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sopctl.application.queries import documents
 from sopctl.application.upkeep import reviews
+from sopctl.application.upkeep.due import due_reviews
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.web import context, errors
@@ -21,7 +22,7 @@ _ONE = "/documents/<number:number>/review"
 def due() -> str:
     """Every document that is overdue or due soon, for those who take part in document control."""
     context.actor()
-    found = reviews.due_reviews(context.library(), context.reader())
+    found = due_reviews(context.library(), context.reader())
     return render_template("reviews.html", found=found)
 
 

@@ -25,7 +25,7 @@ from sopctl.application.people import passwords, roster, tokens
 from sopctl.application.release import withdrawal
 from sopctl.application.requests import handling
 from sopctl.application.requests.views import settle_requests
-from sopctl.application.upkeep import reviews
+from sopctl.application.upkeep import due, reviews
 from sopctl.domain.acknowledgements import Question
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person, Role
@@ -243,7 +243,7 @@ class World:
         """What the worker does after the acts, so that lists, notices and the index have caught up."""
         library = self.site.house.library
         tell_recalls(library)
-        reviews.remind_reviews(library)
+        due.remind_reviews(library)
         settle_requests(library)
 
     def _publish(self, kind: str, *, purpose: str = "มรกตที่ซ่อนไว้", effective: date | None = None) -> str:

@@ -10,10 +10,10 @@ from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
 from sopctl.application.records import ReaffirmationRequest, WithdrawalRequest
 from sopctl.domain.confirmations import Confirmation, Outcome, Touch
 from sopctl.domain.errors import NotFoundError
+from sopctl.domain.orders import ReaffirmationOrder, WithdrawalOrder
 from sopctl.domain.posts import Holding, Post
-from sopctl.domain.reaffirmations import Reaffirmation, ReaffirmationOrder
+from sopctl.domain.reaffirmations import Reaffirmation
 from sopctl.domain.types import SignerKind, Signers, Step
-from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action
 from sopctl.thai.dates import bangkok_day
 from tests.contracts import samples

@@ -14,10 +14,10 @@ from sopctl.domain import ledger
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.ledger import GENESIS
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.orders import WithdrawalOrder
 from sopctl.domain.posts import Formula, Holding, Post
 from sopctl.domain.rounds import Replacement
 from sopctl.domain.tries import Tries
-from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action, State
 from tests.contracts import samples
 from tests.contracts.conftest import Library

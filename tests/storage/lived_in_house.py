@@ -21,9 +21,9 @@ from sopctl.domain.announcements import AnnouncedVersion, Announcement
 from sopctl.domain.ledger import LedgerRow
 from sopctl.domain.notices import Channel
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.orders import ReaffirmationOrder, WithdrawalOrder
 from sopctl.domain.people import Person, Role
 from sopctl.domain.prints import Fate, Holder, HolderKind, Print
-from sopctl.domain.reaffirmations import ReaffirmationOrder
 from sopctl.domain.referencing import Cause, ReferenceFlag
 from sopctl.domain.requests import (
     Asked,
@@ -33,7 +33,6 @@ from sopctl.domain.requests import (
     RequestKind,
     RequestState,
 )
-from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action
 from sopctl.storage.sql.engine import writing
 from sopctl.storage.sql.tables import acknowledgements, ledger

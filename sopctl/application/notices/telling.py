@@ -11,9 +11,9 @@ from sopctl.application.records import WithdrawalRequest
 from sopctl.domain.authority import grant
 from sopctl.domain.notices import Notice, NoticeKind
 from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.orders import WithdrawalOrder
 from sopctl.domain.people import Role
 from sopctl.domain.versions import Version
-from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import State
 from sopctl.thai.dates import bangkok_day
 

@@ -16,8 +16,8 @@ from sopctl.application.release.intents import get_version
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.notices import NoticeKind
+from sopctl.domain.orders import ReaffirmationOrder
 from sopctl.domain.people import Role
-from sopctl.domain.reaffirmations import ReaffirmationOrder
 from sopctl.domain.signatures import Signature
 from sopctl.domain.workflow import Action
 

@@ -20,10 +20,10 @@ from sopctl.application.release.publication import copy_key, withdrawn_copies
 from sopctl.application.release.referencing import follow_references
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
+from sopctl.domain.orders import WithdrawalOrder
 from sopctl.domain.referencing import Cause
 from sopctl.domain.signatures import Signature
 from sopctl.domain.standing import in_force
-from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action
 from sopctl.thai.dates import bangkok_day
 

@@ -23,11 +23,11 @@ from sopctl.domain import canonical
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.notices import NoticeKind
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.orders import WithdrawalOrder
 from sopctl.domain.people import Person, Role
 from sopctl.domain.signatures import Meaning, Signature
 from sopctl.domain.standing import Standing, standing
 from sopctl.domain.versions import ReasonMissingError
-from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action, transition
 from sopctl.thai.dates import bangkok_day
 
@@ -86,7 +86,7 @@ def ask_withdrawal(
             version=release.version,
             manifest_sha256=released.manifest_sha256,
             copy_sha256=copy,
-            from_day=from_day or today,
+            day=from_day or today,
             reason=reason.strip(),
             asked_by=person.user,
             asked_name=person.name,

@@ -18,12 +18,11 @@ from sopctl.domain import canonical
 from sopctl.domain.access import Access
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.manifest import Manifest
-from sopctl.domain.reaffirmations import ReaffirmationOrder
+from sopctl.domain.orders import ReaffirmationOrder, WithdrawalOrder
 from sopctl.domain.rounds import Round
 from sopctl.domain.signatures import Meaning, Medium, PaperApproval, Signature
 from sopctl.domain.standing import Release
 from sopctl.domain.versions import Version
-from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.domain.workflow import Action
 
 RELEASE, WITHDRAWAL = "sopctl-release-1", "sopctl-withdrawal-1"

@@ -14,7 +14,7 @@ from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.records import ReaffirmationRequest
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
-from sopctl.domain.reaffirmations import ReaffirmationOrder
+from sopctl.domain.orders import ReaffirmationOrder
 from sopctl.domain.signatures import Signature
 from sopctl.domain.types import Step
 from sopctl.storage.sql.tables import order_signatures, reaffirmations

@@ -36,7 +36,8 @@ from sopctl.domain import canonical
 from sopctl.domain.access import Access
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
-from sopctl.domain.reaffirmations import Reaffirmation, ReaffirmationOrder
+from sopctl.domain.orders import ReaffirmationOrder
+from sopctl.domain.reaffirmations import Reaffirmation
 from sopctl.domain.signatures import Medium
 from sopctl.domain.standing import Release
 from sopctl.storage.sql.columns import Codes

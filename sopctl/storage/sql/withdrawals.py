@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.records import WithdrawalRequest
 from sopctl.domain.errors import NotFoundError
+from sopctl.domain.orders import WithdrawalOrder
 from sopctl.domain.signatures import Signature
 from sopctl.domain.types import Step
-from sopctl.domain.withdrawals import WithdrawalOrder
 from sopctl.storage.sql.reaffirmations import add_signature, read_signatures
 from sopctl.storage.sql.tables import withdrawals
 from sopctl.storage.sql.version_rows import read_step, step_facts

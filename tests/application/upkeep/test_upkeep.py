@@ -15,8 +15,8 @@ from sopctl.application.queries import documents, history
 from sopctl.application.queries.readers import Reader
 from sopctl.application.release import releasing, withdrawal
 from sopctl.application.review import rounds
-from sopctl.application.upkeep import reviews
-from sopctl.application.upkeep.reviews import Review
+from sopctl.application.upkeep import due, reviews
+from sopctl.application.upkeep.due import Review
 from sopctl.domain.authority import NotTheSignerError, OwnDocumentError
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.notices import NoticeKind
@@ -32,7 +32,7 @@ QUALITY, BOSS = Actor("quality"), Actor("director")
 
 
 def of(house: House) -> Review:
-    (found,) = reviews.reviews(house.library, Reader())
+    (found,) = due.reviews(house.library, Reader())
     return found
 
 
@@ -72,12 +72,12 @@ def test_a_review_is_due_a_cycle_after_the_version_took_force_or_was_last_reaffi
     house.publish()
     began = house.today
     assert (of(house).due, of(house).days) == (began.replace(year=began.year + 1), 365)
-    assert reviews.due_reviews(house.library, Reader()) == ()
+    assert due.due_reviews(house.library, Reader()) == ()
     house.pass_time(days=370)
-    assert [r.days for r in reviews.due_reviews(house.library, Reader())] == [-5]
+    assert [r.days for r in due.due_reviews(house.library, Reader())] == [-5]
     keep(house)
     assert of(house).last == house.today
-    assert reviews.due_reviews(house.library, Reader()) == ()
+    assert due.due_reviews(house.library, Reader()) == ()
 
 
 def test_a_documents_own_cycle_comes_before_its_types(house: House) -> None:
@@ -173,7 +173,7 @@ def test_reminders_come_once_for_each_stage(house: House) -> None:
     house.publish()
 
     def told(user: str) -> int:
-        reviews.remind_reviews(house.library)
+        due.remind_reviews(house.library)
         notices = house.database.data.notices.values()
         return sum(n.kind is NoticeKind.REVIEW_DUE and n.person == user for n in notices)
 

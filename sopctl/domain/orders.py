@@ -1,28 +1,32 @@
-"""A withdrawal as it is asked for: what the approving post signs when a version goes without a successor."""
+"""What is asked of the approving post about a released version, and signed as it was read: an order."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar, Self
 
 from sopctl.domain import canonical
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 
 
 @dataclass(frozen=True)
-class WithdrawalOrder:
-    """Which version is to go out of force, why, from which day, and who asks.
+class Order:
+    """Which version, for which day, why, and who asks; each kind says what its ``day`` is.
 
-    ``copy_sha256`` is the hash of the copy that the signer reads. ``asked_at`` is aware UTC. The signature of
-    a withdrawal covers the version's manifest, and this order as its evidence.
+    ``copy_sha256`` is the hash of the copy that the signer reads. ``asked_at`` is aware UTC. The signature
+    covers the version's manifest, and the order as evidence: its canonical bytes never change.
     """
+
+    FORMAT: ClassVar[str]  # of the canonical bytes
+    DAY: ClassVar[str]  # what they call the day
 
     number: DocumentNumber
     version: VersionLabel
     manifest_sha256: str
     copy_sha256: str
-    from_day: date
+    day: date
     reason: str
     asked_by: str
     asked_name: str
@@ -31,12 +35,12 @@ class WithdrawalOrder:
     def payload(self) -> dict[str, canonical.Json]:
         """The facts, ready for canonical JSON."""
         return {
-            "format": "sopctl-withdrawal-order-1",
+            "format": self.FORMAT,
             "number": str(self.number),
             "version": str(self.version),
             "manifest_sha256": self.manifest_sha256,
             "copy_sha256": self.copy_sha256,
-            "from": self.from_day.isoformat(),
+            self.DAY: self.day.isoformat(),
             "reason": self.reason,
             "asked_by": self.asked_by,
             "asked_name": self.asked_name,
@@ -53,7 +57,7 @@ class WithdrawalOrder:
         return canonical.sha256(self.encode())
 
     @classmethod
-    def decode(cls, data: bytes) -> WithdrawalOrder:
+    def decode(cls, data: bytes) -> Self:
         """Read what ``encode`` wrote. Raises KeyError or ValueError for anything else."""
         facts = json.loads(data)
         return cls(
@@ -61,9 +65,33 @@ class WithdrawalOrder:
             version=VersionLabel.parse(facts["version"]),
             manifest_sha256=facts["manifest_sha256"],
             copy_sha256=facts["copy_sha256"],
-            from_day=date.fromisoformat(facts["from"]),
+            day=date.fromisoformat(facts[cls.DAY]),
             reason=facts["reason"],
             asked_by=facts["asked_by"],
             asked_name=facts["asked_name"],
             asked_at=datetime.fromisoformat(facts["asked_at"]),
         )
+
+
+class WithdrawalOrder(Order):
+    """A version is to go out of force without a successor; ``day`` is the first on which it is."""
+
+    FORMAT = "sopctl-withdrawal-order-1"
+    DAY = "from"
+
+    @property
+    def from_day(self) -> date:
+        """The first day out of force."""
+        return self.day
+
+
+class ReaffirmationOrder(Order):
+    """A version is to stay as it is after its periodic review; ``day`` is the one by which that was due."""
+
+    FORMAT = "sopctl-reaffirmation-order-1"
+    DAY = "due"
+
+    @property
+    def due(self) -> date:
+        """The day by which the review was due."""
+        return self.day
