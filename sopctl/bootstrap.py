@@ -45,7 +45,7 @@ from sopctl.storage.durable import naming, sync_folder, sync_tree
 from sopctl.storage.folders import NewFolder, read_folder
 from sopctl.storage.git import GitMirror, GitSources
 from sopctl.storage.lock import FileLock, PostgresLock
-from sopctl.storage.sql import schema
+from sopctl.storage.sql import revisions
 from sopctl.storage.sql.unit_of_work import SqlLibrary
 from sopctl.thai.words import Words, read_entries
 
@@ -87,6 +87,8 @@ def create_library(settings: Settings, hospital: bytes) -> None:
 
 
 def _fill(settings: Settings, hospital: bytes) -> None:
+    from sopctl.storage.sql import schema  # noqa: PLC0415  # what moves a schema is seldom needed
+
     home = settings.home
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = read_hospital(hospital).name
@@ -174,10 +176,12 @@ def upgrade_database(settings: Settings) -> None:
 
     Raises LibraryMissingError, SchemaNewerError, LibraryBusyError.
     """
+    from sopctl.storage.sql import schema  # noqa: PLC0415  # what moves a schema is seldom needed
+
     _require_library(settings)
-    found = schema.current(settings.database_url)
+    found = revisions.current(settings.database_url)
     if found is not None:
-        schema.require_known(found)
+        revisions.require_known(found)
     database = SqlLibrary.open(settings.database_url)
     try:
         with _lock(settings, database).hold():
@@ -189,7 +193,7 @@ def upgrade_database(settings: Settings) -> None:
 def check_database(settings: Settings) -> None:
     """Raises LibraryMissingError, SchemaOlderError or SchemaNewerError when the schema is not this one."""
     _require_library(settings)
-    schema.check(settings.database_url)
+    revisions.check(settings.database_url)
 
 
 def workbench(own: Callable[[str], bytes | None] = lambda _: None) -> Workbench:
@@ -203,6 +207,12 @@ def workbench(own: Callable[[str], bytes | None] = lambda _: None) -> Workbench:
         clock=now,
         new_id=lambda: uuid.uuid4().hex,
     )
+
+
+def load_dictionaries(library: Library) -> None:
+    """Load the packaged dictionary and the library's now, in a process from which others are forked."""
+    for segment in (Words.default().segment, library.drawing(library.own("dictionary.txt") or b"").segment):
+        segment("ก")
 
 
 def secret_key(settings: Settings) -> str:

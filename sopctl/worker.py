@@ -19,6 +19,7 @@ import click
 
 if TYPE_CHECKING:
     from sopctl.application.library import Library
+    from sopctl.config import Settings
 
 INTERVAL_SECONDS = 60.0
 POST_SECONDS = 5.0  # a message at once is on its way before somebody wonders
@@ -64,8 +65,8 @@ def tell(library: Library) -> None:
 
 def remind(library: Library) -> None:
     """Remind of what waits for long."""
-    from sopctl.application.upkeep.reminding import remind as due  # noqa: PLC0415
     from sopctl.application.upkeep.due import remind_reviews  # noqa: PLC0415
+    from sopctl.application.upkeep.reminding import remind as due  # noqa: PLC0415
 
     due(library)
     remind_reviews(library)
@@ -148,28 +149,35 @@ def _mark(home: Path) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="ทำหนึ่งรอบแล้วจบ One round, then end.")
-@click.option("--under", type=int, hidden=True, help="End when this process is no longer the parent.")
 @click.option(
     "--home", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
     help="โฟลเดอร์ของคลังเอกสาร The library's folder (else SOPCTL_HOME, else ./var/library).",
 )  # fmt: skip
-def command(once: bool, under: int | None, home: Path | None) -> None:
+def command(once: bool, home: Path | None) -> None:
     """งานเบื้องหลัง: ทำงานที่ค้าง ปรับตามวันที่บังคับใช้ ส่งแจ้งเตือน
 
     Finish releases that were interrupted, follow what takes force each day, send mails and LINE messages.
     """
     from sopctl.bootstrap import open_library  # noqa: PLC0415
     from sopctl.config import load_settings  # noqa: PLC0415
-    from sopctl.logs import begin_program_log, say_begun  # noqa: PLC0415
 
     settings = load_settings(os.environ, home)
-    library = open_library(settings)
-    if once:
-        _say(*work(library))
-        remind(library)
-        tell(library)
-        mirror(library)
+    if not once:
+        attend(settings)
         return
+    library = open_library(settings)
+    _say(*work(library))
+    remind(library)
+    tell(library)
+    mirror(library)
+
+
+def attend(settings: Settings, under: int | None = None) -> None:
+    """Work until a signal says to stop, or until ``under`` is no longer the parent of this process."""
+    from sopctl.bootstrap import open_library  # noqa: PLC0415
+    from sopctl.logs import begin_program_log, say_begun  # noqa: PLC0415
+
+    library = open_library(settings)
     stop = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stop.set())
@@ -181,7 +189,7 @@ def command(once: bool, under: int | None, home: Path | None) -> None:
 
 
 def _end_with(parent: int, stop: threading.Event) -> None:
-    """Stop when the server that started this worker is gone, however it went."""
+    """Stop when the process that keeps this worker is gone, however it went."""
     while not stop.wait(2):
         if os.getppid() != parent:
             stop.set()

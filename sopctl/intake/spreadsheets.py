@@ -15,8 +15,6 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Literal, Protocol, cast
 
-from openpyxl import load_workbook
-
 from sopctl.application.paper.lines import TypedLine
 from sopctl.domain.errors import SopctlError
 from sopctl.thai.text import fold
@@ -75,6 +73,8 @@ class ScansUnreadableError(SopctlError):
 
 def read_registrations(data: bytes) -> tuple[TypedLine, ...]:
     """The lines of the first sheet that has the headings, in their order. Raises SheetUnreadableError."""
+    from openpyxl import load_workbook  # noqa: PLC0415  # many modules, for a file now and then
+
     if len(data) > MAX_SHEET:
         raise SheetUnreadableError("ไฟล์ใหญ่กว่า 10 MB", "it is larger than 10 MB")
     _check_package(data)

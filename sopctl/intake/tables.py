@@ -8,8 +8,6 @@ import zipfile
 from datetime import date, datetime
 from typing import Final
 
-from openpyxl import load_workbook
-
 from sopctl.domain.errors import SopctlError
 from sopctl.intake.guard import MAX_FILE, Package
 
@@ -47,6 +45,8 @@ def read_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
 
 
 def _from_xlsx(data: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415  # many modules, for a file now and then
+
     package = Package(data)
     for name in package.names:  # sizes are counted and entities refused before another reader opens it
         if name.endswith((".xml", ".rels")):

@@ -10,7 +10,7 @@ from pathlib import Path
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.safekeeping.backup import DATABASE, PACK, REFS
 from sopctl.storage.git.bundling import build_repository, read_refs, write_pack
-from sopctl.storage.sql import schema, transfer
+from sopctl.storage.sql import revisions, transfer
 from sopctl.storage.sql.snapshot import copy_database, database_file
 from sopctl.storage.sql.unit_of_work import SqlLibrary
 
@@ -26,7 +26,7 @@ class FolderOriginals:
         self._settings_file = settings_file
 
     def schema(self) -> str:
-        return schema.current(self._url) or ""
+        return revisions.current(self._url) or ""
 
     @contextmanager
     def copying(self, to: Path) -> Iterator[None]:

@@ -15,7 +15,7 @@ from sopctl.domain.errors import SopctlError
 from sopctl.storage.archive import BackupDamagedError, unpack
 from sopctl.storage.durable import sync_folder, sync_tree
 from sopctl.storage.originals import database_in, lay_out
-from sopctl.storage.sql import schema
+from sopctl.storage.sql import revisions
 from sopctl.storage.unfinished import made_beside
 
 _LOCK = "library.lock"
@@ -67,14 +67,14 @@ def fill_from_archive(path: Path, folder: Path, progress: Callable[[int], None])
     manifest = unpack(path, folder, _judge, progress)
     lay_out(folder)
     url = database_in(folder)
-    found = schema.current(url)
+    found = revisions.current(url)
     if found != manifest["schema"]:
         raise BackupDamagedError(path, f"its database has schema {found}, not {manifest['schema']}")
     return manifest
 
 
 def _judge(manifest: Mapping[str, Any]) -> None:
-    schema.require_known(str(manifest.get("schema")))
+    revisions.require_known(str(manifest.get("schema")))
 
 
 def _taken(home: Path) -> bool:

@@ -18,7 +18,6 @@ from sopctl.application.paper.reading import Files, read_lines
 from sopctl.application.ports.paper import LineState
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.people import Role
-from sopctl.intake.registration_book import report, template
 from sopctl.intake.spreadsheets import read_registrations, unpack_scans
 from sopctl.rendering.workbooks import XLSX
 from sopctl.web import context, errors, files, jobs
@@ -75,6 +74,8 @@ def register() -> ResponseReturnValue:
 @pages.get("/register/paper/template.xlsx")
 def blank() -> Response:
     """The empty workbook to fill in."""
+    from sopctl.intake.registration_book import template  # noqa: PLC0415  # loads openpyxl
+
     _quality()
     types = [f"{kind.code} {kind.title_th}" for kind in context.face().types]
     departments = [f"{code} {name}" for code, name, _ in context.face().departments]
@@ -152,6 +153,8 @@ def download(list_id: str, extension: str) -> Response:
     if extension == "json":
         data = (json.dumps(_facts(view), ensure_ascii=False, indent=1) + "\n").encode()
         return files.attachment(data, "application/json", f"paper-list-{list_id[:8]}.json")
+    from sopctl.intake.registration_book import report as as_workbook  # noqa: PLC0415  # loads openpyxl
+
     heads = [say("แถว", "Row"), say("รหัสเอกสาร", "Number"), say("เรื่อง", "Title"), say("ฉบับที่", "Version"),
              say("ผล", "Result"), say("รายละเอียด", "Details")]  # fmt: skip
     rows = [
@@ -161,7 +164,7 @@ def download(list_id: str, extension: str) -> Response:
                                  *(say(p.thai, p.english) for p in read.problems)]))]
         for read, outcome in view.lines
     ]  # fmt: skip
-    data = report(heads, rows, say("ผลการขึ้นทะเบียน", "Registration"))
+    data = as_workbook(heads, rows, say("ผลการขึ้นทะเบียน", "Registration"))
     return files.attachment(data, XLSX, say("ผลการขึ้นทะเบียน.xlsx", "registration.xlsx"))
 
 

@@ -18,7 +18,7 @@ from sopctl.application.safekeeping.doctor import examine
 from sopctl.storage.archive import ArchiveWriter, BackupDamagedError, BackupExistsError
 from sopctl.storage.originals import FolderOriginals
 from sopctl.storage.restoring import HomeTakenError, aside, fill_from_archive, new_home
-from sopctl.storage.sql.schema import SchemaNewerError
+from sopctl.storage.sql.revisions import SchemaNewerError
 from tests.application.house import text
 from tests.faults.building import draft, publish, reopen
 

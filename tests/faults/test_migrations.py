@@ -15,7 +15,7 @@ from sopctl.application.safekeeping.doctor import examine
 from sopctl.bootstrap import upgrade_database
 from sopctl.config import load_settings
 from sopctl.storage.lock import FileLock
-from sopctl.storage.sql import schema
+from sopctl.storage.sql import revisions, schema
 from sopctl.storage.sql.engine import make_engine
 from tests.faults import killing
 from tests.faults.building import reopen
@@ -66,20 +66,20 @@ def test_a_migration_that_is_killed_leaves_one_state_or_the_other(
         if not ended.killed:
             break
         kills += 1
-        assert schema.current(url) == FIRST
+        assert revisions.current(url) == FIRST
         upgrade_database(load_settings({}, home))
-        schema.check(url)
+        revisions.check(url)
         step += stride
     record_property("kills", kills)
     assert kills > 60 / stride
-    assert schema.current(url) == schema.head()
+    assert revisions.current(url) == revisions.head()
     assert examine(reopen(home)) == ()
 
 
 def test_a_library_goes_back_step_by_step_and_forward_again(home: Path) -> None:
     url = f"sqlite:///{home / 'library.db'}"
     steps = 0
-    while schema.current(url) != FIRST:
+    while revisions.current(url) != FIRST:
         schema.downgrade(url, "-1")
         steps += 1
     assert steps
@@ -92,7 +92,7 @@ def test_a_migration_waits_for_a_release_and_not_for_ever(old: Path, monkeypatch
     lock = FileLock(old / "library.lock", make_engine(f"sqlite:///{old / 'library.db'}"))
     with lock.hold(), pytest.raises(LibraryBusyError):
         upgrade_database(load_settings({}, old))
-    assert schema.current(f"sqlite:///{old / 'library.db'}") == FIRST
+    assert revisions.current(f"sqlite:///{old / 'library.db'}") == FIRST
     upgrade_database(load_settings({}, old))
 
 
@@ -135,18 +135,18 @@ def test_a_library_goes_back_by_command_after_a_backup(home: Path, tmp_path: Pat
     assert "version_references (" in refused.err
     assert "ไม่มีที่เก็บ" in refused.err
     assert not backup.exists()
-    assert schema.current(url) == schema.head()
+    assert revisions.current(url) == revisions.head()
     backup.touch()
     assert sopctl("db", "downgrade", "--to", FIRST, "--backup", backup, "--lose").code == "backup-exists"
-    assert schema.current(url) == schema.head()
+    assert revisions.current(url) == revisions.head()
     backup.unlink()
     said = sopctl.done("db", "downgrade", "--to", FIRST, "--backup", backup, "--lose").out
     assert "notices" in said
-    assert schema.current(url) == FIRST
+    assert revisions.current(url) == FIRST
     assert sopctl("serve", "--port", "7419").code == "library-older"
     sopctl.done("db", "upgrade")
     assert examine(reopen(home)) == ()
     shutil.rmtree(home)
     sopctl("restore", backup)  # whose doctor names the plain seals of this test
-    assert schema.current(url) == schema.head()
+    assert revisions.current(url) == revisions.head()
     assert examine(reopen(home)) == ()

@@ -9,12 +9,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from sopctl.application.records import Shelf
 from sopctl.domain.access import Access
 from sopctl.resources import migrations_dir
-from sopctl.storage.sql import schema
+from sopctl.storage.sql import revisions, schema
 from sopctl.storage.sql.engine import make_engine, writing
 from sopctl.storage.sql.tables import metadata
 from sopctl.storage.sql.unit_of_work import SqlLibrary
@@ -53,9 +54,9 @@ def test_the_migrations_make_the_same_tables_on_postgresql(worker_id: str) -> No
     assert differences(engine) == []
     engine.dispose()
     schema.downgrade(url, "base")
-    assert schema.current(url) is None
+    assert revisions.current(url) is None
     schema.upgrade(url)
-    schema.check(url)
+    revisions.check(url)
     _closed_again(url)
 
 
@@ -96,23 +97,23 @@ def _seen_by(library: SqlLibrary, department: str) -> tuple[int, int]:
 
 
 def test_a_library_goes_down_and_up_again(url: str) -> None:
-    schema.check(url)
-    assert schema.current(url) == schema.head()
+    revisions.check(url)
+    assert revisions.current(url) == revisions.head()
     schema.downgrade(url, "base")
-    assert schema.current(url) is None
+    assert revisions.current(url) is None
     engine = make_engine(url)
     with engine.connect() as connection:
         left = connection.scalars(text("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'")).all()
     engine.dispose()
     assert left == ["alembic_version"]
     schema.upgrade(url)
-    schema.check(url)
+    revisions.check(url)
 
 
 def test_a_new_folder_has_an_older_library(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.db'}"
-    with pytest.raises(schema.SchemaOlderError, match="sopctl db upgrade"):
-        schema.check(url)
+    with pytest.raises(revisions.SchemaOlderError, match="sopctl db upgrade"):
+        revisions.check(url)
 
 
 def test_a_library_of_a_newer_program_is_left_alone(url: str) -> None:
@@ -120,10 +121,10 @@ def test_a_library_of_a_newer_program_is_left_alone(url: str) -> None:
     with writing(engine).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'fedcba987654'"))
     engine.dispose()
-    for step in (schema.check, schema.upgrade):
-        with pytest.raises(schema.SchemaNewerError, match="newer sopctl"):
+    for step in (revisions.check, schema.upgrade):
+        with pytest.raises(revisions.SchemaNewerError, match="newer sopctl"):
             step(url)
-    assert schema.current(url) == "fedcba987654"
+    assert revisions.current(url) == "fedcba987654"
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +132,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(command, "upgrade", _half_an_upgrade)
     with pytest.raises(ZeroDivisionError):
         schema.upgrade(url)
-    assert schema.current(url) is None
+    assert revisions.current(url) is None
     engine = make_engine(url)
     with engine.connect() as connection:
         assert connection.scalars(text("SELECT name FROM sqlite_master")).all() == []
@@ -149,3 +150,9 @@ def test_migrations_stand_alone_and_have_their_names() -> None:
         source = path.read_text("utf-8")
         assert "sopctl" not in re.sub(r'""".*?"""', "", source, flags=re.DOTALL)
         assert f'revision = "{path.name[14:26]}"' in source
+
+
+def test_the_revisions_are_those_that_alembic_finds_in_its_order() -> None:
+    scripts = ScriptDirectory(str(migrations_dir()))
+    assert list(revisions.known()) == [one.revision for one in scripts.walk_revisions()][::-1]
+    assert revisions.head() == scripts.get_current_head()

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sopctl.storage.sql.schema import SchemaOlderError
+from sopctl.storage.sql.revisions import SchemaOlderError
 from sopctl.web import clock
 from sopctl.web.journal import AccessLog
 from tests.web.sites import Site, make

@@ -1,48 +1,21 @@
-"""The schema of a library's database: made and moved by the migrations that travel with the program."""
+"""The schema of a library's database, made and moved by the migrations that travel with the program."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import ColumnElement, Connection, Text, cast, func, inspect, literal_column, select, table
 
 from sopctl.domain.errors import SopctlError
 from sopctl.resources import migrations_dir
-from sopctl.storage.sql.engine import make_engine, reading, writing
+from sopctl.storage.sql import revisions
+from sopctl.storage.sql.engine import make_engine, writing
 from sopctl.storage.sql.tables import metadata
-
-
-class SchemaNewerError(SopctlError):
-    """A library that a newer program has moved on."""
-
-    code = "library-newer"
-
-    def __init__(self, found: str) -> None:
-        super().__init__(
-            f"This library was made by a newer sopctl (schema {found}); install that version or a later one.",
-            schema=found,
-        )
-
-
-class SchemaOlderError(SopctlError):
-    """A library that an older program has left."""
-
-    code = "library-older"
-
-    def __init__(self, found: str | None, wanted: str) -> None:
-        super().__init__(
-            f"This library has schema {found or 'none'} and needs {wanted}; run sopctl db upgrade.",
-            schema=found or "none",
-            wanted=wanted,
-        )
 
 
 class SchemaUnknownError(SopctlError):
@@ -81,41 +54,6 @@ class Vanishing:
     rows: int
 
 
-def head() -> str:
-    """The revision that this program works with."""
-    revision = _scripts().get_current_head()
-    if revision is None:
-        raise RuntimeError("the migrations folder holds no migration")
-    return revision
-
-
-def current(url: str) -> str | None:
-    """The revision of a database, None for one without tables."""
-    engine = make_engine(url)
-    try:
-        with reading(engine).connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
-    finally:
-        engine.dispose()
-
-
-def check(url: str) -> None:
-    """Raises SchemaNewerError or SchemaOlderError when a database has another revision than ``head()``."""
-    found, wanted = current(url), head()
-    if found == wanted:
-        return
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if found is None or found in known:
-        raise SchemaOlderError(found, wanted)
-    raise SchemaNewerError(found)
-
-
-def require_known(revision: str) -> None:
-    """Raises SchemaNewerError for a revision that this program does not know."""
-    if revision not in {script.revision for script in _scripts().walk_revisions()}:
-        raise SchemaNewerError(revision)
-
-
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring a database to a revision in one transaction; a new one gets its tables.
 
@@ -129,15 +67,16 @@ def earlier(url: str, revision: str) -> str:
 
     Raises SchemaUnknownError.
     """
-    found = current(url)
-    before = [s.revision for s in _scripts().iterate_revisions(found, "base") if s.revision != found]
+    found = revisions.current(url)
+    known = revisions.known()
+    before = known[: known.index(found)][::-1] if found in known else ()
     if revision.removeprefix("-").isdecimal() and revision.startswith("-") and int(revision) < 0:
         steps = -int(revision)
         if steps <= len(before):
             return before[steps - 1]
     elif revision in before:
         return revision
-    raise SchemaUnknownError(revision, tuple(before))
+    raise SchemaUnknownError(revision, before)
 
 
 def vanishing(url: str, revision: str) -> tuple[Vanishing, ...]:
@@ -188,9 +127,9 @@ def _move(url: str, revision: str, step: Callable[[Config, str], None]) -> None:
     engine = make_engine(url)
     try:
         with writing(engine).connect() as connection, _without_references(connection), connection.begin():
-            found = MigrationContext.configure(connection).get_current_revision()
-            if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
-                raise SchemaNewerError(found)
+            found = revisions.of(connection)
+            if found is not None:
+                revisions.require_known(found)
             step(_config(connection), revision)
             _require_references(connection)
     finally:
@@ -228,8 +167,3 @@ def _config(connection: Connection | None = None) -> Config:
     config.attributes["connection"] = connection
     config.attributes["metadata"] = metadata
     return config
-
-
-@cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 
 from sopctl.domain.errors import SopctlError
-from sopctl.storage.sql import schema
+from sopctl.storage.sql import revisions, schema
 from sopctl.storage.sql.engine import make_engine, reading, writing
 from sopctl.storage.sql.tables import metadata
 
@@ -40,11 +39,11 @@ def copying(url: str, to: Path) -> Iterator[None]:
 
     Writers go on meanwhile. Raises SchemaOlderError or SchemaNewerError.
     """
-    schema.check(url)
+    revisions.check(url)
     source = make_engine(url)
     try:
         with reading(source).connect() as connection:
-            MigrationContext.configure(connection).get_current_revision()  # the first question is the moment
+            revisions.of(connection)  # the first question is the moment
             yield
             _fill(connection, f"sqlite:///{to}")
     finally:
@@ -70,7 +69,7 @@ def load(file: Path, url: str) -> None:
 
 def require_empty(url: str) -> None:
     """Raises DatabaseTakenError when a database holds a library already."""
-    if schema.current(url) is None:
+    if revisions.current(url) is None:
         return
     engine = make_engine(url)
     try:
