@@ -1,7 +1,7 @@
 """Which schema a library's database has, beside the one that this program works with.
 
-Every process asks at its start, so nothing of the machinery that moves a schema is loaded here: of a migration
-only the two lines are read that name its revision and the one before.
+Every process asks at its start, so nothing of the machinery that moves a schema is loaded here: of a
+migration only the two lines are read that name its revision and the one before.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def head() -> str:
 def known() -> tuple[str, ...]:
     """Every revision that this program knows, the first first."""
     texts = [path.read_text(encoding="utf-8") for path in (migrations_dir() / "versions").glob("*.py")]
-    following = dict(found.groups()[::-1] for found in map(_LINK.search, texts) if found)
+    following = {found[2]: found[1] for found in map(_LINK.search, texts) if found}
     chain, last = [], "None"
     while last in following:
         last = following[last]
