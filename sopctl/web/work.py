@@ -9,6 +9,7 @@ from sopctl.application import figures
 from sopctl.application.distribution import readership
 from sopctl.application.figures import STEPS
 from sopctl.application.people import confirming
+from sopctl.application.release import referencing
 from sopctl.application.review import overview
 from sopctl.application.review.overview import Waiting
 from sopctl.domain.workflow import Action
@@ -28,7 +29,8 @@ def inbox() -> str:
     now, digits = context.library().clock(), context.digits()
     ages = {item.version.id: dates.age(item.since, now, digits) for item in waiting}
     return render_template("inbox.html", groups=groups, ages=ages, count=len(waiting), to_read=to_read,
-                           to_confirm=_to_confirm())  # fmt: skip
+                           to_confirm=_to_confirm(),
+                           to_look=referencing.looks_to_give(context.library(), context.actor()))  # fmt: skip
 
 
 @pages.get("/inbox/next")

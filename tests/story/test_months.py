@@ -185,6 +185,8 @@ def test_a_release_and_a_withdrawal_are_looked_at_and_the_remark_stays_to_be_rea
     english = _section(ward.seen_by("quality", f"/documents/{NAMING}/history", "en"), "looks")
     assert "which was withdrawn" in english
     assert "<b>Looked</b> ผู้จัดทำ" in english
+    review = ward.seen_by("quality", f"/documents/{NAMING}/review")
+    assert "จะตัดข้ออ้างอิงออก" in _section(review, "looks")  # for whoever reviews the document next
     done = _section(ward.seen_by("quality", "/references"), "looked")
     assert done.index("จะตัดข้ออ้างอิง") < done.index("ยังถูกต้อง")  # the latest first
     closed = ward.sopctl.done("document", "flags", "--closed", "--as", "quality", "--json").json
@@ -203,6 +205,7 @@ def looks_at(ward: Ward, why: str, remark: str) -> None:
         rf'href="(/notices/[^"]+)"(?:(?!</a>).)*?อ้างถึง(?:(?!</a>).)*{NAMING}', notices, re.DOTALL
     )
     assert link is not None
+    assert "รอท่านตรวจดู ๑" in ward.seen_by("author", "/inbox")
     assert ward.browser("author").get(link[1]).headers["Location"].endswith("/references")
     page = ward.seen_by("author", "/references")
     assert why in page
@@ -211,6 +214,7 @@ def looks_at(ward: Ward, why: str, remark: str) -> None:
     ward.does("author", form[1], remark=remark)
     ward.clock.now += timedelta(minutes=1)
     assert 'action="/references/' not in ward.seen_by("author", "/references")
+    assert "รอท่านตรวจดู" not in ward.seen_by("author", "/inbox")
 
 
 def _section(page: str, name: str) -> str:

@@ -137,6 +137,18 @@ def open_flags(library: Library, actor: Actor) -> tuple[FlagLine, ...]:
     return tuple(line for line in lines if sees_all or line.may_look)
 
 
+def looks_to_give(library: Library, actor: Actor) -> int:
+    """How many looks wait for this person's word, for the inbox."""
+    with library.reading() as uow:
+        person = person_of(uow, actor)
+        if not person.roles & {Role.QUALITY, Role.AUTHOR}:
+            return 0
+        flags = [flag for flag in uow.references.open() if _may_look(uow, person, flag.number)]
+        changed = {flag.version_id for flag in flags}
+        known = {version_id for version_id in changed if _may_know(person, uow.releases.get(version_id))}
+    return sum(flag.version_id in known for flag in flags)
+
+
 def looks(library: Library, actor: Actor, most: int = LOOKS_SHOWN) -> tuple[FlagLine, ...]:
     """The looks that were given, latest first: for the quality office and auditors, who oversee all.
 

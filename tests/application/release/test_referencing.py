@@ -49,6 +49,11 @@ def test_a_look_with_a_remark_clears_it_and_the_words_stay(house: House) -> None
     house.publish(BY_TEXT)
     house.publish(text("SOP-IT-001", purpose="แก้แล้ว"))
     (line,) = referencing.open_flags(house.library, Actor("quality"))
+    given = {
+        user: referencing.looks_to_give(house.library, Actor(user))
+        for user in ("quality", "author", "other", "staff")
+    }
+    assert given == {"quality": 1, "author": 1, "other": 0, "staff": 0}
     for user in ("staff", "director", "other"):
         with pytest.raises(NotAllowedError):
             referencing.look_at_reference(house.library, Actor(user), line.flag.id, "ดูแล้ว")
