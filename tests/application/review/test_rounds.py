@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sopctl.application.authoring import drafts
-from sopctl.application.library import Actor
+from sopctl.application.library import Actor, Library
 from sopctl.application.people import roster
 from sopctl.application.release import releasing
 from sopctl.application.review import rounds
@@ -57,6 +59,28 @@ def test_a_replaced_signer_signs_instead_and_as_many_must_sign_as_before(house: 
     assert [(r.old, r.new, r.by) for r in signed.round.replacements] == [("other", "deputy", "quality")]
     assert signed.round.steps[0].signers.people == ("reviewer", "other")
     assert "round:replace-signer" in house.ledger_actions()
+
+
+def test_whoever_proves_who_they_are_while_another_signs_has_seen_an_older_round(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_id = named_round(house)
+    shown = rounds.signing_view(house.library, Actor("reviewer"), round_id).shown
+    real = rounds.reauthenticate
+
+    def meanwhile(library: Library, actor: Actor, password: str, code: str = "") -> None:
+        monkeypatch.setattr(rounds, "reauthenticate", real)
+        house.sign(round_id, Action.REVIEW, "other")
+        real(library, actor, password, code)
+
+    monkeypatch.setattr(rounds, "reauthenticate", meanwhile)
+    with pytest.raises(StaleRoundError):
+        rounds.sign(house.library, Actor("reviewer"), round_id, Action.REVIEW, password=PASSWORD, shown=shown)
+    with house.library.reading() as uow:
+        (version,) = uow.versions.of(NUMBER)
+    assert version.round is not None
+    assert [given.person for given in version.round.signatures] == ["other"]
+    assert house.sign(round_id, Action.REVIEW, "reviewer").state is State.IN_CHECK
 
 
 def test_what_would_shrink_or_bend_a_quorum_is_refused(house: House) -> None:
