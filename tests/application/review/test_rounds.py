@@ -7,6 +7,7 @@ import pytest
 from sopctl.application.authoring import drafts
 from sopctl.application.library import Actor, Library
 from sopctl.application.people import roster
+from sopctl.application.people.proof import reauthenticate
 from sopctl.application.release import releasing
 from sopctl.application.review import rounds
 from sopctl.domain.authority import NotTheSignerError
@@ -66,12 +67,11 @@ def test_whoever_proves_who_they_are_while_another_signs_has_seen_an_older_round
 ) -> None:
     round_id = named_round(house)
     shown = rounds.signing_view(house.library, Actor("reviewer"), round_id).shown
-    real = rounds.reauthenticate
 
     def meanwhile(library: Library, actor: Actor, password: str, code: str = "") -> None:
-        monkeypatch.setattr(rounds, "reauthenticate", real)
+        monkeypatch.setattr(rounds, "reauthenticate", reauthenticate)
         house.sign(round_id, Action.REVIEW, "other")
-        real(library, actor, password, code)
+        reauthenticate(library, actor, password, code)
 
     monkeypatch.setattr(rounds, "reauthenticate", meanwhile)
     with pytest.raises(StaleRoundError):
