@@ -147,7 +147,12 @@ def _headers(operation: Operation) -> list[Json]:
                 "in": "header",
                 "required": False,
                 "description": about,
-                "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+                "schema": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": repeats.LONGEST,
+                    "pattern": repeats.PATTERN,
+                },
             }
         )
     if operation.matched:

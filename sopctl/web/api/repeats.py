@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,7 +17,7 @@ from sopctl.web.api.problems import KeyReusedError, RequestMalformedError, Reque
 HEADER = "Idempotency-Key"
 _KEPT = timedelta(days=1)
 _AGAIN = ("Content-Type", "Location", "ETag", "Cache-Control")
-_LONGEST = 200
+LONGEST, PATTERN = 200, "^[!-~]+$"  # as the description says
 
 
 def once(library: Library, token: Token, act: Callable[[], Response]) -> Response:
@@ -28,8 +29,8 @@ def once(library: Library, token: Token, act: Callable[[], Response]) -> Respons
     key = request.headers.get(HEADER)
     if key is None:
         return act()
-    if not 0 < len(key) <= _LONGEST or not key.isascii() or not key.isprintable():
-        raise RequestMalformedError([(HEADER, f"1 to {_LONGEST} printable ASCII characters")])
+    if len(key) > LONGEST or not re.fullmatch(PATTERN, key):
+        raise RequestMalformedError([(HEADER, f"1 to {LONGEST} ASCII characters without a space")])
     begun = Reply(token.id, key, _fingerprint(), library.clock())
     with library.unit() as uow:
         uow.replies.forget_before(begun.at - _KEPT)

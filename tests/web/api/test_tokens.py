@@ -156,3 +156,12 @@ def test_what_is_not_as_described_is_told_as_a_problem(
 ) -> None:
     author: Program = programs.of("author")
     assert problem(author.send(method, path, **options)) == expected
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "a" * 201, "\x7f", "\xe9", "a\t"])
+def test_a_key_that_is_not_as_described_begins_nothing(programs: Programs, key: str) -> None:
+    before = programs.site.house.ledger_actions()
+    author = programs.of("author")
+    answer = author.send("POST", "/drafts", json={"markdown": text()}, headers={"Idempotency-Key": key})
+    assert answer.status_code == 422
+    assert "draft:begin" not in programs.site.house.ledger_actions()[len(before) :]
