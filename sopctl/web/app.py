@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
-from functools import cache
 from io import BytesIO
 from typing import IO, Any
 
-from flask import Flask, Request, request, url_for
+from flask import Flask, Request
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -52,6 +50,7 @@ from sopctl.web import (
     security,
     sessions,
     staffing,
+    statics,
     tokens,
     top,
     verify,
@@ -150,7 +149,7 @@ def _vocabulary() -> dict[str, Any]:
         "sign_in_page": context.library().sign_in_page,
         "open_to_all": context.settings().anonymous_read,
         "words": words,
-        "static": _static,
+        "static": statics.address,
         "draft_body": file_bodies.draft_body,
         "excerpt": marking.excerpt,
         "title": context.web().title,
@@ -165,20 +164,3 @@ def _vocabulary() -> dict[str, Any]:
 
 def _day(value: date | datetime, *, short: bool) -> str:
     return dates.day(value, context.digits(), short=short)
-
-
-def _static(name: str) -> str:
-    """The address of a file of ours, with its hash, so that a browser keeps it for good."""
-    return _address(name, request.script_root)
-
-
-@cache
-def _address(name: str, root: str) -> str:
-    """Below the address ``root`` of the application, which is in the key alone."""
-    del root
-    return url_for("static", filename=name, v=_hash(name))
-
-
-@cache
-def _hash(name: str) -> str:
-    return hashlib.sha256((templates_dir() / "web" / "static" / name).read_bytes()).hexdigest()[:12]

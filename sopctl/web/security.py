@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Request, Response, request, session
 
+from sopctl.web import statics
 from sopctl.web.context import SECRET
 
 _POLICY = (
@@ -31,8 +32,7 @@ def protect(response: Response) -> Response:
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint == "static":
-        # The address of a style or script carries its hash; fonts keep their names for good.
-        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        headers["Cache-Control"] = statics.keeping()
     elif not page and session.get(SECRET) and "no-store" not in headers.get("Cache-Control", ""):
         headers["Cache-Control"] = "private, no-cache"
     if page:

@@ -252,10 +252,15 @@ def _the_director_approves_on_a_phone(people: People) -> None:
     assert no_sideways_scroll(page)
     approve = page.locator("#decision").get_by_role("button", name="อนุมัติ", exact=True)
     expect(approve).to_be_disabled()  # unseen
-    page.get_by_role("link", name="ไปที่ส่วนลงนาม").click()
+    bar = page.locator(".signing-bar")
+    expect(bar).to_contain_text("อ่านก่อน")
+    expect(bar.get_by_role("link", name="ลงนาม", exact=True)).to_be_hidden()
+    page.evaluate("document.getElementById('decision').scrollIntoView()")
     expect(approve).to_be_disabled()  # a jump is no reading
     read_to_the_end(page)
     expect(approve).to_be_enabled()
+    expect(bar.get_by_role("link", name="เปิด PDF")).to_be_hidden()
+    bar.get_by_role("link", name="ลงนาม", exact=True).click()
     round_page = page.url.split("#")[0]
     page.locator("#decision").get_by_label(re.compile("รหัสผ่านของ")).fill(PASSWORD)
     # Two clicks, as impatient thumbs do; one signature.

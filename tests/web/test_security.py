@@ -223,6 +223,8 @@ def test_files_of_ours_are_kept_for_good_and_copies_asked_for_again(site: Site) 
     style = re.search(r'href="(/static/style\.css\?v=[0-9a-f]+)"', page)
     assert style is not None
     assert "immutable" in site.nobody().get(style[1]).headers["Cache-Control"]
+    before = style[1].split("=")[0] + "=0123456789ab"  # of a page that an older program made
+    assert site.nobody().get(before).headers["Cache-Control"] == "no-cache"
     assert site.nobody().get("/documents/SOP-IT-001.pdf").headers["Cache-Control"] == "no-cache"
     private = site.of("staff").get("/documents/SOP-IT-001.pdf").headers["Cache-Control"]
     assert private == "private, no-cache"

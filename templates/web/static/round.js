@@ -1,36 +1,43 @@
 // Nothing is signed unseen: the button waits until every piece of the content was in the window, or the copy
-// was opened. A bar below leads from change to change. Without this script the form stands at the end.
+// was opened. A bar below leads from change to change, and to the copy until it was read, then to the form.
+// Signing hangs on what was read alone: whatever only shows it may be missing. Without this script the form
+// stands at the end.
 "use strict";
 (() => {
   const button = document.querySelector("[data-after-reading]");
   const content = document.getElementById("shown");
   const unseen = document.getElementById("unseen");
   const bar = document.querySelector(".signing-bar");
-  if (!button || !content || !unseen) return;
+  if (!button || !content) return;
   const key = `sopctl-seen-${button.dataset.afterReading}`;
   const remembered = () => { try { return sessionStorage.getItem(key) === "yes"; } catch { return false; } };
   const pieces = new Set([...content.querySelectorAll(":scope > *, :scope > section > *")].filter((piece) => piece.offsetHeight > 0 && piece.tagName !== "SECTION"));
   const files = new Set(document.querySelectorAll(".body-files a")); // each is the document, and is opened
   const all = pieces.size + files.size;
+  const told = bar?.querySelector("[data-share]");
   const tell = () => {
-    if (!bar) return;
     const share = all ? Math.floor(100 * (1 - (pieces.size + files.size) / all)) : 100;
-    bar.querySelector("progress").value = share;
-    const told = bar.querySelector("[data-share]");
-    const zero = told.dataset.zero.codePointAt(0); // in the digits of the page
-    told.textContent = `${share}%`.replace(/[0-9]/g, (digit) => String.fromCodePoint(zero + Number(digit)));
+    const progress = bar?.querySelector("progress");
+    if (progress) progress.value = share;
+    const zero = (told?.dataset.zero || "0").codePointAt(0); // in the digits of the page
+    if (told) told.textContent = `${share}%`.replace(/[0-9]/g, (digit) => String.fromCodePoint(zero + Number(digit)));
+  };
+  // What leads to the form stands once the text was read; until then stands what is still to do.
+  const show = (read) => {
+    button.disabled = !read;
+    if (unseen) unseen.hidden = read;
+    for (const one of document.querySelectorAll("[data-until-read]")) one.hidden = read;
+    for (const one of document.querySelectorAll("[data-once-read]")) one.hidden = !read;
   };
   const release = () => {
-    button.disabled = false;
-    unseen.hidden = true;
+    show(true);
     pieces.clear();
     files.clear();
     tell();
     try { sessionStorage.setItem(key, "yes"); } catch { /* then it is read again after a wrong password */ }
   };
   const settle = () => {
-    tell();
-    if (pieces.size || files.size) return;
+    if (pieces.size || files.size) return tell();
     document.removeEventListener("scroll", look);
     release();
   };
@@ -48,7 +55,7 @@
   const go = (step) => {
     const places = stops().map((stop) => [stop, stop.getBoundingClientRect().top]);
     const found = step > 0 ? places.find(([, top]) => top > 130) : places.reverse().find(([, top]) => top < 70);
-    if (!found) return (step > 0 ? document.getElementById("decision") : document.getElementById("main")).scrollIntoView();
+    if (!found) return document.getElementById(step > 0 ? "decision" : "main")?.scrollIntoView();
     if (found[0].matches(".part")) found[0].open = true;
     found[0].setAttribute("tabindex", "-1");
     found[0].focus({ preventScroll: true });
@@ -63,8 +70,7 @@
     }
   }
   if (remembered()) return release();
-  button.disabled = true;
-  unseen.hidden = false;
+  show(false);
   document.addEventListener("scroll", look, { passive: true });
   document.addEventListener("click", (event) => {
     if (event.target.closest("a[data-whole], details[data-whole] > summary")) pieces.clear();
