@@ -88,7 +88,7 @@ def load_settings(environ: Mapping[str, str], home: Path | None = None) -> Setti
     folder = (home or Path(environ.get("SOPCTL_HOME") or "var/library")).absolute()
     values = _from_file(folder / FILE)
     values |= {name: environ[f"SOPCTL_{name}"] for name in KNOWN if environ.get(f"SOPCTL_{name}")}
-    public_url = values.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+    public_url = (values.get("PUBLIC_URL") or _local(environ.get("SOPCTL_PORT", ""))).rstrip("/")
     _web_address("PUBLIC_URL", public_url)
     if "TSA_URL" in values:
         _web_address("TSA_URL", values["TSA_URL"])
@@ -113,6 +113,11 @@ def load_settings(environ: Mapping[str, str], home: Path | None = None) -> Setti
         ldap=_ldap(values),
         oidc=_oidc(values),
     )
+
+
+def _local(port: str) -> str:
+    """The address on this machine of a library that is served on ``port``, "" for the default."""
+    return f"http://127.0.0.1:{port if port.isascii() and port.isdigit() else 8000}"
 
 
 def _from_file(path: Path) -> dict[str, str]:

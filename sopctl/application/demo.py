@@ -1,11 +1,12 @@
-"""The demonstration library: people, posts, the starter documents in force, and one version in review.
+"""The demonstration library: people, posts, starter documents in force, a version in review and one that
+waits for the director.
 
 Everything goes through the same use cases as in a hospital; only the passwords are published.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -37,6 +38,7 @@ PIN = "592714"  # for the shared machine of a ward, at /read
 PASSWORD = "sopctl-demo"  # noqa: S105  # published on purpose; serve refuses to leave loopback with it
 ACCOUNTS = ("staff", "author", "reviewer", "quality", "director", "auditor", "admin")
 INDEX = "library.yaml"
+_STEPS = (Action.REVIEW, Action.CHECK, Action.APPROVE)
 
 _PEOPLE = (
     Person("admin", "นายธนกร วัฒนานนท์", frozenset({Role.ADMIN}), "IT", "นักวิชาการคอมพิวเตอร์"),
@@ -113,8 +115,11 @@ def fill(library: Library, documents: Path, progress: Progress) -> None:
         mark_read(library, Actor(person.user))
     for entry in index["drafts"]:
         text = _read(library, documents, entry)
-        _submit(library, text)
-        progress(f"{text.number} ฉบับที่ {entry['version']} รอทบทวน in review")
+        _, round_id = _submit(library, text)
+        signed = [Action(step) for step in entry.get("signed", ())]
+        _sign(library, text, round_id, signed)
+        waits = "รออนุมัติ in approval" if signed else "รอทบทวน in review"
+        progress(f"{text.number} ฉบับที่ {entry['version']} {waits}")
 
 
 def _make_people(library: Library, progress: Progress) -> None:
@@ -145,15 +150,16 @@ def _register(library: Library, documents: Path, text: _Text, paper: Mapping[str
 
 def _bring_into_force(library: Library, text: _Text) -> None:
     version_id, round_id = _submit(library, text)
-    signers = (
-        (_reviewer_of(text.department), Action.REVIEW),
-        ("quality", Action.CHECK),
-        ("director", Action.APPROVE),
-    )
-    for user, action in signers:
-        shown = rounds.signing_view(library, Actor(user), round_id).shown
-        rounds.sign(library, Actor(user), round_id, action, password=PASSWORD, shown=shown)
+    _sign(library, text, round_id, _STEPS)
     releasing.release_version(library, Actor("quality"), version_id, password=PASSWORD)
+
+
+def _sign(library: Library, text: _Text, round_id: str, actions: Iterable[Action]) -> None:
+    for action in actions:
+        signer = {Action.CHECK: "quality", Action.APPROVE: "director"}.get(action)
+        actor = Actor(signer or _reviewer_of(text.department))
+        shown = rounds.signing_view(library, actor, round_id).shown
+        rounds.sign(library, actor, round_id, action, password=PASSWORD, shown=shown)
 
 
 def _submit(library: Library, text: _Text) -> tuple[str, str]:
@@ -178,9 +184,13 @@ def _reviewer_of(department: str) -> str:
     return next(p.user for p in _PEOPLE if Role.REVIEWER in p.roles and p.department == department)
 
 
-def _read(library: Library, documents: Path, entry: Mapping[str, str]) -> _Text:
+def _read(library: Library, documents: Path, entry: Mapping[str, Any]) -> _Text:
     folder = documents / entry["folder"]
     markdown = (folder / entry["file"]).read_text(encoding="utf-8")
+    for edit in entry.get("edits", ()):
+        if markdown.count(edit["from"]) != 1:
+            raise AssertionError(f"{entry['file']} has “{edit['from']}” once")
+        markdown = markdown.replace(edit["from"], edit["to"])
     source = read_source(library, markdown)
     figures = {figure.source for figure in parse_body(source.body_text).figures()}
     files = {name: (folder / name).read_bytes() for name in sorted(figures)}

@@ -60,6 +60,11 @@ def init(door: Door, demo: bool, hospital: str | None) -> None:
     if demo:
         show(f"บัญชีตัวอย่าง Demo accounts, password {filling.PASSWORD}: {' '.join(filling.ACCOUNTS)}")
         staff = filling.EMPLOYEES["staff"]
+        where = door.settings.public_url
+        show(
+            f"QR บนสำเนาเปิด {where} ถ้าจะใช้โทรศัพท์ ให้ตั้ง SOPCTL_PUBLIC_URL ก่อนสร้าง "
+            f"QR codes open {where}; for phones set SOPCTL_PUBLIC_URL before you make it"
+        )
         show(f"เครื่องของหอผู้ป่วย Ward machine at /read: รหัสพนักงาน employee number {staff}, PIN {filling.PIN}")
     else:
         show(*_NEXT)
