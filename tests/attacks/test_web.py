@@ -11,15 +11,9 @@ from urllib.parse import quote
 import pytest
 from werkzeug.http import parse_options_header
 
-from sopctl.application.distribution import prints
-from sopctl.application.distribution.prints import Wanted
 from sopctl.application.library import Actor
 from sopctl.application.people import factors, proof, sessions
 from sopctl.application.people.proof import WrongPasswordError
-from sopctl.application.requests import handling
-from sopctl.domain.numbers import DocumentNumber
-from sopctl.domain.prints import HolderKind
-from sopctl.domain.requests import RequestKind
 from tests.application.house import PASSWORD, PEOPLE, text
 from tests.fakes import FakePasswords
 from tests.web.sites import Site, make
@@ -105,25 +99,6 @@ def test_the_cookie_of_a_known_browser_signs_nobody_in_and_is_kept_from_scripts(
     assert other.get("/inbox").status_code == 302
     with site.house.library.reading() as uow:
         assert kept.value not in uow.guesses.devices("director")  # its hash alone is kept
-
-
-@pytest.mark.parametrize("kind", ["draft", "round", "request", "print", "picture", "work"])
-def test_an_id_of_somebody_elses_opens_nothing(site: Site, kind: str) -> None:
-    house = site.house
-    house.publish()
-    draft, number = house.write(text("SOP-IT-002")), DocumentNumber("SOP-IT-001")
-    ids = {
-        "draft": f"/drafts/{draft}",
-        "round": f"/rounds/{house.submit(house.write(text('SOP-IT-003')))}",
-        "request": "/requests/" + handling.ask(
-            house.library, Actor("author"), RequestKind.REVISE, reason="x", proposal="y", document=number
-        ).number.replace("/", "_"),
-        "print": "/prints?document=SOP-IT-001",
-        "picture": f"/drafts/{draft}/files/a.png",
-        "work": "/admin/people/author/work",
-    }  # fmt: skip
-    prints.issue_prints(house.library, Actor("quality"), number, [Wanted(HolderKind.PERSON, "author", "ER")])
-    assert site.of("staff").get(ids[kind]).status_code in {403, 404}
 
 
 @pytest.mark.parametrize(
