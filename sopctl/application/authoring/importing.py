@@ -94,7 +94,9 @@ def arrival_of(
     if imported.markdown and number is not None and number != facts.number:
         raise submission.NumberMismatchError(number, facts.number)
     facts = replace(facts, number=number or facts.number, title=" ".join(title.split()) or facts.title)
-    found, revises, markdown = list(imported.findings), False, ""
+    given = {"import-number-missing": number is not None, "import-title-guessed": bool(title.strip())}
+    found = [one for one in imported.findings if not given.get(one.code)]
+    revises, markdown = False, ""
     if facts.number is not None:
         markdown = imported.markdown or composed(library, facts, imported.body_text)
         source = read_source(library, markdown)

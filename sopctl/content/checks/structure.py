@@ -147,7 +147,8 @@ def _sections(report: Report, body: Body) -> None:
     # Of a document whose body is a file, the text here is only what introduces it.
     for section in () if report.source.front.body else kind.required_sections:
         names = [fold(name) for name in (section, *kind.section_names.get(section, ()))]
-        match = next((heading for text, heading in found if any(name in text for name in names)), None)
+        matches = [heading for text, heading in found if any(name in text for name in names)]
+        match = next((one for one in matches if one.key not in empty), matches[0] if matches else None)
         if match is None:
             report.add(
                 "section-missing",

@@ -220,6 +220,27 @@ def test_required_sections_may_have_other_names_and_must_say_something() -> None
     assert found == [("section-missing", 4, "ตัวชี้วัด"), ("section-missing", 20, "ผู้รับผิดชอบ")]
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("ความมุ่งหมาย", "ขอบข่าย", "หน้าที่ความรับผิดชอบ", "ขั้นตอนการดำเนินงาน", "เครื่องชี้วัด"),
+        ("จุดประสงค์", "Scope", "5. ความรับผิดชอบ", "วิธีปฏิบัติ", "ดัชนีชี้วัดความสำเร็จ"),
+        ("PURPOSE", "ขอบเขตของระเบียบ", "Responsibilities", "ขั้นตอนการปฏิบัติงาน", "ตัวชี้วัด (KPI)"),
+    ],
+)
+def test_a_section_under_the_word_of_another_house_is_that_section(names: tuple[str, ...]) -> None:
+    body = "".join(f"# {name}\n\nคำ\n\n" for name in names)
+    assert "section-missing" not in codes(body, head("type: SOP"), replace(CONTEXT, type=shipped("SOP")))
+
+
+def test_of_two_headings_that_hold_its_word_the_one_with_text_is_the_section() -> None:
+    body = "# ขอบเขต\n\nคำ\n\n# วัตถุประสงค์\n\n# วัตถุประสงค์ทั่วไป\n\nคำ\n\n"
+    body += "# ผู้รับผิดชอบ\n\nคำ\n\n# วิธีปฏิบัติ\n\nคำ\n\n# ตัวชี้วัด\n\nคำ\n"
+    found = codes(body, head("type: SOP"), replace(CONTEXT, type=shipped("SOP")))
+    assert "section-missing" not in found
+    assert "section-empty" in found
+
+
 def test_a_type_sets_levels() -> None:
     context = replace(CONTEXT, type=replace(PLAIN, levels={"raw-html": "error"}))
     assert [finding.level for finding in findings("<b>\n", context=context)] == [Level.ERROR]
