@@ -42,6 +42,9 @@ _OTHERS: Final = (
     (b"MM\0*", "ภาพสแกน", "a scan", _PDF_TH, _PDF),
 )
 
+# Many a ".doc" is a page that a web system gave that name.
+_PAGE: Final = re.compile(r"\s*(?:<\?xml\b|<!doctype\b|<html\b|MIME-Version:)", re.IGNORECASE)
+
 Reader = Callable[[bytes, str, date], Imported]
 
 
@@ -108,6 +111,8 @@ def _text(data: bytes, name: str, today: date) -> Imported:
             "save it as .docx, .md or .txt in UTF-8",
         )
     text = normal(decoded.text)
+    if not name.lower().endswith((".md", ".markdown")) and _PAGE.match(text):
+        raise ConvertFirstError("หน้าเว็บหรือ XML", "a web page or XML", _IN_WORD_TH, _IN_WORD)
     if re.match(r"---\n(?:.*\n){0,40}?(?:number|title)[ \t]*:", text) or name.lower().endswith(
         (".md", ".markdown")
     ):

@@ -229,6 +229,14 @@ def test_other_kinds_get_a_sentence_of_their_own(data: bytes, error: type[Sopctl
         FileIntake().read(data, "x.docx", today=TODAY)
 
 
+@pytest.mark.parametrize(
+    "data", [b"\r\n<html><body>x", b'<?xml version="1.0"?><w:wordDocument/>', b"MIME-Version: 1.0"]
+)
+def test_a_page_that_is_called_a_word_file_has_to_be_saved_as_one(data: bytes) -> None:
+    with pytest.raises(ConvertFirstError):
+        FileIntake().read(data, "x.doc", today=TODAY)
+
+
 @given(st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_damage_brings_it_down(data: st.DataObject) -> None:

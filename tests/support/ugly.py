@@ -121,6 +121,7 @@ def text_boxes() -> bytes:
             + p("กล่องแบบเก่า")
             + "</w:txbxContent></v:textbox></v:rect></w:pict></w:r>"
         ),
+        p('<w:r><w:pict><v:shape><v:textpath string="สำเนาควบคุม"/></v:shape></w:pict></w:r>'),
         title="ผังคัดกรอง SOP-ER-001",
     )
 

@@ -102,12 +102,14 @@ def _inside_box(box: Element, around: Element) -> bool:
 
 
 def _described(element: Element) -> str:
-    """What a picture is said to show."""
+    """What a picture is said to show, or what WordArt says."""
     for one in element.iter():
         if name(one) in {"wp:docPr", "pic:cNvPr"}:
             told = attribute(one, "descr") or attribute(one, "title")
         elif name(one) in {"v:shape", "v:rect", "v:imagedata"}:
             told = attribute(one, "alt") or attribute(one, "o:title")
+        elif name(one) == "v:textpath":
+            told = attribute(one, "string")
         else:
             continue
         if told and told.strip():

@@ -18,15 +18,17 @@ from lxml import etree
 
 from sopctl.content.word_changes import matching, words
 from sopctl.rendering.docx.faces import BOOKMARKS, columns, face, look, plain, text
-from sopctl.rendering.docx.joints import depth, mark, properties, replaced, tied
+from sopctl.rendering.docx.joints import apart, mark, place, properties, replaced, style, tied
 from sopctl.rendering.docx.ooxml import Element, el, qualified
 
 _P, _TBL, _TR, _TC, _R = (qualified(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
 _RPR, _T, _LINK = (qualified(f"w:{name}") for name in ("rPr", "t", "hyperlink"))
 _NUMBER = qualified("w:numId")
+_NOTE = qualified("w:footnoteReference")
 _VALUE = qualified("w:val")
 _APART = timedelta(minutes=5)  # LibreOffice overlooks less
 _ALIKE = 0.34  # share of common words above which two paragraphs are one that changed
+_OTHER = 0.6  # the same where one is a heading or an item and the other is not
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Tracker:
     segment: Callable[[str], list[str]]
     join: Callable[[int, int], bool]
     _turn: bool = False
+    _noted: bool = False  # whether a footnote was mentioned already
     _ids: count[int] = field(default_factory=lambda: count(900_000))
     _lists: dict[str, str] = field(default_factory=dict)  # what each old numbering instance is written as
 
@@ -65,16 +68,20 @@ class Tracker:
                 for pair in (self._paired(old[a:b], new[c:d], same=faces[0][a:b] == faces[1][c:d]))
             ]
         )
+        pairs = apart(pairs)
         for before, after in pairs:
             if before is not None and after is not None:
                 self._learn(before, after)
         made = []
-        for before, after in pairs:
+        noted = None
+        for at, (before, after) in enumerate(pairs):
             # LibreOffice takes changes of one time that touch for a single one, though a paragraph's end
             # lies between them, and joins the paragraphs when it is rejected.
             self._turn = not self._turn
             made.append(self._one(before, after))
-        return tied(pairs, made, self._change, self._renumber)
+            if not self._noted and next(made[-1].iter(_NOTE), None) is not None:
+                self._noted, noted = True, at
+        return tied(pairs, made, noted, self._change, self._renumber)
 
     def _learn(self, old: Element, new: Element) -> None:
         """Write an old list as the new one that it became, unless another did or it is written already."""
@@ -115,14 +122,15 @@ class Tracker:
     def _likeness(self, old: Element, new: Element) -> float:
         if old.tag != new.tag or (old.tag == _TBL and columns(old) != columns(new)):
             return 0.0
-        if old.tag == _P and depth(old) != depth(new):
-            return 0.0  # LibreOffice does not bring a level of a list back
+        if old.tag == _P and place(old) != place(new):
+            return 0.0  # LibreOffice would not bring the old place back
         if old.tag == _TBL and look(old) != look(new):
             return 0.0  # no program tracks the colours of a table, and a warning is not a note
         one, two = set(self._words(text(old))), set(self._words(text(new)))
         if not one and not two:
             return 1.0 if face(old) == face(new) else 0.0
-        return 2 * len(one & two) / (len(one) + len(two))
+        found = 2 * len(one & two) / (len(one) + len(two))
+        return 0.0 if found < _OTHER and style(old) != style(new) else found
 
     def _words(self, text: str) -> list[str]:
         return words(text, self.segment)
@@ -203,16 +211,20 @@ class Tracker:
         starts = [one for one in kept if one.tag == qualified("w:bookmarkStart")]
         ends = [one for one in kept if one.tag != qualified("w:bookmarkStart")]
         line.extend(starts)
+        whole: Element | None = (
+            None  # one link stays one: LibreOffice lets what follows it into a part that goes
+        )
         for kind, tokens in parts:
             for wrap, group in groupby(tokens, key=lambda token: token.wrap):
                 runs = _runs(list(group), deleted=kind == "del")
                 inside = [self._change(kind, *runs)] if kind and runs else runs
                 if wrap is None:
                     line.extend(inside)
-                else:
-                    link = etree.Element(wrap.tag, dict(wrap.attrib))
-                    link.extend(inside)
-                    line.append(link)
+                    whole = None
+                    continue
+                if whole is None or sorted(whole.attrib.items()) != sorted(wrap.attrib.items()):
+                    whole = etree.SubElement(line, wrap.tag, dict(wrap.attrib))
+                whole.extend(inside)
         line.extend(ends)
 
     def _tokens(self, line: Element) -> list[_Token]:

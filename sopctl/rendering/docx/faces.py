@@ -21,10 +21,10 @@ def columns(table: Element) -> int:
 
 
 def look(table: Element) -> tuple[str, ...]:
-    """The colours and lines of a table and of its first cell."""
+    """The style, the colours and the lines of a table and of its first cell."""
     cell = table.find(f"{qualified('w:tr')}/{qualified('w:tc')}/{qualified('w:tcPr')}")
     own = [part for part in (table.find(qualified("w:tblPr")), cell) if part is not None]
-    kinds = ("w:shd", "w:tblBorders", "w:tcBorders")
+    kinds = ("w:tblStyle", "w:shd", "w:tblBorders", "w:tcBorders")
     return tuple(plain(one) for part in own for kind in kinds for one in part.iter(qualified(kind)))
 
 

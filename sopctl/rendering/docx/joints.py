@@ -2,14 +2,17 @@
 
 A change on a paragraph's mark joins it with the paragraph behind (ECMA-376 part 1, 17.13.5). Before a table
 and at the end of a body or cell there is none, and programs leave an empty line with the number of its list.
-LibreOffice does so before an empty paragraph too. There the paragraph before gives its mark, and the last one
-keeps its own, with the properties of whichever remains.
+LibreOffice does so before an empty paragraph too, and where the first footnote of all stands: it reads every
+footnote there, and takes the change of that paragraph's mark for one of a footnote's. There the paragraph
+before gives its mark, and the last one keeps its own, with the properties of whichever remains.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
+from itertools import groupby
 from typing import Final
 
 from sopctl.rendering.docx.faces import plain
@@ -40,23 +43,47 @@ def replaced(pairs: Sequence[Pair]) -> list[Pair]:
     return found
 
 
+def apart(pairs: Sequence[Pair]) -> list[Pair]:
+    """Pairs in which what went stands before what came, wherever the two stand together.
+
+    LibreOffice gives a paragraph that came the style of one before it that went, where the two take turns.
+    """
+    found: list[Pair] = []
+    for _, group in groupby(pairs, key=lambda pair: None in pair):
+        found += sorted(group, key=lambda pair: pair[0] is None)  # sorting keeps the order of each text
+    return found
+
+
 def _replace(found: list[Pair], start: int) -> None:
     gone = next((n for n in range(len(found) - 1, start - 1, -1) if kind_of(found[n]) == "del"), None)
     come = next((n for n in range(len(found) - 1, start - 1, -1) if kind_of(found[n]) == "ins"), None)
     if gone is None or come is None:
         return
     both = old, new = found[gone][0], found[come][1]
-    if old is None or new is None or depth(old) != depth(new):
+    if old is None or new is None or (place(old), style(old)) != (place(new), style(new)):
         return
     for at in sorted((gone, come), reverse=True):
         del found[at]
     found.append(both)
 
 
-def depth(line: Element) -> str:
-    """A paragraph's level in its list, "0" in the first and out of any."""
-    found = line.find(f"{_PPR}/{qualified('w:numPr')}/{qualified('w:ilvl')}")
-    return "0" if found is None else found.get(qualified("w:val"), "0")
+def place(line: Element) -> tuple[str, bool]:
+    """What LibreOffice does not bring back of a paragraph: its level in a list, and whether it begins a page.
+
+    The level is "0" in the first and out of any list.
+    """
+    own = line.find(_PPR)
+    if own is None:
+        return "0", False
+    level = own.find(f"{qualified('w:numPr')}/{qualified('w:ilvl')}")
+    number = "0" if level is None else level.get(qualified("w:val"), "0")
+    return number, own.find(qualified("w:pageBreakBefore")) is not None
+
+
+def style(line: Element) -> str:
+    """A paragraph's style, "" for none and for a table."""
+    found = line.find(f"{_PPR}/{qualified('w:pStyle')}")
+    return "" if found is None else found.get(qualified("w:val"), "")
 
 
 def kind_of(pair: Pair) -> str:
@@ -69,34 +96,65 @@ def kind_of(pair: Pair) -> str:
 
 
 def tied(
-    pairs: Sequence[Pair], made: Sequence[Element], change: Callable[..., Element],
+    pairs: Sequence[Pair], made: Sequence[Element], noted: int | None, change: Callable[..., Element],
     renumbered: Callable[[Element], Element],
 ) -> list[Element]:  # fmt: skip
     """The elements ``made`` of pairs, so that every program can take the paragraphs of one text away.
 
-    ``change`` makes a mark of a change, ``renumbered`` writes the lists of old properties as they now are.
+    ``noted``: the place of the element with the first footnote of all, where it is among these. ``change``
+    makes a mark of a change, ``renumbered`` writes the lists of old properties as they now are.
     """
     found = list(made)
-    spacers: list[int] = []
-    at = 0
-    while at < len(pairs):
-        kind, first = kind_of(pairs[at]), at
-        at += 1
-        if not kind:
+    lines: defaultdict[int, list[Element]] = defaultdict(list)  # what stands before the element of a place
+    for kind, begin, end in _groups(pairs):
+        first, last = begin, end - 1
+        if noted is not None and first <= noted < end:
+            if first and _holds(pairs[first - 1]):
+                _tie(kind, first - 1, noted, pairs, found, change, renumbered)
+            else:
+                own = _line()
+                ends: Pair = own, own
+                lines[first].append(_tied_to(kind, own, ends, noted, pairs, found, change, renumbered))
+            first = noted + 1
+        elif place(found[first])[1]:
+            lines[first].append(
+                _line(change(kind))
+            )  # goes with the group: no other paragraph begins the page
+        if first == end or (end < len(pairs) and _speaks(pairs[end], kind)):
             continue
-        while at < len(pairs) and kind_of(pairs[at]) == kind:
-            at += 1
-        if at < len(pairs) and found[at].tag == _P and _runs(found[at]):
-            continue
-        if first and _holds(pairs[first - 1]) and depth(found[at - 1]) == "0":
-            _tie(kind, (first - 1, at - 1), pairs, found, change, renumbered)
+        # Before a table that goes as well the two changes touch, and LibreOffice leaves the paragraph empty.
+        alone = end == len(pairs) or None not in pairs[end]
+        if alone and first and _holds(pairs[first - 1]) and _swaps(kind, pairs[first - 1], pairs[last]):
+            _tie(kind, first - 1, last, pairs, found, change, renumbered)
         else:
-            spacers.append(at)  # a line of one point that both texts have
-    for place in reversed(spacers):
-        anchor = spacer(1.0)
-        anchor.append(el("w:r", el("w:t", " ", xml_space="preserve")))
-        found.insert(place, anchor)
+            lines[end].append(_line())
+    for at in range(1, len(pairs)):
+        # LibreOffice leaves a line where a paragraph of one text follows a table of the other.
+        if kind_of(pairs[at]) and None in pairs[at - 1] and found[at - 1].tag != _P:
+            lines[at].insert(0, _line())
+    for at in sorted(lines, reverse=True):
+        found[at:at] = lines[at]
     return found
+
+
+def _groups(pairs: Sequence[Pair]) -> Iterator[tuple[str, int, int]]:
+    """The paragraphs of one text only that stand together: whose, their first place, the one behind them."""
+    at = 0
+    for kind, group in groupby(pairs, key=kind_of):
+        end = at + len(list(group))
+        if kind:
+            yield kind, at, end
+        at = end
+
+
+def _line(change: Element | None = None) -> Element:
+    """A line of one point, or with a change one of one text only."""
+    made = spacer(1.0)
+    if change is not None:
+        mark(properties(made), change)
+    else:
+        made.append(el("w:r", el("w:t", " ", xml_space="preserve")))
+    return made
 
 
 def _holds(pair: Pair) -> bool:
@@ -107,23 +165,45 @@ def _holds(pair: Pair) -> bool:
     return all(one.find(f"{_PPR}/{_SECTION}") is None for one in (old, new))
 
 
-def _runs(line: Element) -> list[Element]:
-    return [one for one in line if one.tag in _RUNS]
+def _swaps(kind: str, before: Pair, last: Pair) -> bool:
+    """Whether LibreOffice brings back the properties that a tied paragraph had."""
+    shown, was = (before[1], last[0]) if kind == "del" else (last[1], before[0])
+    assert shown is not None  # noqa: S101 - the one before is in both texts, the other in this one
+    assert was is not None  # noqa: S101
+    now, then = place(shown), place(was)
+    return now == then or (then == ("0", False) and not now[1])
+
+
+def _speaks(pair: Pair, kind: str) -> bool:
+    """Whether an element is a paragraph with something in it where a change of this kind is taken away.
+
+    None that begins a page: LibreOffice gives it the beginning of the first paragraph that was taken away.
+    """
+    old, new = pair
+    only = new if old is None else old if new is None else new if kind == "del" else old
+    assert only is not None  # noqa: S101 - one of the two is always there
+    return only.tag == _P and not place(only)[1] and any(one.tag in _RUNS for one in only)
 
 
 def _tie(
-    kind: str, ends: tuple[int, int], pairs: Sequence[Pair], made: list[Element],
+    kind: str, before: int, end: int, pairs: Sequence[Pair], made: list[Element],
     change: Callable[..., Element], renumbered: Callable[[Element], Element],
 ) -> None:  # fmt: skip
     """Move a change from the mark of the last paragraph of a group to that of the paragraph before it."""
-    before, end = ends
-    before_old, before_new = pairs[before]
+    made[before] = _tied_to(kind, made[before], pairs[before], end, pairs, made, change, renumbered)
+
+
+def _tied_to(
+    kind: str, giving: Element, both: Pair, end: int, pairs: Sequence[Pair], made: list[Element],
+    change: Callable[..., Element], renumbered: Callable[[Element], Element],
+) -> Element:  # fmt: skip
+    """The paragraph that gives its mark, ``both`` as the two texts have it; that at ``end`` keeps its own."""
+    before_old, before_new = both
     own_old, own_new = pairs[end]
     assert before_old is not None  # noqa: S101 - what stands before the group is in both texts
     assert before_new is not None  # noqa: S101
-    giving, last = deepcopy(made[before]), made[end]
+    giving, last = deepcopy(giving), made[end]
     mark(properties(giving), change(kind))
-    made[before] = giving
     if kind == "del":
         assert own_old is not None  # noqa: S101
         shown, was = deepcopy(properties(before_new)), renumbered(deepcopy(properties(own_old)))
@@ -137,6 +217,7 @@ def _tie(
     if plain(bare) != plain(was):
         shown.append(change("pPrChange", was))
     last.replace(properties(last), shown)
+    return giving
 
 
 def properties(line: Element) -> Element:

@@ -148,6 +148,27 @@ def test_lists_that_were_regrouped(old: str, new: str) -> None:
     check(old, new)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("1. ก ข[^a]\n2. ค ง\n\nท้าย\n\n[^a]: หมายเหตุ\n", "ท้าย\n"),  # the first footnote of all goes
+        ("# ก\n\nข ค\n\nท้าย\n", "# ก\n\n---\n\n# ง จ\n\nท้าย\n"),  # a page begins elsewhere
+        ("# ก\n\n> [!NOTE]\n> ข ค\n\nท้าย\n", "# ก\n\n1. ง จ\n2. ฉ ช\n\nท้าย\n"),  # a table gives way to items
+        ("> [!NOTE]\n> ข ค\n", "> [!CAUTION]\n> ข ค\n"),
+    ],
+)
+def test_paragraphs_that_no_program_joins_well_are_apart(old: str, new: str) -> None:
+    check(old, new)
+    check(new, old)
+
+
+def test_what_went_stands_before_what_came() -> None:
+    old, new = "# หนึ่ง\n\nก ข\n\nค ง\n\nจบ\n", "# หนึ่ง\n\nฉ ช\n\nซ ฌ\n\nจบ\n"
+    xml = etree.fromstring(zipfile.ZipFile(io.BytesIO(changes(old, new))).read("word/document.xml"))
+    marks = [one.tag for one in xml.iter(f"{W}ins", f"{W}del") if one.getparent().tag == f"{W}rPr"]  # type: ignore[union-attr]
+    assert marks == [f"{W}del"] * 2 + [f"{W}ins"] * 2
+
+
 def test_a_list_that_stays_a_list_is_one() -> None:
     made = changes("1. ก\n2. ข\n3. ค\n", "1. ก\n2. แทรก ใหม่\n3. ข\n4. ค\n")
     xml = etree.fromstring(zipfile.ZipFile(io.BytesIO(made)).read("word/document.xml"))
