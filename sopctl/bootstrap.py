@@ -21,6 +21,7 @@ from sopctl.application.library import Actor, Drawing, Library, Workbench
 from sopctl.application.ports import LibraryLock
 from sopctl.application.ports.copies import Inspector
 from sopctl.application.ports.outbox import Messenger
+from sopctl.application.queries.finding import synonyms_of
 from sopctl.application.safekeeping.bundle import BundleMade, BundleState, check_bundle, export_bundle
 from sopctl.application.shape import read_hospital
 from sopctl.config import Settings
@@ -210,9 +211,10 @@ def workbench(own: Callable[[str], bytes | None] = lambda _: None) -> Workbench:
 
 
 def load_dictionaries(library: Library) -> None:
-    """Load the packaged dictionary and the library's now, in a process from which others are forked."""
+    """Load the words, the program's and the library's, now, in a process from which others are forked."""
     for segment in (Words.default().segment, library.drawing(library.own("dictionary.txt") or b"").segment):
         segment("ก")
+    synonyms_of(library).asking("ก")
 
 
 def secret_key(settings: Settings) -> str:

@@ -20,11 +20,13 @@ from sopctl.content.types import load_type
 from sopctl.domain.canonical import sha256
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.people import Role
+from sopctl.thai.synonyms import read_groups
 
 FACTS = "hospital.yaml"
+SYNONYMS = "synonyms.txt"
 MOST_BYTES = 512 * 1024
 _PLACES = re.compile(
-    r"hospital\.yaml|logo\.png|dictionary\.txt|(?:types/[A-Z]{1,8}|official/[a-z][a-z0-9-]{0,30})\.yaml"
+    r"hospital\.yaml|logo\.png|dictionary\.txt|synonyms\.txt|(?:types/[A-Z]{1,8}|official/[a-z][a-z0-9-]{0,30})\.yaml"
 )
 _KEEPERS = frozenset({Role.ADMIN, Role.QUALITY})
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
@@ -140,7 +142,7 @@ def _set_facts(library: Library, actor: Actor, facts: dict[str, Any], reason: st
 
 def _check(library: Library, path: str, data: bytes) -> None:
     if not _PLACES.fullmatch(path):
-        known = "hospital.yaml, logo.png, dictionary.txt, types/CODE.yaml or official/NAME.yaml"
+        known = "hospital.yaml, logo.png, dictionary.txt, synonyms.txt, types/CODE.yaml or official/NAME.yaml"
         raise OwnFileRefusedError(path, f"the program reads {known}", f"ที่ใช้ได้คือ {known}")
     if len(data) > MOST_BYTES:
         raise OwnFileRefusedError(path, f"it has more than {MOST_BYTES // 1024} kB", "ไฟล์ใหญ่เกินไป")
@@ -159,6 +161,19 @@ def _check(library: Library, path: str, data: bytes) -> None:
         raise OwnFileRefusedError(path, f"its name is not {stem}", f"ชื่อในไฟล์ต้องเป็น {stem}")
     if path == FACTS:
         _check_facts(library, data)
+    if path == SYNONYMS:
+        _check_synonyms(text)
+
+
+def _check_synonyms(text: str) -> None:
+    try:
+        read_groups(text)
+    except ValueError as error:
+        raise OwnFileRefusedError(
+            SYNONYMS,
+            f"a line is “word = word” or “word > word”, not “{error}”",
+            f"แต่ละบรรทัดเขียน คำ = คำ หรือ คำ > คำ ไม่ใช่ “{error}”",
+        ) from None
 
 
 def _check_facts(library: Library, data: bytes) -> None:

@@ -285,7 +285,7 @@ class SearchEntry:
 class SearchHit:
     """One document found. ``tier``: 0 number, 1 title, 2 heading or body.
 
-    ``marks`` are (start, end) places in ``excerpt``.
+    ``marks`` are (start, end) places in ``excerpt``. ``whole``: it holds everything that was asked for.
     """
 
     number: DocumentNumber
@@ -295,3 +295,4 @@ class SearchHit:
     heading: str
     excerpt: str
     marks: tuple[tuple[int, int], ...]
+    whole: bool = True

@@ -16,8 +16,8 @@ from sopctl.cli.tree import Group
 def own() -> None:
     """สิ่งที่โรงพยาบาลตั้งเอง
 
-    What shapes documents and copies here: hospital.yaml, logo.png, dictionary.txt, types/CODE.yaml and
-    official/NAME.yaml. What was submitted before keeps the shape that it was signed with.
+    What shapes documents and copies here: hospital.yaml, logo.png, dictionary.txt, synonyms.txt,
+    types/CODE.yaml and official/NAME.yaml. What was submitted before keeps the shape that it was signed with.
     """
 
 

@@ -8,8 +8,8 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from sopctl.application.queries import documents
-from sopctl.application.records import ReleasedVersion, SearchHit
+from sopctl.application.queries import documents, finding
+from sopctl.application.records import ReleasedVersion
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.thai.digits import to_arabic
 from sopctl.web import context, kept_parts
@@ -50,18 +50,18 @@ def _answer() -> ResponseReturnValue:
 
 def _results(query: str, chosen: dict[str, str]) -> tuple[Markup, DocumentNumber | None]:
     """What was found, with the number of the first, or without a question what is in force."""
-    hits = _found(query, chosen) if query else []
+    found = _found(query, chosen) if query else None
     count, page, shown = (0, 1, ()) if query else _in_force(chosen)
     drawn = render_template(
-        "_results.html", query=query, chosen=chosen, hits=hits, groups=_groups(shown), count=count,
+        "_results.html", query=query, chosen=chosen, found=found, groups=_groups(shown), count=count,
         page=page, more=page * _PER_PAGE < count,
     )  # fmt: skip
-    best = hits[0].number if hits else None
+    best = found.hits[0].number if found and found.hits else None
     return Markup(drawn), best  # noqa: S704  # drawn by a template, which escapes
 
 
-def _found(query: str, chosen: dict[str, str]) -> Sequence[SearchHit]:
-    return documents.find_documents(
+def _found(query: str, chosen: dict[str, str]) -> finding.Answer:
+    return finding.search(
         context.library(), context.reader(), query, type_code=chosen["type"], department=chosen["department"],
         standard=chosen["standard"], limit=_MOST_HITS,
     )  # fmt: skip

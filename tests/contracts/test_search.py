@@ -121,6 +121,31 @@ def test_words_that_happen_to_stand_somewhere_are_no_answer(filled: Library, que
     assert find(filled, query) == []
 
 
+def test_a_hit_tells_whether_it_holds_everything(filled: Library) -> None:
+    assert all(hit.whole for hit in find(filled, "ล้างมือ ยา"))
+    assert all(hit.whole for hit in find(filled, "sop-it-001"))
+
+
+def test_phrases_are_known_to_those_who_may_read_them(filled: Library) -> None:
+    with filled.reading() as unit:
+        asked = ("ล้างมือ", "หกล้ม", "ต้มยำกุ้ง", "เปลี่ยนรหัสผ่าน", "social media")
+        known = unit.search.known(asked, restricted_departments=frozenset())
+        assert known == {"ล้างมือ", "เปลี่ยนรหัสผ่าน", "social media"}
+        assert "หกล้ม" in unit.search.known(asked, restricted_departments=frozenset({"ICU"}))
+        assert unit.search.known((), restricted_departments=None) == frozenset()
+
+
+def test_a_slip_brings_the_word_that_was_meant_to_those_who_may_read_it(filled: Library) -> None:
+    with filled.reading() as unit:
+        near = unit.search.near
+        assert near("รหัดผ่าน", restricted_departments=frozenset()) == ["รหัสผ่าน"]
+        assert near("หกล้ม", restricted_departments=frozenset()) == []
+        assert near("ฬฬฬฬ % _ \\ '", restricted_departments=None) == []
+        for mine in (frozenset({"ICU"}), None):
+            assert near("คู่มิอ", restricted_departments=mine) == ["คู่มือ"]
+        assert near("คู่มิอ", restricted_departments=frozenset()) == []
+
+
 def test_filters_leave_out(filled: Library) -> None:
     assert numbers(find(filled, "ผู้ป่วย", type_code="WI")) == ["WI-NS-011"]
     assert numbers(find(filled, "ผู้ป่วย", department="PH")) == ["SOP-PH-002"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sopctl.application.records import SearchEntry, SearchHit
 from sopctl.domain.access import Access
 from sopctl.domain.numbers import DocumentNumber
+from sopctl.thai.likeness import alike
 from sopctl.thai.text import fold, fold_with_offsets, unfold_span
+from sopctl.thai.words import Words
 from tests.fakes.data import Data
 
 
@@ -47,6 +49,36 @@ class FakeSearchIndex:
         ]
         hits.sort(key=lambda hit: (hit.tier, phrase not in fold(hit.excerpt)))
         return hits[:limit] if phrase else []
+
+    def known(
+        self, phrases: Collection[str], *, restricted_departments: frozenset[str] | None
+    ) -> frozenset[str]:
+        return frozenset(p for p in phrases if self.find(p, restricted_departments=restricted_departments))
+
+    def near(
+        self, query: str, *, restricted_departments: frozenset[str] | None, limit: int = 5
+    ) -> Sequence[str]:
+        held = {
+            word
+            for entry in self._data.entries.values()
+            if _visible(entry, restricted_departments)
+            for word in _words(entry)
+        }
+        typed = [word for word in dict.fromkeys((*fold(query).split(" "), *_cut(query))) if len(word) > 2]
+        found = [word for each in typed for word in alike(each, held, limit)]
+        return [word for word in dict.fromkeys(found) if word not in typed][:limit]
+
+
+def _words(entry: SearchEntry) -> set[str]:
+    return {
+        word
+        for text in (entry.title, *(part for p in entry.passages for part in p[1:]))
+        for word in _cut(text)
+    }
+
+
+def _cut(text: str) -> list[str]:
+    return [word for word in Words.default().segment(fold(text)) if re.search(r"\w", word)]
 
 
 def _visible(entry: SearchEntry, departments: frozenset[str] | None) -> bool:

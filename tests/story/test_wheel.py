@@ -53,6 +53,7 @@ def test_everything_that_must_travel_is_in_the_wheel(wheel: Path) -> None:
         "sopctl/_share/documents/SOP-IT-001/document.md",
         "sopctl/_share/requirements.lock",
         "sopctl/assets/words/thai.txt",
+        "sopctl/assets/words/synonyms.txt",
         "sopctl/py.typed",
     ):
         assert needed in names

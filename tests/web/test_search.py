@@ -53,6 +53,24 @@ def test_nothing_found_is_said(site: Site) -> None:
     assert "ไม่มีเอกสารที่บังคับใช้ตรงกับ" in site.nobody().text("/search?q=zzzz")
 
 
+def test_everyday_words_find_what_documents_call_otherwise(site: Site) -> None:
+    site.house.publish(text(purpose="เมื่อพบ มัลแวร์เรียกค่าไถ่ ให้ถอดสาย"))
+    page = site.nobody().text("/search?q=แรนซัมแวร์")
+    assert "<mark>มัลแวร์เรียกค่าไถ่</mark>" in page
+    assert "ไม่พบครบทุกคำ" not in page
+    some = site.nobody().text("/search?q=แรนซัมแวร์ zzzz")
+    assert "ไม่พบครบทุกคำ" in some
+    assert "SOP-IT-001" in some
+
+
+def test_what_is_not_found_leads_to_near_words_and_departments(site: Site) -> None:
+    site.house.publish(text(purpose="เปลี่ยน รหัสผ่าน ทุกปี"))
+    page = site.nobody().text("/search?q=รหัดผ่าน")
+    assert "พบ ๐" in page
+    assert ">รหัสผ่าน</a>" in page
+    assert 'href="/?department=IT"' in page
+
+
 def test_an_excerpt_is_escaped_and_keeps_to_its_marks() -> None:
     assert excerpt("a <b> c", [(2, 5)]) == "a <mark>&lt;b&gt;</mark> c"
     assert excerpt("abc", [(0, 99), (2, 1)]) == "abc"

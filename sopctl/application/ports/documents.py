@@ -197,3 +197,18 @@ class SearchIndex(Protocol):
         ``restricted_departments``: departments whose restricted documents the reader may see; None sees all.
         """
         ...
+
+    def known(
+        self, phrases: Collection[str], *, restricted_departments: frozenset[str] | None
+    ) -> frozenset[str]:
+        """Those of the phrases that stand in some document that the reader may see."""
+        ...
+
+    def near(
+        self, query: str, *, restricted_departments: frozenset[str] | None, limit: int = 5
+    ) -> Sequence[str]:
+        """Words of documents that the reader may see, which differ from a word of the query by a slip.
+
+        Folded, the nearest first; never one of the query's own words.
+        """
+        ...

@@ -1,4 +1,4 @@
-"""Reading: what is in force, its page and copies, its history, the comparison of versions, search."""
+"""Reading: what is in force, its page and copies, its history, the comparison of versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import BodyFile, ExternalOrigin, Mark
 from sopctl.application.queries.knowing import hides
 from sopctl.application.queries.readers import _SEES_ALL, Reader, today
-from sopctl.application.records import CopyKey, ReleasedVersion, SearchHit, Shelf
+from sopctl.application.records import CopyKey, ReleasedVersion, Shelf
 from sopctl.content.blocks import Heading
 from sopctl.content.markdown import parse_body
 from sopctl.domain.errors import NotFoundError, SopctlError
@@ -95,22 +95,6 @@ def in_force_page(
         count = uow.releases.count_on(shelf, day)
         shown = min(max(1, page), 1 + max(0, count - 1) // size)
         return count, shown, uow.releases.page_on(shelf, day, (shown - 1) * size, size)
-
-
-def find_documents(
-    library: Library, who: Reader, query: str, *, type_code: str = "", department: str = "",
-    standard: str = "", limit: int = 20,
-) -> Sequence[SearchHit]:  # fmt: skip
-    """Search what is in force: number first, then title, then body."""
-    with library.reading() as uow:
-        return uow.search.find(
-            query,
-            restricted_departments=who.departments,
-            type_code=type_code,
-            department=department,
-            standard=standard,
-            limit=limit,
-        )
 
 
 def document_page(

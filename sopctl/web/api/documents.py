@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from sopctl.application.queries import documents as reading
-from sopctl.application.queries import history, readers, verification
+from sopctl.application.queries import finding, history, readers, verification
 from sopctl.application.queries import register as registers
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.thai.digits import Digits
@@ -89,12 +89,14 @@ def show_register(who: Caller, query: shapes.RegisterQuery) -> shapes.Register:
 
 @register.operation("GET", "/search", answer=shapes.SearchAnswer)
 def search(who: Caller, query: shapes.SearchQuery) -> shapes.SearchAnswer:
-    """Search what is in force: number first, then title, then body."""
-    hits = reading.find_documents(
+    """Search what is in force: number first, then title, then body; then the same in other words."""
+    found = finding.search(
         who.library, who.reader, query.q, type_code=query.type, department=query.department,
         standard=query.standard, limit=query.limit,
     )  # fmt: skip
-    return shapes.SearchAnswer(hits=[facts.hit(hit) for hit in hits])
+    return shapes.SearchAnswer(
+        hits=[facts.hit(hit) for hit in found.hits], whole=found.whole, near=list(found.near)
+    )
 
 
 @verify.operation("POST", "/verify", answer=shapes.Verification, takes_bytes=True)

@@ -245,9 +245,15 @@ class SearchHit(Shape):
 
 
 class SearchAnswer(Shape):
-    """What was found, best first."""
+    """What was found, best first.
+
+    ``whole``: at least one holds everything that was asked for. ``near``: when nothing was found, words that
+    would find something.
+    """
 
     hits: list[SearchHit]
+    whole: bool
+    near: list[str]
 
 
 class Finding(Shape):

@@ -12,7 +12,7 @@ from sopctl.application.authoring import attaching, drafts
 from sopctl.application.authoring.attaching import Origin
 from sopctl.application.authoring.checking import FindingsError
 from sopctl.application.library import Actor
-from sopctl.application.queries import documents, history, readers, verification
+from sopctl.application.queries import documents, finding, history, readers, verification
 from sopctl.application.review import rounds
 from sopctl.content.attached import BodyFileRefusedError
 from sopctl.domain.errors import NotAllowedError, NotFoundError
@@ -60,7 +60,7 @@ def test_a_file_goes_through_the_round_and_comes_back_byte_for_byte(house: House
     assert (found.data, found.standing, found.name) == (FIRST, Standing.IN_FORCE, NAME)
     page = documents.document_page(house.library, readers.Reader(), NUMBER, digits="thai")
     assert [file.sha256 for file in page.body] == [view.files[0].sha256]
-    hits = documents.find_documents(house.library, readers.Reader(), "ชื่อผู้ป่วย")
+    hits = finding.search(house.library, readers.Reader(), "ชื่อผู้ป่วย").hits
     assert [hit.number for hit in hits] == [NUMBER]
 
 

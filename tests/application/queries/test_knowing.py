@@ -11,7 +11,7 @@ from sopctl.application.authoring.drafts import NumberTakenError
 from sopctl.application.distribution import announcing
 from sopctl.application.distribution.announcing import Pick
 from sopctl.application.library import Actor
-from sopctl.application.queries import documents, history, register, verification
+from sopctl.application.queries import documents, finding, history, register, verification
 from sopctl.application.queries.knowing import asked_access
 from sopctl.application.queries.readers import Reader
 from sopctl.application.requests import handling
@@ -76,7 +76,7 @@ def test_departments_that_a_text_names_are_let_in_and_nobody_else(house: House) 
         count, _, page = documents.in_force_page(house.library, who, 1, 9)
         assert (count, [str(r.release.number) for r in page]) == (len(known), known)
         for word, number in (("ทับทิม", 1), ("มรกต", 2), ("ไพลิน", 3)):
-            found = documents.find_documents(house.library, who, word)
+            found = finding.search(house.library, who, word).hits
             assert bool(found) is (number in seen), (who, word)
 
 

@@ -14,7 +14,7 @@ from sopctl.application.paper import registration
 from sopctl.application.paper.registration import PaperFacts, ScanRefusedError
 from sopctl.application.ports import FenceLostError
 from sopctl.application.ports.copies import Mark
-from sopctl.application.queries import documents, history, register
+from sopctl.application.queries import documents, finding, history, register
 from sopctl.application.queries.readers import Reader
 from sopctl.application.queries.verification import by_token
 from sopctl.application.records import CopyKey
@@ -62,7 +62,7 @@ def test_a_released_version_is_in_force_found_and_downloadable(house: House) -> 
     drawn = house.library.blobs.get(copy.sha256).decode(errors="replace")
     assert "approved:ผู้อำนวยการ:electronic" in drawn
     assert drawn.rstrip().rfind("SEAL") > 0
-    hits = documents.find_documents(house.library, ANYBODY, "SOP-IT-001")
+    hits = finding.search(house.library, ANYBODY, "SOP-IT-001").hits
     assert [hit.number for hit in hits] == [NUMBER]
 
 
@@ -99,7 +99,7 @@ def test_the_worker_moves_main_and_the_index_to_what_is_in_force(house: House) -
     house.pass_time(days=1)
     assert releasing.settle(house.library)
     assert "ฉบับใหม่" in house.sources.main_files(folder)["document.md"].decode()
-    assert [h.number for h in documents.find_documents(house.library, ANYBODY, "ฉบับใหม่")] == [NUMBER]
+    assert [h.number for h in finding.search(house.library, ANYBODY, "ฉบับใหม่").hits] == [NUMBER]
     assert not releasing.settle(house.library)
 
 
@@ -215,7 +215,7 @@ def test_a_restricted_document_is_not_there_for_those_outside_its_department(hou
         insider, outsider = Reader(uow.people.get("author")), Reader(uow.people.get("staff"))
     for nobody in (ANYBODY, outsider):
         assert documents.documents_in_force(house.library, nobody) == ()
-        assert documents.find_documents(house.library, nobody, "ทดสอบ") == []
+        assert finding.search(house.library, nobody, "ทดสอบ").hits == ()
         assert register.register(house.library, nobody) == ()
         for ask in (
             lambda who: documents.document_page(house.library, who, NUMBER, digits="thai"),

@@ -12,7 +12,7 @@ from sopctl.application.library import Actor
 from sopctl.application.people.proof import WrongPasswordError
 from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.ports.copies import Mark
-from sopctl.application.queries import documents, register
+from sopctl.application.queries import documents, finding, register
 from sopctl.application.queries.readers import Reader
 from sopctl.application.queries.verification import by_token
 from sopctl.application.release import releasing, withdrawal
@@ -61,7 +61,7 @@ def test_a_signed_withdrawal_is_out_of_force_everywhere_at_once(house: House) ->
     assert version.state is State.WITHDRAWN
     assert version.history[-1].reason == "เลิกใช้ระบบ"
     assert documents.documents_in_force(house.library, Reader()) == ()
-    assert documents.find_documents(house.library, Reader(), "SOP-IT-001") == []
+    assert finding.search(house.library, Reader(), "SOP-IT-001").hits == ()
     for extension in ("pdf", "docx"):
         assert documents.copy_of(house.library, Reader(), NUMBER, None, extension).mark is Mark.WITHDRAWN
     assert [line.standing for line in register.register(house.library, Reader())] == [Standing.WITHDRAWN]
@@ -86,7 +86,7 @@ def test_a_withdrawal_from_a_later_day_waits_for_it_and_is_then_followed(house: 
     assert documents.documents_in_force(house.library, Reader()) == ()
     assert releasing.settle(house.library)
     assert house.sources.main_files(f"documents/{NUMBER}") == {}
-    assert documents.find_documents(house.library, Reader(), "SOP-IT-001") == []
+    assert finding.search(house.library, Reader(), "SOP-IT-001").hits == ()
 
 
 def test_one_signed_late_holds_from_the_day_of_signing(house: House) -> None:

@@ -59,4 +59,5 @@ def _hit(found: Found, row: _Row, needles: Sequence[str]) -> SearchHit:
         heading=row.heading,
         excerpt=shown.text,
         marks=shown.marks,
+        whole=found.whole,
     )

@@ -18,7 +18,7 @@ from sopctl.storage.sql.search.probes import TRIGRAM
 from sopctl.storage.sql.search.query import Query
 from sopctl.storage.sql.search.score import BODY, TITLE, Found, Passage, Scored, Scorer, Title
 from sopctl.storage.sql.search.statements import Sql, marks
-from sopctl.storage.sql.search.telling import SAY_NOTHING
+from sopctl.thai.telling import SAY_NOTHING
 
 _CAP = 64  # passages that are looked at when a term stands in very many
 _MOST = 0.6  # of the telling words' weight: beside documents that hold the query as it is
@@ -141,12 +141,12 @@ class _Finder:
         ranked = [each for each in likely if each.held >= everything * (_MOST if strict else _SOME)]
         best = self._scorer.best_passages(self._passages([each.document for each in ranked]))
         both = [
-            (each.value + _PASSAGE * best[each.document].value, each.document)
+            (-each.value - _PASSAGE * best[each.document].value, each.document, each.telling >= asked)
             for each in ranked
             if each.document in best
         ]
-        for _, document in sorted(both, key=lambda pair: (-pair[0], pair[1])):
-            yield Found(document, BODY, best[document].id)
+        for _, document, whole in sorted(both):
+            yield Found(document, BODY, best[document].id, whole)
 
     def _shown(self, documents: Sequence[int]) -> Iterator[Found]:
         """The documents in this order, each with its best passage."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, insert
 
 from sopctl.application.records import SearchEntry, SearchHit
 from sopctl.domain.numbers import DocumentNumber
-from sopctl.storage.sql.search import grams, postings
+from sopctl.storage.sql.search import grams, postings, vocabulary
 from sopctl.storage.sql.search.answer import answer
 from sopctl.storage.sql.search.cut import LINE, Cut
 from sopctl.storage.sql.search.find import find
@@ -83,6 +83,16 @@ class SqlSearchIndex:
         asked = Query.parse(query)
         allowed = Filter(restricted_departments, type_code, department, standard)
         return answer(self._sql, asked, find(self._sql, asked, allowed, limit))
+
+    def known(
+        self, phrases: Collection[str], *, restricted_departments: frozenset[str] | None
+    ) -> frozenset[str]:
+        return vocabulary.known(self._sql, phrases, Filter(restricted_departments))
+
+    def near(
+        self, query: str, *, restricted_departments: frozenset[str] | None, limit: int = 5
+    ) -> Sequence[str]:
+        return vocabulary.near(self._sql, Query.parse(query), Filter(restricted_departments), limit)
 
     def _document(self, entry: SearchEntry, title: Cut) -> int:
         number = fold(entry.number.text)

@@ -14,7 +14,7 @@ from sopctl.storage.sql.search.compounds import parts_of
 from sopctl.storage.sql.search.cut import LINE, plain_words
 from sopctl.storage.sql.search.lookup import Clause, Filter
 from sopctl.storage.sql.search.statements import Sql, marks
-from sopctl.storage.sql.search.telling import SAY_NOTHING
+from sopctl.thai.telling import SAY_NOTHING
 
 _TITLE, _HEADING, _TEXT = 4.0, 2.0, 1.0
 _HALF = 1.2  # occurrences at which a word has half of its full impact (BM25's k1)

@@ -23,11 +23,15 @@ _SHORT = 4  # two characters and their separators
 
 @dataclass(frozen=True)
 class Found:
-    """A document, why it was found, and the id of the passage to show (0: its title)."""
+    """A document, why it was found, and the id of the passage to show (0: its title).
+
+    ``whole``: it holds everything that was asked for, not only some of the words.
+    """
 
     document: int
     tier: int
     passage: int
+    whole: bool = True
 
 
 class Title(NamedTuple):
