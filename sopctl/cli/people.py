@@ -24,7 +24,7 @@ from sopctl.cli.tree import Group
 from sopctl.domain.people import Person, Role
 
 if TYPE_CHECKING:
-    from sopctl.application.library import Actor
+    from sopctl.application.library import Actor, Library
 
 
 @click.group(cls=Group)
@@ -70,8 +70,10 @@ def add(
         given = read_password(f"รหัสผ่านของ {name} Password", from_stdin=password_stdin, twice=True)
     code = add_person(door.library, door.actor(user), person, given)
     show(f"เพิ่มผู้ใช้ {name} แล้ว Added {name}.")
-    if not first:
-        _show_code(name, None if password_stdin else code)
+    if first:
+        show("เป็นผู้ใช้คนแรก ไม่ต้องมีผู้ยืนยัน", "The first person of the library: nobody confirms them.")
+    else:
+        _show_code(door.library, name, None if password_stdin else code)
 
 
 @user.command("list")
@@ -134,7 +136,7 @@ def password(door: Door, name: str | None, password_stdin: bool, code: str, user
     if name is not None and name != actor.user:
         given = read_password("รหัสใช้ครั้งเดียว One-time code", from_stdin=True) if password_stdin else None
         made = passwords.reset_password(door.library, actor, name, given)
-        _show_code(name, None if password_stdin else made)
+        _show_code(door.library, name, None if password_stdin else made)
         return
     old = read_password("รหัสผ่านเดิมหรือรหัสใช้ครั้งเดียว Old password", from_stdin=password_stdin)
     new = read_password("รหัสผ่านใหม่ New password", from_stdin=password_stdin, twice=True)
@@ -331,13 +333,21 @@ def _facts(person: Person) -> dict[str, object]:
     }
 
 
-def _show_code(name: str, code: str | None) -> None:
+def _show_code(library: Library, name: str, code: str | None) -> None:
+    from sopctl.application.people.confirming import needs_second  # noqa: PLC0415
+
     if code is not None:
         show(f"รหัสใช้ครั้งเดียวของ {name} One-time code: {code}")
-    show(
-        f"{name} ตั้งรหัสผ่านเองด้วยรหัสนี้ แล้วให้บุคคลที่สองยืนยันก่อนลงนาม",
-        f"{name} sets a password with it; then a second person confirms: sopctl user confirm {name}",
-    )
+    if needs_second(library, name):
+        show(
+            f"{name} ตั้งรหัสผ่านเองด้วยรหัสนี้ แล้วให้บุคคลที่สองยืนยันก่อนลงนาม",
+            f"{name} sets a password with it; then a second person confirms: sopctl user confirm {name}",
+        )
+    else:
+        show(
+            f"{name} ตั้งรหัสผ่านเองด้วยรหัสนี้ แล้วลงนามได้ ไม่ต้องมีผู้ยืนยัน",
+            f"{name} sets a password with it and can sign; nobody else is there to confirm them yet.",
+        )
 
 
 def _show_word(door: Door, actor: Actor) -> None:

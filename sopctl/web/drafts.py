@@ -14,6 +14,7 @@ from sopctl.application.authoring import (
     holding,
     importing,
     merging,
+    numbers,
     presence,
     submission,
     writing,
@@ -54,10 +55,10 @@ def start() -> ResponseReturnValue:
     """Begin a new document from its type's skeleton."""
     form = request.form
     try:
-        number = DocumentNumber.parse(form.get("number", ""))
+        number = _free(form.get("type", ""), form.get("department", "")) if not form.get("number") else None
         draft = drafts.start_document(
-            context.library(), context.actor(), number, form.get("title", "").strip(), form.get("type", ""),
-            form.get("department", ""),
+            context.library(), context.actor(), number or DocumentNumber.parse(form.get("number", "")),
+            form.get("title", "").strip(), form.get("type", ""), form.get("department", ""),
         )  # fmt: skip
     except SopctlError as error:
         found = errors.refusal(error)
@@ -229,6 +230,18 @@ def _list(refusal: Refusal | None = None, form: str = "") -> str:
     in_force = documents.documents_in_force(library, context.reader())
     open_numbers = {item.version.number for item in versions}
     revisable = [r for r in in_force if r.release.number not in open_numbers]
+    who = context.person()
+    kind = request.form.get("type", "SOP")
+    unit = request.form.get("department", who.department if who else "")
     return render_template(
-        "drafts.html", versions=versions, revisable=revisable, refusal=refusal, form=form, typed=request.form
-    )
+        "drafts.html", versions=versions, revisable=revisable, refusal=refusal, form=form, typed=request.form,
+        free=_free(kind, unit),
+    )  # fmt: skip
+
+
+def _free(kind: str, unit: str) -> DocumentNumber | None:
+    """The next free number of a type in a department, where there is one to offer."""
+    try:
+        return numbers.next_number(context.library(), context.actor(), kind, unit)
+    except SopctlError:
+        return None

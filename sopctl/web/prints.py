@@ -186,6 +186,7 @@ def _issue_page(refusal: Refusal | None = None) -> str:
     directory = overview.directory(context.library(), context.actor())
     return render_template(
         "prints_issue.html", document=values.get("document", ""), rows=rows, asked=asked, refusal=refusal,
+        unfold=bool(wanted),
         people=[p for p in directory.people if p.active],
         places=print_list(context.library(), context.actor()).places,
         documents=documents.documents_in_force(context.library(), context.reader()),

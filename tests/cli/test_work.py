@@ -229,7 +229,13 @@ def test_an_empty_library_begins_with_an_administrator(tmp_path: Path) -> None:
     assert sopctl("init").code == "library-exists"
     assert sopctl.done("document", "list", "--json").json == []
     add = ("user", "add", "boss", "--role", "admin", "--password-stdin")
-    sopctl.done(*add, stdin="a-long-enough-secret\n")
+    assert "nobody confirms them" in sopctl.done(*add, stdin="a-long-enough-secret\n").out
+    by_boss = ("--department", "", "--as", "boss")
+    office = sopctl.done("user", "add", "office", "--role", "quality", *by_boss).out
+    assert "can sign" in office  # there is nobody yet who could confirm them
+    assert (
+        "sopctl user confirm author" in sopctl.done("user", "add", "author", "--role", "author", *by_boss).out
+    )
     another = ("user", "add", "two", "--role", "admin", "--password-stdin")
     assert sopctl(*another, stdin="a-long-enough-secret\n").code == "not-allowed"
     sopctl.done("db", "upgrade")

@@ -31,6 +31,23 @@ def test_a_new_document_begins_from_its_types_skeleton(site: Site) -> None:
     assert "SOP-IT-007" in browser.text("/drafts")
 
 
+def test_a_new_document_without_a_number_takes_the_next_free_one(site: Site) -> None:
+    site.house.publish()
+    browser = site.of("author")
+    assert "SOP-IT-002" in browser.text("/drafts")
+    form = {"number": "", "title": "เรื่องใหม่", "type": "SOP", "department": "IT"}
+    first, second = (browser.post("/drafts", form).headers["Location"] for _ in range(2))
+    assert "number: SOP-IT-002" in browser.text(first)
+    assert "number: SOP-IT-003" in browser.text(second)
+    elsewhere = browser.post("/drafts", {**form, "type": "WI"}).headers["Location"]
+    assert "number: WI-IT-001" in browser.text(elsewhere)
+
+
+def test_a_type_without_numbers_of_its_own_asks_for_one(site: Site) -> None:
+    form = {"number": "", "title": "เรื่องใหม่", "type": "ไม่มี", "department": "IT"}
+    assert site.of("author").post("/drafts", form).status_code == 400
+
+
 def test_a_number_that_is_taken_keeps_what_was_typed(site: Site) -> None:
     site.house.publish()
     form = {"number": "SOP-IT-001", "title": "ชื่อที่พิมพ์ไว้", "type": "SOP", "department": "IT"}
@@ -88,7 +105,7 @@ def test_an_impossible_date_is_refused_and_the_text_stays(site: Site) -> None:
     assert status == 400
     assert "30/2/2569" in page
     assert "อย่าหาย" in page
-    assert "ไม่มีวันที่ 30" in page
+    assert "ไม่มีวันที่ ๓๐" in page
 
 
 def test_two_people_in_one_draft_lose_nothing(site: Site) -> None:

@@ -24,6 +24,14 @@ def issued(site: Site) -> tuple[Print, ...]:
     return prints.issue_prints(site.house.library, QUALITY, NUMBER, wanted)
 
 
+def test_one_empty_copy_stands_open_and_the_others_unfold(site: Site) -> None:
+    browser = site.of("quality")
+    page = browser.text("/prints/issue?holder=ED&place=ER&holder=&place=")
+    before, _, folded = page.partition('<details class="quiet-details">')
+    assert (before.count('name="holder"'), folded.count('name="holder"')) == (2, 3)
+    assert '<details class="quiet-details" open>' in browser.text("/prints/issue?rows=10")
+
+
 def test_copies_are_issued_printed_and_recalled_on_the_web(site: Site) -> None:
     site.house.publish()
     browser = site.of("quality")

@@ -16,7 +16,7 @@ def test_the_quality_office_proposes_and_the_director_signs(site: Site) -> None:
     quality, director = site.of("quality"), site.of("director")
     assert PAGE in quality.text("/dashboard")
     assert PAGE in quality.text("/reviews")
-    assert "เกินกำหนด" in quality.text("/documents/SOP-IT-001")
+    assert "ยังใช้ได้ แต่เลยกำหนดทบทวน" in quality.text("/documents/SOP-IT-001")
     assert quality.post(f"{PAGE}/keep", {"reason": " "}).status_code == 400
     assert director.get(PAGE).status_code == 403
     assert quality.post(f"{PAGE}/keep", {"reason": "ตรวจกับการปฏิบัติแล้ว"}).status_code == 302
@@ -32,7 +32,7 @@ def test_the_quality_office_proposes_and_the_director_signs(site: Site) -> None:
     document = site.nobody().text("/documents/SOP-IT-001")
     assert "ทบทวนแล้ว ให้ใช้ต่อ" in document
     assert "ตรวจกับการปฏิบัติแล้ว" in document
-    assert "เกินกำหนด" not in document
+    assert "เลยกำหนด" not in document
     assert PAGE not in quality.text("/reviews")
     assert "เสนอให้ใช้ต่อ" in quality.text("/documents/SOP-IT-001/history")
 

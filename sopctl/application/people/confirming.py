@@ -190,6 +190,13 @@ def my_confirmations(library: Library, actor: Actor) -> tuple[Asked, ...]:
     return tuple(reversed(found))
 
 
+def needs_second(library: Library, user: str) -> bool:
+    """Whether a second person confirms this account before it signs: all but the first two of a library."""
+    with library.reading() as uow:
+        waiting = [c for c in uow.confirmations.of(user) if c.outcome is None and c.locks]
+        return any(c.kind is not Touch.ACCOUNT or not _founds(uow, c) for c in waiting)
+
+
 def waiting_count(library: Library, actor: Actor) -> int:
     """How many acts this reader could confirm now."""
     with library.reading() as uow:
