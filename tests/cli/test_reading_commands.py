@@ -28,10 +28,14 @@ def test_a_list_of_people_is_shown_and_done(sopctl: Sopctl, tmp_path: Path) -> N
     plan = sopctl.done("user", "import", file, "--dry-run", "--json", "--as", "admin").json
     assert [(x["user"], x["change"]) for x in plan["lines"]] == [("staff", "transferred"), ("author", "left")]
     sopctl.done("user", "import", file, "--yes", "--as", "admin")
-    assert [w["kind"] for w in sopctl.done("user", "work", "author", "--json", "--as", "quality").json] == [
-        "draft"
-    ]
+    drafts = [("draft", "SOP-IT-001 2"), ("draft", "SOP-PR-001 2")]
+    left = sopctl.done("user", "work", "author", "--json", "--as", "quality").json
+    assert [(w["kind"], w["shown"]) for w in left] == drafts
     given = sopctl.done(
         "user", "handover", "author", "quality", "--reason", "ลาออก", "--json", "--as", "quality"
     ).json
-    assert [(w["kind"], w["obstacle"]) for w in given] == [("draft", None)]
+    # Whoever signed what waits for the director does not become its author as well.
+    assert [(w["kind"], w["shown"], w["obstacle"]) for w in given] == [
+        (*drafts[0], None),
+        (*drafts[1], "signed"),
+    ]

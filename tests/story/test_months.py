@@ -87,9 +87,9 @@ class Ward:
         }
 
 
-@pytest.fixture(scope="module")
-def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
-    home: Path = tmp_path_factory.mktemp("months") / "library"
+@pytest.fixture
+def ward(tmp_path: Path) -> Iterator[Ward]:
+    home = tmp_path / "library"
     with mail_server() as mail:
         clock = Moving(datetime(2026, 4, 1, 1, tzinfo=UTC))
         built = build(home, {"SOPCTL_SMTP_URL": mail.url})
@@ -105,7 +105,14 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
         library.sources.close()  # type: ignore[attr-defined]  # of the adapter
 
 
-def test_who_has_not_read_is_told_again_each_week_and_in_one_letter_of_the_morning(ward: Ward) -> None:
+def test_some_months_of_a_library(ward: Ward) -> None:
+    """One story in three parts, each on what the one before left."""
+    who_has_not_read_is_told_again_each_week_and_in_one_letter_of_the_morning(ward)
+    what_was_in_force_and_who_had_read_it_is_answered_for_a_day_that_is_past(ward)
+    a_release_and_a_withdrawal_are_looked_at_and_the_remark_stays_to_be_read(ward)
+
+
+def who_has_not_read_is_told_again_each_week_and_in_one_letter_of_the_morning(ward: Ward) -> None:
     ward.does("reviewer", "/account/notices", mail="daily", line="off")
     ward.clock.on(4, 2)
     publish(ward.library, text(str(NAMED), "เรื่องที่อ้างถึง"))
@@ -141,7 +148,7 @@ def test_who_has_not_read_is_told_again_each_week_and_in_one_letter_of_the_morni
     assert len(ward.letters("reviewer")) == 3
 
 
-def test_what_was_in_force_and_who_had_read_it_is_answered_for_a_day_that_is_past(ward: Ward) -> None:
+def what_was_in_force_and_who_had_read_it_is_answered_for_a_day_that_is_past(ward: Ward) -> None:
     ward.clock.on(4, 22)
     publish(ward.library, text(str(NAMED), "เรื่องที่อ้างถึง", purpose="แก้แล้ว"))
     ward.on(4, 23)
@@ -169,7 +176,7 @@ def test_what_was_in_force_and_who_had_read_it_is_answered_for_a_day_that_is_pas
     assert 'href="/register/readers?on=2026-04-06"' in register
 
 
-def test_a_release_and_a_withdrawal_are_looked_at_and_the_remark_stays_to_be_read(ward: Ward) -> None:
+def a_release_and_a_withdrawal_are_looked_at_and_the_remark_stays_to_be_read(ward: Ward) -> None:
     looks_at(ward, "ซึ่งมีฉบับใหม่ ฉบับที่ ๒", "ข้อที่อ้างถึงยังถูกต้อง")
     ward.clock.on(5, 4)
     withdraw(ward.library)
