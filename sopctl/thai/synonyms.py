@@ -23,6 +23,10 @@ _PLAIN = 6  # Thai letters from which a word is itself wherever it stands
 _ASKED = 3  # words of one question that are exchanged
 _EDGE = "a-z0-9_/-"  # SOP is no word of SOP-IT-001
 _WITHIN = "[ะ-ฺๅ็-๎]"  # what never begins a word
+_LATIN = "[\\x00-\\x7f]"
+# Asked once around all words: an assertion for each word takes the longer to compile.
+_BEGIN = f"(?:(?!{_LATIN})|(?<![{_EDGE}]))"
+_END = f"(?:(?<={_LATIN})(?![{_EDGE}])|(?<!{_LATIN})(?!{_WITHIN}))"
 
 
 class Group(NamedTuple):
@@ -66,9 +70,10 @@ class Synonyms:
         """These and more; a word of several groups asks for the words of all."""
         known = {word: list(others) for word, others in self.of.items()}
         for words, beside in groups:
+            forms = {word: fold(word) for word in (*words, *beside)}
             for word in words:
-                mine = known.setdefault(fold(word), [])
-                mine += [each for each in (*words, *beside) if each not in mine and fold(each) != fold(word)]
+                mine = known.setdefault(forms[word], [])
+                mine += [each for each, form in forms.items() if each not in mine and form != forms[word]]
         return Synonyms({word: tuple(others) for word, others in known.items()})
 
     def asking(self, question: str) -> Asking | None:
@@ -92,13 +97,9 @@ class Synonyms:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         longest_first = sorted(self.of, key=lambda word: (-len(word), word))
-        parts = (
-            (f"(?<![{_EDGE}])" if word[0].isascii() else "")
-            + re.escape(word)
-            + (f"(?![{_EDGE}])" if word[-1].isascii() else f"(?!{_WITHIN})")
-            for word in longest_first
-        )
-        return re.compile("|".join(parts) or r"(?!)")
+        if not longest_first:
+            return re.compile(r"(?!)")
+        return re.compile(f"{_BEGIN}(?:{'|'.join(map(re.escape, longest_first))}){_END}")
 
 
 @dataclass(frozen=True)

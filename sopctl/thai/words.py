@@ -210,18 +210,14 @@ def _any_of(entries: frozenset[str]) -> re.Pattern[str] | None:
     if not entries:
         return None
     longest_first = sorted(entries, key=lambda entry: (-len(entry), entry))
-    edge = f"{_LATIN}0-9๐-๙"
-    parts = (
-        ("" if not re.match(f"[{edge}]", entry) else f"(?<![{edge}])")
-        + re.escape(entry)
-        + ("" if not re.search(f"[{edge}]\\Z", entry) else f"(?![{edge}])")
-        for entry in longest_first
-    )
+    edge = f"[{_LATIN}0-9๐-๙]"
+    begin, end = f"(?:(?!{edge})|(?<!{edge}))", f"(?:(?<!{edge})|(?!{edge}))"
+    entry = "|".join(map(re.escape, longest_first))
     # The set of first letters lets the search pass over nearly every place at once.
     first = "".join(
         sorted({re.escape(one) for entry in entries for one in entry[0].lower() + entry[0].upper()})
     )
-    return re.compile(f"(?=[{first}])(?i:{'|'.join(parts)})")
+    return re.compile(f"(?=[{first}]){begin}(?i:{entry}){end}")
 
 
 def _mended(words: list[str], text: str) -> list[str]:
