@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from sopctl import __version__
-from sopctl.web.api import problems, repeats, shapes
+from sopctl.web.api import problems, repeats
 from sopctl.web.api.operations import JSON, Operation
+from sopctl.web.api.shapes.kinds import Problem
 
 Json = dict[str, Any]
 
@@ -51,7 +52,7 @@ def describe(operations: Iterable[Operation], base: str) -> Json:
 
 
 def _schemas(listed: list[Operation]) -> tuple[Json, Json]:
-    wanted: list[tuple[type[BaseModel], Any]] = [(shapes.Problem, "serialization")]
+    wanted: list[tuple[type[BaseModel], Any]] = [(Problem, "serialization")]
     for each in listed:
         wanted += [(shape, "validation") for shape in (each.body,) if shape]
         wanted += [(shape, "serialization") for shape in (each.answer,) if shape]

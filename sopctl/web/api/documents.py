@@ -10,8 +10,10 @@ from sopctl.application.queries import register as registers
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.thai.digits import Digits
 from sopctl.web import files
-from sopctl.web.api import facts, shapes
+from sopctl.web.api import facts
 from sopctl.web.api.operations import Caller, Operations
+from sopctl.web.api.shapes import documents as shapes
+from sopctl.web.api.shapes.kinds import PageQuery
 
 documents = Operations("documents")
 register = Operations("register")
@@ -22,7 +24,7 @@ FILES = ("application/octet-stream", *COPIES)
 
 
 @documents.operation("GET", "/documents", answer=shapes.DocumentPart)
-def list_documents(who: Caller, query: shapes.PageQuery) -> shapes.DocumentPart:
+def list_documents(who: Caller, query: PageQuery) -> shapes.DocumentPart:
     """Documents that the reader may see, by number; those in work for whoever works on documents."""
     entries = registers.document_list(who.library, who.reader)
     later = [entry for entry in entries if str(entry.document.number) > query.after]

@@ -16,15 +16,15 @@ from sopctl.content.findings import Finding
 from sopctl.domain.rounds import Round
 from sopctl.domain.signatures import Signature
 from sopctl.domain.versions import Version
-from sopctl.web.api import shapes
+from sopctl.web.api.shapes import documents, work
 
 TIERS: tuple[Literal["number"], Literal["title"], Literal["body"]] = ("number", "title", "body")
 BASE = "/api/v1"
 
 
-def approval(found: Approval) -> shapes.Approval:
+def approval(found: Approval) -> documents.Approval:
     """Who approved."""
-    return shapes.Approval(medium=found.medium.value, name=found.name, post=found.post, day=found.day)
+    return documents.Approval(medium=found.medium.value, name=found.name, post=found.post, day=found.day)
 
 
 def released(found: ReleasedVersion, standing: str) -> dict[str, object]:
@@ -56,14 +56,14 @@ def released(found: ReleasedVersion, standing: str) -> dict[str, object]:
     }
 
 
-def listed(found: Listed) -> shapes.ReleasedVersion:
+def listed(found: Listed) -> documents.ReleasedVersion:
     """A released version with its standing."""
-    return shapes.ReleasedVersion.model_validate(released(found.released, found.standing.value))
+    return documents.ReleasedVersion.model_validate(released(found.released, found.standing.value))
 
 
-def opened(version: Version, title: str) -> shapes.OpenDraft:
+def opened(version: Version, title: str) -> documents.OpenDraft:
     """A version in work."""
-    return shapes.OpenDraft(
+    return documents.OpenDraft(
         draft=version.id,
         round=version.round.id if version.round else None,
         number=str(version.number),
@@ -74,12 +74,12 @@ def opened(version: Version, title: str) -> shapes.OpenDraft:
     )
 
 
-def entry(found: register.DocumentEntry) -> shapes.DocumentEntry:
+def entry(found: register.DocumentEntry) -> documents.DocumentEntry:
     """A line of the list."""
     shown = found.current.released.release if found.current else None
     state = found.current.standing.value if found.current else found.open.state.value if found.open else ""
     label = shown.version if shown else found.open.label if found.open else ""
-    return shapes.DocumentEntry(
+    return documents.DocumentEntry(
         number=str(found.document.number),
         title=found.title,
         version=str(label),
@@ -89,9 +89,9 @@ def entry(found: register.DocumentEntry) -> shapes.DocumentEntry:
     )
 
 
-def deed(version: Version, found: Deed) -> shapes.Deed:
+def deed(version: Version, found: Deed) -> documents.Deed:
     """One thing that happened."""
-    return shapes.Deed(
+    return documents.Deed(
         version=str(version.label), action=found.action, by=found.by, name=found.name, at=found.at,
         day=found.day, authority=found.authority, ground=found.ground, reason=found.reason,
         state=found.state.value if found.state else "", manifest_sha256=found.manifest,
@@ -99,58 +99,58 @@ def deed(version: Version, found: Deed) -> shapes.Deed:
     )  # fmt: skip
 
 
-def comparison(found: Comparison) -> shapes.Comparison:
+def comparison(found: Comparison) -> documents.Comparison:
     """The differences with their words."""
     changes = [
-        shapes.Change(
+        documents.Change(
             kind=change.kind.value,
             unit=change.unit.kind.value,
             section=".".join(map(str, change.section.number)),
             heading=change.section.title,
             form_changed=change.form_changed,
-            runs=[shapes.Run(kind=run.kind.value, text=run.text) for run in change.runs],
+            runs=[documents.Run(kind=run.kind.value, text=run.text) for run in change.runs],
         )
         for change in found.differences
     ]
-    return shapes.Comparison(counts={kind.value: n for kind, n in found.counts.items()}, changes=changes)
+    return documents.Comparison(counts={kind.value: n for kind, n in found.counts.items()}, changes=changes)
 
 
-def hit(found: SearchHit) -> shapes.SearchHit:
+def hit(found: SearchHit) -> documents.SearchHit:
     """A document found."""
-    return shapes.SearchHit(
+    return documents.SearchHit(
         number=str(found.number), title=found.title, tier=TIERS[found.tier], heading=found.heading,
         anchor=found.anchor, excerpt=found.excerpt, marks=list(found.marks),
     )  # fmt: skip
 
 
-def finding(found: Finding) -> shapes.Finding:
+def finding(found: Finding) -> work.Finding:
     """What a check says."""
-    return shapes.Finding(
+    return work.Finding(
         code=found.code, level=found.level.value, line=found.line, message=found.message_en,
         message_th=found.message_th,
     )  # fmt: skip
 
 
-def clearing(given: Clearance) -> shapes.Clearing:
+def clearing(given: Clearance) -> work.Clearing:
     """Who answers for a finding."""
-    return shapes.Clearing(
+    return work.Clearing(
         mark=given.fingerprint, code=given.code, by=given.by, name=given.name, reason=given.reason,
         at=given.at,
     )  # fmt: skip
 
 
-def personal(found: PersonalFinding) -> shapes.PersonalData:
+def personal(found: PersonalFinding) -> work.PersonalData:
     """A finding of personal data as it stands."""
-    return shapes.PersonalData(
+    return work.PersonalData(
         mark=found.finding.fingerprint, code=found.finding.code, line=found.finding.line,
         cleared=clearing(found.clearance) if found.clearance else None, may_clear=found.may_clear,
     )  # fmt: skip
 
 
-def draft(view: DraftView) -> shapes.Draft:
+def draft(view: DraftView) -> work.Draft:
     """A draft as its author sees it."""
     version, kept = view.version, view.draft
-    return shapes.Draft(
+    return work.Draft(
         draft=version.id,
         number=str(version.number),
         version=str(version.label),
@@ -168,28 +168,28 @@ def draft(view: DraftView) -> shapes.Draft:
     )
 
 
-def state(version: Version) -> shapes.VersionState:
+def state(version: Version) -> work.VersionState:
     """Where a version stands."""
-    return shapes.VersionState(
+    return work.VersionState(
         draft=version.id, number=str(version.number), version=str(version.label), state=version.state.value,
         round=version.round.id if version.round else None,
     )  # fmt: skip
 
 
-def signature(given: Signature) -> shapes.GivenSignature:
+def signature(given: Signature) -> work.GivenSignature:
     """A signature on a round."""
-    return shapes.GivenSignature(
+    return work.GivenSignature(
         name=given.name, post=given.post, meaning=given.meaning.value, at=given.at, formula=given.formula,
         remark=given.remark, authority=given.authority, manifest_sha256=given.manifest_sha256,
         evidence_sha256=given.evidence_sha256, digest=given.digest,
     )  # fmt: skip
 
 
-def signing(view: SigningView) -> shapes.Round:
+def signing(view: SigningView) -> work.Round:
     """What a signer reads."""
     round_: Round = view.round
     manifest = round_.manifest
-    return shapes.Round(
+    return work.Round(
         round=round_.id,
         number=str(manifest.number),
         version=str(manifest.version),

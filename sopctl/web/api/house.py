@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sopctl.application import ledger
 from sopctl.domain.tokens import Scope
-from sopctl.web.api import shapes
 from sopctl.web.api.operations import Caller, Operations
 from sopctl.web.api.problems import TokenNeededError
+from sopctl.web.api.shapes import house as shapes
 
 house = Operations("house")
 

@@ -17,9 +17,12 @@ from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.tokens import Scope
 from sopctl.thai.digits import Digits
 from sopctl.web import files
-from sopctl.web.api import facts, shapes
+from sopctl.web.api import facts
 from sopctl.web.api.operations import Caller, Made, Operations, Tagged
 from sopctl.web.api.problems import RequestMalformedError
+from sopctl.web.api.shapes import work as shapes
+from sopctl.web.api.shapes.documents import ReleasedVersion
+from sopctl.web.api.shapes.kinds import OptionalReason, Reason
 
 drafts = Operations("drafts")
 rounds = Operations("rounds")
@@ -96,7 +99,7 @@ def submit(who: Caller, draft: str) -> shapes.VersionState:
 @drafts.operation(
     "POST", "/drafts/<string(maxlength=64):draft>/take-back", scope=Scope.WRITE, answer=shapes.VersionState
 )
-def take_back(who: Caller, draft: str, body: shapes.OptionalReason) -> shapes.VersionState:
+def take_back(who: Caller, draft: str, body: OptionalReason) -> shapes.VersionState:
     """The author takes a submitted version back before it is approved."""
     return facts.state(submission.take_back(who.library, who.actor, draft, body.reason))
 
@@ -104,7 +107,7 @@ def take_back(who: Caller, draft: str, body: shapes.OptionalReason) -> shapes.Ve
 @drafts.operation(
     "POST", "/drafts/<string(maxlength=64):draft>/abandonment", scope=Scope.WRITE, answer=shapes.VersionState
 )
-def abandon(who: Caller, draft: str, body: shapes.Reason) -> shapes.VersionState:
+def abandon(who: Caller, draft: str, body: Reason) -> shapes.VersionState:
     """Give a version up before release."""
     return facts.state(submission.abandon(who.library, who.actor, draft, body.reason))
 
@@ -160,14 +163,14 @@ def sign(who: Caller, round_id: str, body: shapes.SignatureAsked) -> Made:
 @rounds.operation(
     "POST", "/rounds/<string(maxlength=64):round_id>/return", scope=Scope.WRITE, answer=shapes.VersionState
 )
-def send_back(who: Caller, round_id: str, body: shapes.Reason) -> shapes.VersionState:
+def send_back(who: Caller, round_id: str, body: Reason) -> shapes.VersionState:
     """A signer returns the version to its author, with reasons."""
     return facts.state(review.return_for_correction(who.library, who.actor, round_id, body.reason))
 
 
 @rounds.operation(
     "POST", "/drafts/<string(maxlength=64):draft>/release", scope=Scope.SIGN, status=201,
-    answer=shapes.ReleasedVersion,
+    answer=ReleasedVersion,
 )  # fmt: skip
 def release_version(who: Caller, draft: str, body: shapes.ReleaseAsked) -> Made:
     """Bring an approved version into force, from today or a later day."""
@@ -176,7 +179,7 @@ def release_version(who: Caller, draft: str, body: shapes.ReleaseAsked) -> Made:
     )
     stands = "scheduled" if made.release.effective > readers.today(who.library) else "in_force"
     address = url_for("api.show_version", number=made.release.number, version=made.release.version)
-    return Made(shapes.ReleasedVersion.model_validate(facts.released(made, stands)), address)
+    return Made(ReleasedVersion.model_validate(facts.released(made, stands)), address)
 
 
 @withdrawals.operation(
@@ -198,7 +201,7 @@ def show_withdrawal(who: Caller, number: DocumentNumber) -> shapes.Withdrawal:
 
 @withdrawals.operation(
     "POST", "/documents/<number:number>/withdrawal/signature", scope=Scope.SIGN, status=201,
-    answer=shapes.ReleasedVersion,
+    answer=ReleasedVersion,
 )  # fmt: skip
 def sign_withdrawal(who: Caller, number: DocumentNumber, body: shapes.Proof) -> Made:
     """The post that approves the type signs the withdrawal."""
@@ -206,13 +209,13 @@ def sign_withdrawal(who: Caller, number: DocumentNumber, body: shapes.Proof) -> 
         who.library, who.actor, number, password=body.password, shown=body.shown, code=body.code
     )
     address = url_for("api.show_version", number=number, version=made.release.version)
-    return Made(shapes.ReleasedVersion.model_validate(facts.released(made, "withdrawn")), address)
+    return Made(ReleasedVersion.model_validate(facts.released(made, "withdrawn")), address)
 
 
 @withdrawals.operation(
     "DELETE", "/documents/<number:number>/withdrawal", scope=Scope.WRITE, answer=shapes.Withdrawal
 )
-def decline_withdrawal(who: Caller, number: DocumentNumber, body: shapes.Reason) -> shapes.Withdrawal:
+def decline_withdrawal(who: Caller, number: DocumentNumber, body: Reason) -> shapes.Withdrawal:
     """Decline the withdrawal, or take it back; the version stays in force."""
     waiting = _withdrawal(who, number)
     withdrawal.decline_withdrawal(who.library, who.actor, number, body.reason)
