@@ -23,6 +23,7 @@ Rows = Sequence[Sequence[str]]
 
 _LABELS: Final = {
     "number": r"(?:เลขที่|รหัส|หมายเลข)\s*เอกสาร(?:เลขที่)?|เอกสาร(?:เลขที่|หมายเลข)|รหัส\s*SOP|"
+    r"(?:รหัส|เลขที่)(?=[\s.:：]*(?:[A-Za-z]{1,8}\s?[-–/]|$))|"
     r"Document\s*(?:No\b|Number|Code|ID)|Doc(?:ument)?\.?\s*(?:No\b|Code|ID)",
     "amendment": r"แก้ไขครั้งที่|ครั้งที่แก้ไข|ปรับปรุงครั้งที่|Rev(?:ision)?\b\.?\s*(?:No\b\.?)?|Amendment",
     "edition": r"ฉบับที่(?!แล้ว)|พิมพ์ครั้งที่|Version\b|Ver\.|Edition|Issue\s*(?:No\b\.?)?(?!\s*date)",
@@ -46,6 +47,7 @@ _LABEL: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"[A-Za-zก-ฮ]{1,8}(?:\s?[-/.–]\s?[A-Za-zก-ฮ0-9]{1,10}){1,4}")
 _EDITION: Final = re.compile(r"([0-9]{1,4})(?:\.([0-9]{1,3}))?")
+_COUNTED: Final = re.compile(r"[0-9๐-๙./\s]{1,12}")
 _BLANK: Final = re.compile(r"[\s._…/()\-–]*")
 _DAY: Final = re.compile(r"[0-9๐-๙]{1,2}\s*[/.\-\s]\s*[0-9๐-๙ก-๛.]+\s*[/.\-\s]\s*(?:พ\.ศ\.\s*)?[0-9๐-๙]{2,4}")
 _HEADER: Final = frozenset(
@@ -78,7 +80,9 @@ def labels_in(text: str) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     for match in _LABEL.finditer(text):
         before = text[: match.start()]
-        opens = not before.strip() or bool(re.search(r"(?:\s{2,}|[|\t:：)\]]\s*|[0-9๐-๙A-Za-z]\s+)$", before))
+        opens = not before.strip() or bool(
+            re.search(r"(?:\s{2,}|[|\t:：()\]]\s*|[0-9๐-๙A-Za-z]\s+)$", before)
+        )
         tail = re.match(_SEPARATOR, text[match.end() :])
         if opens and match.lastgroup:
             found.append((match.lastgroup, match.start(), match.end() + (tail.end() if tail else 0)))
@@ -89,7 +93,20 @@ def is_header(rows: Rows) -> bool:
     """Whether a table is a document's header: two or more of its labels, and few words besides."""
     kinds = {key for row in rows for cell in row for key, _, _ in _leading(cell)}
     words = sum(len(cell) for row in rows for cell in row)
-    return len(kinds & _HEADER) >= 2 and len(rows) <= 10 and words < 1_500
+    return len(kinds & _HEADER) >= 2 and len(rows) <= 10 and words < 1_500 and not _is_list(rows)
+
+
+def _is_list(rows: Rows) -> bool:
+    """Whether labels stand bare above two or more rows of values: a list of documents or of changes."""
+    bare = all(not _values_in(cell) for cell in rows[0]) if rows else False
+    below = [row for row in rows[1:] if any(cell.strip() for cell in row)]
+    return bare and len(below) >= 2 and not any(_leading(cell) for row in below for cell in row)
+
+
+def _values_in(cell: str) -> bool:
+    """Whether a cell holds a label with its value."""
+    return any(not _BLANK.fullmatch(line[start:]) for line in cell.split("\n")
+               for _, _, start in labels_in(line))  # fmt: skip
 
 
 def is_sign_off(rows: Rows) -> bool:
@@ -109,6 +126,7 @@ def is_labelled(text: str) -> bool:
     return bool(found) and found[0][1] == len(text) - len(text.lstrip()) and len(text) < 300 and (
         len(found) > 1 or (found[0][0] in _HEADER | _SIGNERS and ":" in text.replace("：", ":"))
         or found[0][0] in {"number", "effective", "title"}
+        or (found[0][0] in {"edition", "amendment"} and bool(_COUNTED.fullmatch(text[found[0][2] :])))
     )  # fmt: skip
 
 

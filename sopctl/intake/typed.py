@@ -16,7 +16,7 @@ _SECTION: Final = re.compile(
 )
 _SINGLE: Final = re.compile(r"\s*(?:ข้อ(?:ที่)?\s*)?([0-9]{1,3})\.(?![0-9])\s*(?=\S)")
 _BRACKET: Final = re.compile(r"\s*\(?([0-9]{1,3})\)\s*(?=\S)")
-_LETTER: Final = re.compile(r"\s*\(?([ก-ฮ])[.)]\s*(?=\S)")
+_LETTER: Final = re.compile(r"\s*\(?([ก-ฮ])[.)]\s*(?=[^\s0-9๐-๙])")
 _BULLET: Final = re.compile(r"\s*(?:[•●▪■◆➢·‣○◦]\s*|[-–—*]\s+|-(?=[\u0e01-\u0e2e\u0e40-\u0e44]))(?=\S)")
 _APPENDIX: Final = re.compile(r"\s*ภาคผนวก(?:ที่)?\s*([ก-ฮ]|[0-9]{1,2})?(?:\s*[:.\-–]\s*|\s+|$)")
 _IN_APPENDIX: Final = re.compile(r"\s*([ก-ฮ])((?:\.[0-9]{1,3})+)\.?\s+")
@@ -31,6 +31,11 @@ _KNOWN: Final = re.compile(
     r"key performance indicators?|kpis?)\s*(?:\([^)]{1,60}\))?\s*[:：]?",
     re.IGNORECASE,
 )  # fmt: skip
+
+
+# Chapters of a regulation: words with a count, which stay as they were typed.
+_CHAPTER: Final = re.compile(r"\s*(?:หมวด|ส่วน|บท|ตอน|ภาค)(?:ที่)?\s*[0-9๐-๙]{1,3}(?=\s|$|[.:])")
+_CLAUSE: Final = re.compile(r"\s*ข้อ(?:ที่)?\s*[0-9๐-๙]{1,3}(?=[\s.:])")
 
 
 class Sign(StrEnum):
@@ -86,6 +91,16 @@ def appendix(text: str) -> Typed | None:
 def known_section(text: str) -> bool:
     """Whether a text is the name of a section that hospital documents have."""
     return _KNOWN.fullmatch(repair(text).text.strip()) is not None
+
+
+def chapter(text: str) -> bool:
+    """Whether a text begins a chapter of a regulation: ``หมวด ๑``, ``ส่วนที่ ๒``."""
+    return _CHAPTER.match(text) is not None
+
+
+def clause(text: str) -> bool:
+    """Whether a text begins a clause of a regulation: ``ข้อ ๑``."""
+    return _CLAUSE.match(text) is not None
 
 
 def without(text: RichText, length: int) -> RichText:

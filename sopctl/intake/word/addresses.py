@@ -11,7 +11,7 @@ from sopctl.intake.word.names import Element, attribute
 from sopctl.intake.word.parts import Part
 
 _LINK: Final = re.compile(
-    r'\s*HYPERLINK\s+(?:(\\l)\s+)?"?([^"\s\\]+)"?(?:\s+\\l\s+"?([^"\s]+)"?)?', re.IGNORECASE
+    r'\s*HYPERLINK\s+(?:(\\l)\s+)?(?:"([^"]+)"|([^"\s\\]+))(?:\s+\\l\s+"?([^"\s]+)"?)?', re.IGNORECASE
 )
 _SAFE: Final = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 
@@ -31,7 +31,8 @@ def linked(instruction: str) -> str | None:
     found = _LINK.match(instruction)
     if found is None:
         return None
-    local, address, anchor = found.groups()
+    local, quoted, bare, anchor = found.groups()
+    address = quoted.strip().replace(" ", "%20") if quoted else bare
     if local:
         return f"#{address}"
     return f"{address}#{anchor}" if anchor else address

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sopctl.intake.asides import Asides
-from sopctl.intake.word.names import Element, attribute, child, children, spoken
+from sopctl.intake.word.names import Element, attribute, child, children, name, spoken
 from sopctl.intake.word.numbering import Numbering
 from sopctl.intake.word.parts import Part, WordParts
 from sopctl.intake.word.pictures import Pictures
 from sopctl.intake.word.styles import Styles
+from sopctl.intake.word.unseen import Unseen
 
 
 @dataclass
@@ -28,6 +29,7 @@ class WordDocument:
     mentioned: list[str] = field(default_factory=list)  # keys of footnotes, in order of first mention
     bookmarks: dict[str, str] = field(default_factory=dict)  # the footnote that a bookmark stands around
     told: set[str] = field(default_factory=set)  # comments that stand at a place
+    unseen: Unseen = field(default_factory=Unseen)
 
     @classmethod
     def open(cls, data: bytes, known: Mapping[str, str]) -> WordDocument:
@@ -56,7 +58,13 @@ def _notes(part: Part | None, kind: str) -> list[Element]:
 
 def _comments(part: Part | None) -> dict[str, tuple[str, str]]:
     found = children(part.root if part else None, "w:comment")
-    return {attribute(one, "w:id") or "": (attribute(one, "w:author") or "", spoken(one)) for one in found}
+    return {attribute(one, "w:id") or "": (attribute(one, "w:author") or "", _said(one)) for one in found}
+
+
+def _said(comment: Element) -> str:
+    """A comment's words, and that it shows a picture."""
+    shown = any(name(one) in {"a:blip", "v:imagedata"} for one in comment.iter())
+    return f"{spoken(comment)}{' [ภาพ picture]' if shown else ''}".strip()
 
 
 def body_of(part: Part) -> Element | None:

@@ -27,6 +27,7 @@ class DrawingReader:
         relations = [found for one in _visible(element) if (found := _picture_relation(one)) is not None]
         pictures = [one for relation in relations for one in self._picture(relation, element)]
         outside = [one for one in _visible(element) if name(one) in {"c:chart", "dgm:relIds"}]
+        self._changed(element)
         if name(element) == "w:object" or outside:
             self._object(element, outside)
         elif not relations and not boxes:
@@ -57,8 +58,28 @@ class DrawingReader:
             )
         yield Drawn(source, alt, _share(around))
 
+    def _changed(self, element: Element) -> None:
+        """Tell what Word shows otherwise than a picture's file is, and where a click on it leads."""
+        if any(_is_cropped(one) for one in _visible(element)):
+            self._document.tell(
+                "import-picture-cropped",
+                "ภาพถูกครอบหรือหมุนไว้ใน Word แต่ภาพเต็มเข้ามาทั้งภาพ ตรวจส่วนที่ Word ไม่แสดง (อาจมีข้อมูลผู้ป่วย)",
+                "a picture is cropped or turned in Word, and came whole; look at what Word did not show",
+                _described(element),
+            )
+        for one in _visible(element):
+            relation = self._part.relations.get(attribute(one, "r:id") or "")
+            if name(one) == "a:hlinkClick" and relation is not None:
+                self._document.tell(
+                    "import-external",
+                    "ลิงก์บนภาพไม่ได้นำเข้า",
+                    "the link of a picture is not carried",
+                    relation.target,
+                )
+
     def _object(self, element: Element, outside: list[Element]) -> None:
-        words = [spoken(element)]
+        words = [spoken(element), _described(element)]
+        words += [attribute(one, "ProgID") or "" for one in element.iter() if name(one) == "o:OLEObject"]
         for one in outside:
             for key in ("r:id", "r:dm"):
                 relation = self._part.relations.get(attribute(one, key) or "")
@@ -69,6 +90,19 @@ class DrawingReader:
             "an embedded object (chart, SmartArt, another program's file) is not carried",
             "\n".join(word for word in words if word),
         )  # fmt: skip
+
+
+def _is_cropped(element: Element) -> bool:
+    """Whether a part of a picture is hidden, or the picture turned."""
+    match name(element):
+        case "a:srcRect":
+            return any((whole(attribute(element, side)) or 0) > 0 for side in ("l", "t", "r", "b"))
+        case "a:xfrm":
+            return (whole(attribute(element, "rot")) or 0) != 0
+        case "v:imagedata":
+            return any(attribute(element, f"crop{side}") for side in ("left", "top", "right", "bottom"))
+        case _:
+            return False
 
 
 def _picture_relation(element: Element) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sopctl.intake.facts import Sheet, is_header, is_labelled, is_sign_off, labels_in, read_lines, read_rows
+from sopctl.intake.typed import clause
 from sopctl.intake.word.document import WordDocument
 from sopctl.intake.word.lines import Grid, Item, Line
 from sopctl.intake.word.outlining import Outline
@@ -60,6 +61,8 @@ def _begins(items: list[Item], outline: Outline) -> int:
     for at, item in enumerate(items[: _MOST + 1]):
         if not isinstance(item, Line) or (item.marker is None and _KIND.fullmatch(item.text)):
             continue
+        if clause(item.text):
+            return at
         title = outline.title(item)
         if title is not None and (title.number or not title.guessed or title.known):
             return at

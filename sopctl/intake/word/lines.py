@@ -38,6 +38,7 @@ class Line:
     break_before: bool = False
     break_after: bool = False
     keys: tuple[str, ...] = ()
+    columns: list[list[Piece]] = field(default_factory=list)  # what tabs part
 
     @property
     def spans(self) -> RichText:

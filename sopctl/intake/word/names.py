@@ -99,10 +99,10 @@ def spoken(element: Element) -> str:
     parts: list[str] = []
     for one in element.iter():
         match name(one):
-            case "w:t" | "w:delText" | "a:t" | "m:t":
+            case "w:t" | "w:delText" | "a:t" | "m:t" | "c:v":
                 parts.append(one.text or "")
             case "w:tab" | "w:br" | "w:cr":
                 parts.append(" ")
-            case "w:p" | "a:p" if parts:
+            case "w:p" | "a:p" | "c:pt" if parts:
                 parts.append("\n")
     return "".join(parts).strip()

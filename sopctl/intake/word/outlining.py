@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sopctl.intake.typed import Sign, Typed, appendix, known_section, typed
+from sopctl.intake.typed import Sign, Typed, appendix, chapter, known_section, typed
 from sopctl.intake.word.lines import Line
 from sopctl.intake.word.numbering import Kind
 
 _LONGEST: Final = 150  # characters; a longer line is no heading unless its style says so
+_SHORT: Final = 100  # characters of a heading that only its place among others tells
 _LARGER: Final = 3  # half points above the running text
 
 
@@ -38,13 +39,20 @@ class Outline:
         self._typed = {id(line): typed(line.text) for line in kept if line.marker is None}
         paths = {one.path for one in self._typed.values() if one and one.sign is Sign.SECTION}
         self._parents = {path[:-1] for path in paths if len(path) > 1}
+        self._long = {
+            one.path[:-1]
+            for line in kept
+            if (one := self._typed.get(id(line))) and one.sign is Sign.SECTION and len(line.text) > _SHORT
+        }
         self._base = _usual_size(kept)
         self._titles: dict[int, Title] = {}
         for line in kept:
             title = self._title(line)
             if title is not None:
                 self._titles[id(line)] = title
-        self.numbered = any(title.number for title in self._titles.values())
+        self._fill(kept)
+        chapters = any(id(line) in self._titles and chapter(line.text) for line in kept)
+        self.numbered = chapters or any(title.number for title in self._titles.values())
 
     def title(self, line: Line) -> Title | None:
         """What a line is as a heading; None where it is none."""
@@ -87,6 +95,8 @@ class Outline:
         added = appendix(line.text)
         if added is not None and (line.bold or larger):
             return Title(min(6, len(added.path)), added.path, added, guessed=True, appendix=True)
+        if chapter(line.text) and (line.bold or larger or line.centred):
+            return Title(1, None, guessed=True, known=True)
         known = known_section(line.text)
         if (line.bold and larger) or (known and (line.bold or larger)):
             return Title(
@@ -97,10 +107,28 @@ class Outline:
     def _numbered(self, line: Line, label: Typed, *, larger: bool) -> Title | None:
         """A line with a typed number: bold, larger, or short with others numbered below it."""
         known = len(label.path) == 1 and known_section(line.text[label.length :])
-        above = label.path in self._parents and len(line.text) <= 100
+        above = label.path in self._parents and len(line.text) <= _SHORT
+        if len(label.path) > 1:  # a section's parts are all headings or all steps
+            parts = any(path[:-1] == label.path[:-1] for path in self._parents)
+            above = parts and label.path[:-1] not in self._long
         if line.bold or larger or known or above:
             return Title(min(6, len(label.path)), label.path, label, guessed=True)
         return None
+
+    def _fill(self, lines: list[Line]) -> None:
+        """A line between headings 1 and 3 that is numbered 2, and the only one, is a heading too."""
+        between: list[tuple[Line, Typed]] = []
+        last = 0
+        for line in lines:
+            title, label = self._titles.get(id(line)), self._typed.get(id(line))
+            if title is not None and title.level == 1 and title.number and title.label is not None:
+                missing = list(range(last + 1, title.number[0]))
+                if last and missing and [one.path[0] for _, one in between] == missing:
+                    for other, one in between:
+                        self._titles[id(other)] = Title(1, one.path, one, guessed=True)
+                between, last = [], title.number[0]
+            elif label and label.sign is Sign.SECTION and len(label.path) == 1 and len(line.text) <= _SHORT:
+                between.append((line, label))
 
 
 def _usual_size(lines: list[Line]) -> int:

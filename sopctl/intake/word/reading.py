@@ -24,7 +24,7 @@ from sopctl.intake.word.document import WordDocument, body_of
 from sopctl.intake.word.front import Front, take_front
 from sopctl.intake.word.lines import Grid, Item, Line
 from sopctl.intake.word.lines import walk as lines_in
-from sopctl.intake.word.names import attribute, name, spoken
+from sopctl.intake.word.names import attribute, child, name, spoken
 from sopctl.intake.word.outlining import Outline
 from sopctl.intake.word.parts import Part
 from sopctl.intake.word.story import StoryReader
@@ -68,6 +68,9 @@ def read_blocks(data: bytes, known: Mapping[str, str]) -> Reading:
     if not own:
         _furniture(document, front)
     items = StoryReader(document, main, own=own).items(body_of(main))
+    if not own:
+        document.unseen.section(document.place, child(body_of(main), "w:sectPr"))
+        document.unseen.tell(document.asides)
     before = ""
     if own:
         items, before = _after_front(items)
@@ -135,7 +138,8 @@ def _furniture(document: WordDocument, front: Front) -> None:
     for kind in ("header", "footer"):
         for part in document.parts.related(kind):
             items = StoryReader(document, part, counted=False).items(part.root)
-            words = "\n".join(item.text for item in items if item.text)
+            shown = [one.alt or one.source for line in lines_in(items) for one in line.pictures]
+            words = "\n".join([*(item.text for item in items if item.text), *(f"[{one}]" for one in shown)])
             if not words.strip() or words in told:
                 continue
             told.add(words)
@@ -260,7 +264,8 @@ def _guessed_number(reading: Reading, stem: str) -> DocumentNumber | None:
     """The one number that stands around the text, in the file's name or at the head of the text."""
     first = "\n".join(lines_of(block)[0] for block in reading.body.blocks[:3] if lines_of(block))
     for words in ("\n".join(reading.front.words), stem, _core_title(reading.document), first):
-        found = {one.number for one in mentions(to_arabic(words)) if "-" in one.number.text}
+        plain = to_arabic(words).replace("–", "-")
+        found = {one.number for one in mentions(plain) if "-" in one.number.text}
         if len(found) == 1:
             return found.pop()
     return None

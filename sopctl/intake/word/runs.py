@@ -10,11 +10,14 @@ from sopctl.content.blocks import Span
 from sopctl.intake.word.addresses import kept_address, linked, target
 from sopctl.intake.word.document import WordDocument
 from sopctl.intake.word.drawings import DrawingReader
+from sopctl.intake.word.fields import Field, drawn_by, equation, shown_by
 from sopctl.intake.word.lines import Piece
 from sopctl.intake.word.names import Element, attribute, child, children, is_on, name, spoken, value
 from sopctl.intake.word.parts import Part
 from sopctl.intake.word.styles import Look, Style, read_look
-from sopctl.intake.word.symbols import restored, symbol
+from sopctl.intake.word.symbols import rejoined, restored
+from sopctl.intake.word.tabbed import LEADER
+from sopctl.intake.word.unseen import is_underlined
 
 _GONE: Final = frozenset({"w:del", "w:moveFrom"})
 _THROUGH: Final = frozenset(
@@ -22,15 +25,8 @@ _THROUGH: Final = frozenset(
      "w:fldSimple", "w:rubyBase", "w:rt", "w:ruby", "mc:Choice", "mc:Fallback"]
 )  # fmt: skip
 _WORDS: Final = frozenset({"w:t", "w:noBreakHyphen", "w:tab", "w:ptab", "w:cr", "w:br", "w:sym"})
+_BLANK: Final = 3  # underlined spaces that are a line to write on
 _MONO: Final = ("courier", "consolas", "dejavu sans mono", "monospace", "cascadia")
-
-
-@dataclass
-class _Field:
-    """One field while its parts go by."""
-
-    instruction: str = ""
-    shown: bool = False
 
 
 @dataclass
@@ -51,8 +47,9 @@ class RunReader:
     size: int = 0
     bold: bool | None = None  # whether all words are bold; None without words
     deleted: list[str] = field(default_factory=list)
-    _fields: list[_Field] = field(default_factory=list)
+    _fields: list[Field] = field(default_factory=list)
     _open_notes: list[str] = field(default_factory=list)
+    _lined: bool = False  # in an underlined run, whose spaces are a line to write on
 
     def read(self, container: Element, href: str | None = None) -> None:
         """Read what stands inside ``container``."""
@@ -81,6 +78,8 @@ class RunReader:
         inside = child(element, "w:sdtContent") if name(element) == "w:sdt" else element
         if inside is not None:
             self.read(inside, linked(instruction) or href)
+        if instruction and not spoken(element):
+            self._add(Span(shown_by(self.document, Field(instruction))), None)
 
     def _alternate(self, element: Element, href: str | None) -> None:
         """One of the two ways to say the same: the first that holds anything known here."""
@@ -121,6 +120,10 @@ class RunReader:
                     "import-hidden", "มีข้อความที่ซ่อนอยู่ ไม่ได้นำเข้า", "hidden text is not carried", hidden
                 )
             return
+        if not self.own:
+            links = href is not None or any(one.kind == "HYPERLINK" for one in self._fields)
+            self.document.unseen.words(self.document.place, properties, spoken(element), linked=links)
+        self._lined = not self.own and is_underlined(properties)
         for inside in element:
             self._inside(inside, whole_look, char_style, href)
 
@@ -140,7 +143,7 @@ class RunReader:
     def _mark(self, inside: Element, kind: str) -> None:
         """What stands in a run and is no text: fields, notes, comments, what was deleted."""
         if kind == "w:fldChar":
-            self._field(attribute(inside, "w:fldCharType") or "")
+            self._field(inside)
         elif kind == "w:instrText" and self._fields:
             self._fields[-1].instruction += inside.text or ""
         elif kind in {"w:footnoteReference", "w:endnoteReference"}:
@@ -166,7 +169,7 @@ class RunReader:
             case "w:noBreakHyphen":
                 text = "-"
             case "w:tab" | "w:ptab":
-                text = " "
+                text = "\t"
             case "w:sym":
                 text = self._symbol(inside)
             case "w:br" if attribute(inside, "w:type") in {"page", "column"}:
@@ -175,25 +178,31 @@ class RunReader:
                 return
             case _:
                 text = "\n"
-        text, changed = restored(
-            text.replace("\r", " ").replace("\t", " ").replace("\u00a0", " "), look.font or ""
-        )
+        text, changed = restored(text.replace("\r", " ").replace("\u00a0", " "), look.font or "")
         if changed:
             self.document.tell(
                 "import-repaired", f"แก้อักขระที่ฟอนต์เก่าหรือการพิมพ์ทำให้อ่านไม่ตรง {changed} แห่ง",
                 f"{changed} characters of old fonts or spellings were repaired",
                 f"{inside.text or ''} → {text}",
             )  # fmt: skip
-        if not text or (self._noted and self._field_now().startswith("NOTEREF")):
-            return
-        self._add(self._span(text, look, char_style, href), look)
+        if text and not self._instructs(text):
+            self._add(self._span(self._to_write_on(text), look, char_style, href), look)
 
-    @property
-    def _noted(self) -> bool:
-        return bool(self._fields)
+    def _to_write_on(self, text: str) -> str:
+        """Underlined spaces as the line to write on that they draw."""
+        blank = self._lined and not text.strip() and (len(text) >= _BLANK or text == "\t")
+        return f" {LEADER} " if blank else text
 
-    def _field_now(self) -> str:
-        return self._fields[-1].instruction.strip().upper() if self._fields else ""
+    def _instructs(self, text: str) -> bool:
+        """Whether a text is a footnote's mark once more, or part of the instruction of a field around it."""
+        if self._fields and self._fields[-1].kind == "NOTEREF":
+            return True
+        for one in self._fields:
+            one.spoken = True
+        asking = next((one for one in reversed(self._fields) if not one.shown), None)
+        if asking is not None:
+            asking.instruction += text
+        return asking is not None
 
     def _span(self, text: str, look: Look, char_style: Style, href: str | None) -> Span:
         link = next((found for one in reversed(self._fields) if (found := linked(one.instruction))), None)
@@ -215,23 +224,35 @@ class RunReader:
             self.bold = span.bold and self.bold is not False
         last = self.pieces[-1] if self.pieces else None
         if isinstance(last, Span) and last.note is None and _manner(last) == _manner(span):
-            self.pieces[-1] = replace(last, text=last.text + span.text)
+            self.pieces[-1] = replace(last, text=rejoined(last.text, span.text))
         else:
             self.pieces.append(span)
 
     def _spoken(self) -> bool:
         return any(not isinstance(piece, Span) or piece.text.strip() or piece.note for piece in self.pieces)
 
-    def _field(self, kind: str) -> None:
+    def _field(self, element: Element) -> None:
+        kind = attribute(element, "w:fldCharType")
         if kind == "begin":
-            self._fields.append(_Field())
+            self._fields.append(Field(form=child(element, "w:ffData")))
         elif self._fields and kind == "separate":
-            now = self._field_now()
-            self.contents = self.contents or now.startswith("TOC")
-            if now.startswith("NOTEREF"):
+            now = self._fields[-1]
+            now.shown = True
+            self.contents = self.contents or now.kind == "TOC"
+            if now.kind == "NOTEREF":
                 self._note_again()
         elif self._fields and kind == "end":
-            self._fields.pop()
+            done = self._fields.pop()
+            if not done.spoken:
+                self._said_by(done)
+
+    def _said_by(self, done: Field) -> None:
+        """What a field without words shows, in the text or in the instruction that it stands in."""
+        words = shown_by(self.document, done)
+        if self._fields and not self._fields[-1].shown:
+            self._fields[-1].instruction += words
+        elif words:
+            self._add(Span(words), None)
 
     def _note_again(self) -> None:
         """A mark that refers to a footnote once more, by the bookmark around its first mark."""
@@ -251,15 +272,8 @@ class RunReader:
 
     def _symbol(self, element: Element) -> str:
         code = attribute(element, "w:char") or ""
-        font = attribute(element, "w:font") or ""
         number = int(code, 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else 0
-        found = symbol(font, number)
-        if found is None:
-            self.document.tell(
-                "import-symbol", f"สัญลักษณ์จากฟอนต์ {font} ที่ไม่รู้จัก แสดงเป็น ▯",
-                f"a symbol of the font {font} is not known and stands as ▯", f"U+{number:04X}",
-            )  # fmt: skip
-        return found or "▯"
+        return drawn_by(self.document, attribute(element, "w:font") or "", number)
 
     def _comment(self, ident: str) -> None:
         author, text = self.document.comments.get(ident, ("", ""))
@@ -268,15 +282,13 @@ class RunReader:
             self.document.tell("import-comment", f"ความเห็นของ {author}", f"a comment by {author}", text)
 
     def _equation(self, element: Element) -> None:
-        words = "".join(one.text or "" for one in element.iter() if name(one) in {"m:t", "w:t"})
+        words = equation(self.document, element)
         if words:
-            self.document.tell(
-                "import-equation", "สมการนำเข้าเป็นตัวอักษรบรรทัดเดียว ให้ตรวจทาน",
-                "an equation is carried as one line of characters", words,
-            )  # fmt: skip
             self._add(Span(words), None)
 
     def _drawn(self, element: Element) -> None:
+        for one in self._fields:
+            one.spoken = True
         pictures, boxes = DrawingReader(self.document, self.part).read(element)
         self.pieces.extend(pictures)
         self.boxes.extend(boxes)

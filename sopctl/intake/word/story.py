@@ -13,6 +13,7 @@ from sopctl.intake.word.numbering import Marker
 from sopctl.intake.word.parts import Part
 from sopctl.intake.word.runs import RunReader
 from sopctl.intake.word.styles import Style, indent_of, numbering_of, outline
+from sopctl.intake.word.tabbed import leaders_of, tables_of, untabbed
 
 _INSIDE: Final = frozenset({"w:ins", "w:moveTo", "w:customXml", "w:smartTag"})
 _DEEPEST: Final = 12  # tables and boxes inside one another
@@ -39,7 +40,7 @@ class StoryReader:
         found: list[Item] = []
         for element in container if container is not None else ():
             found.extend(self._item(element, depth))
-        return found
+        return found if self._own or depth else tables_of(self._document, found)
 
     def _item(self, element: Element, depth: int) -> Iterator[Item]:
         kind = name(element)
@@ -92,6 +93,8 @@ class StoryReader:
         style = document.styles.get(value(properties, "w:pStyle") or document.styles.default)
         before = sum(1 for one in element.iter() if name(one) in {"w:ins", "w:moveTo"})
         reader = RunReader(document, self._part, style, self._own)
+        if self._counted and not self._own:
+            document.unseen.paragraph(document.place, properties, element)
         self._fields_around(element, reader)
         reader.pieces = self._joined
         self._joined = []
@@ -140,12 +143,13 @@ class StoryReader:
         if left is None:
             left = marker.left if marker is not None and marker.left is not None else style.left or 0
         align = value(properties, "w:jc") or ""
+        pieces, columns = untabbed(reader.pieces, () if self._own else leaders_of(properties))
         return Line(
-            self._document.place, reader.pieces, style,
+            self._document.place, pieces, style,
             level=outline(properties) or style.level, marker=marker, left=left, size=reader.size,
             centred=align == "center", align=align, bold=bool(reader.bold),
             break_before=reader.break_before or bool(is_on(properties, "w:pageBreakBefore")),
-            break_after=reader.break_after, keys=tuple(reader.keys),
+            break_after=reader.break_after, keys=tuple(reader.keys), columns=columns,
         )  # fmt: skip
 
     def _marker(self, properties: Element | None, style: Style) -> Marker | None:
@@ -195,7 +199,10 @@ class StoryReader:
         before = whole(value(properties, "w:gridBefore")) or 0
         row = [Cell([])] * min(before, _MOST_ACROSS)
         for cell in _cells(element):
-            row.append(self._cell(cell, depth))
+            if child(cell, "w:tcPr", "w:cellDel") is not None:
+                self._deleted([spoken(cell)])
+            else:
+                row.append(self._cell(cell, depth))
         return row
 
     def _cell(self, element: Element, depth: int) -> Cell:

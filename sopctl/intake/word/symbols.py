@@ -22,11 +22,13 @@ _WINGDINGS: Final = {
 }  # fmt: skip
 _WINGDINGS_2: Final = {0x50: "✓", 0x51: "✗", 0x52: "☑", 0x53: "☒", 0xA3: "□", 0x97: "•"}
 _SYMBOL: Final = {
-    0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ", 0x6C: "λ", 0x6D: "μ", 0x70: "π", 0x73: "σ", 0x77: "ω",
-    0x44: "Δ", 0x53: "Σ", 0x57: "Ω", 0xA3: "≤", 0xB3: "≥", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xB7: "•",
+    **dict(zip(range(0x41, 0x5B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True)),
+    **dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)),
+    0xA3: "≤", 0xB3: "≥", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xB7: "•",
     0xB9: "≠", 0xBB: "≈", 0xAC: "←", 0xAD: "↑", 0xAE: "→", 0xAF: "↓", 0xA5: "∞", 0xD6: "√",
     0xDE: "⇒", 0xB8: "÷",
 }  # fmt: skip
+_CUT: Final = frozenset("เาํ็่้๊๋์ัิีึืฺุูำ")  # where a letter of several signs may be cut
 _ODD: Final = re.compile("[\ue000-\uf8ff\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FONTS: Final = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
 
@@ -36,21 +38,27 @@ def symbol(font: str, code: int) -> str | None:
     return _FONTS.get(font.strip().lower(), {}).get(code & 0xFF if code >= 0xF000 else code)
 
 
+def rejoined(before: str, after: str) -> str:
+    """Two texts as one; a spelling that was cut between them is repaired."""
+    cut = after[:1] in _CUT and before[-1:] in _CUT
+    return repair(before + after).text if cut else before + after
+
+
 def restored(text: str, font: str) -> tuple[str, int]:
     """A text as it is read: private codes become what they show, spellings are repaired.
 
     Gives the text and how many characters of it were changed for others.
     """
-    if _ODD.search(text) is None:
+    own = _FONTS.get(font.strip().lower())
+    if _ODD.search(text) is None and own is None:
         repaired = repair(text)
         return repaired.text, len(repaired.repairs)
     changed = 0
-    own = _FONTS.get(font.strip().lower())
     parts: list[str] = []
     for char in text:
         code = ord(char)
         shown = _THAI.get(code)
-        if shown is None and own is not None and 0xF000 <= code <= 0xF0FF:
+        if shown is None and own is not None and (0xF000 <= code <= 0xF0FF or 0x20 < code <= 0xFF):
             shown = own.get(code & 0xFF)
         if shown is None and (0xFFFE <= code <= 0xFFFF or (code < 0x20 and char not in "\t\n\r")):
             shown = ""
