@@ -12,13 +12,14 @@ from typing import ClassVar
 class SopctlError(Exception):
     """Something was refused or failed; nothing was changed.
 
-    ``code`` is stable and kebab-case; ``facts`` holds the values that the sentence names, as text.
+    ``code`` is stable and kebab-case; ``values`` holds what the sentence names, ``facts`` the same as text.
     """
 
     code: ClassVar[str] = "refused"
 
     def __init__(self, message: str, **facts: object) -> None:
         super().__init__(message)
+        self.values: dict[str, object] = facts
         self.facts: dict[str, str] = {key: str(value) for key, value in facts.items()}
 
 

@@ -158,7 +158,7 @@ def _vocabulary() -> dict[str, Any]:
         "section": lambda heading: dates.section(heading.number, digits, appendix=heading.appendix),
         "problem": words.problem,
         "fig": lambda value: dates.figures(value, digits),
-        "told": lambda sentence: dates.told(sentence, digits),
+        "told": lambda refusal: refusal.told(digits),
         "html": Markup,
     }
 

@@ -81,7 +81,7 @@ def look_again(draft: str) -> ResponseReturnValue:
     except (NotAllowedError, NotFoundError, OutOfOrderError):
         raise
     except SopctlError as error:
-        flash(say(*errors.refusal(error).pair), "refused")
+        flash(say(*errors.refusal(error).told(context.digits())), "refused")
         return redirect(url_for("drafts.edit", draft=draft))
     view = view_draft(library, actor, draft)
     old = importing.body_of(library, view.draft.markdown)
@@ -108,7 +108,7 @@ def take_again(draft: str) -> ResponseReturnValue:
     except (NotAllowedError, NotFoundError, OutOfOrderError):
         raise
     except SopctlError as error:
-        flash(say(*errors.refusal(error).pair), "refused")
+        flash(say(*errors.refusal(error).told(context.digits())), "refused")
     return redirect(url_for("drafts.edit", draft=draft))
 
 

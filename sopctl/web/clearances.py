@@ -25,7 +25,7 @@ def clear(draft: str) -> ResponseReturnValue:
     except (NotAllowedError, NotFoundError):
         raise
     except SopctlError as error:
-        flash(say(*errors.refusal(error).pair), "refused")
+        flash(say(*errors.refusal(error).told(context.digits())), "refused")
     opened = form.get("round", "")
     page = url_for("rounds.read", round_id=opened) if opened else url_for("drafts.edit", draft=draft)
     return redirect(f"{page}#personal")

@@ -6,7 +6,6 @@ Buddhist year beside it, so that it can be matched with a printed copy.
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from sopctl.thai.dates import Form, bangkok, bangkok_day, be_year, format_date, format_time
@@ -15,18 +14,11 @@ from sopctl.web.language import Language, current
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
            "October", "November", "December")  # fmt: skip
-# Not within SOP-IT-001, ward5, 3f2a, 10.0.0.1, /8, a@1 or “5”, which somebody typed or a machine reads.
-_COUNT = re.compile(r"(?<![A-Za-z0-9_\-./:@#“])[0-9]+(?:,[0-9]{3})*(?![A-Za-z0-9_\-./:@”])")
 
 
 def figures(value: object, digits: Digits) -> str:
     """A generated number, such as a count or a version, in the digits of the page."""
     return in_digits(str(value), digits) if current() is Language.THAI else str(value)
-
-
-def told(sentence: str, digits: Digits) -> str:
-    """A Thai sentence with its counts in the digits of the page; numbers and names of things stay."""
-    return _COUNT.sub(lambda count: in_digits(count[0], digits), sentence)
 
 
 def day(value: date, digits: Digits, *, short: bool = False) -> str:

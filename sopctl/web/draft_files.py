@@ -35,7 +35,7 @@ def add(draft: str) -> ResponseReturnValue:
         drafts.add_file(context.library(), context.actor(), draft, name, data)
         flash(say(f"เพิ่มรูป {name} แล้ว", f"Added {name}"))
     except drafts.FileRefusedError as error:
-        flash(say(*errors.refusal(error).pair), "refused")
+        flash(say(*errors.refusal(error).told(context.digits())), "refused")
     return redirect(url_for("drafts.edit", draft=draft))
 
 

@@ -13,8 +13,10 @@ import yaml
 from werkzeug.exceptions import HTTPException
 
 from sopctl.domain.errors import SopctlError
+from sopctl.domain.numbers import VersionLabel
 from sopctl.resources import templates_dir
-from sopctl.thai.dates import ThaiDateError, format_date
+from sopctl.thai.dates import Form, ThaiDateError, format_date
+from sopctl.thai.digits import Digits, in_digits
 from sopctl.web.language import Pair
 
 _LOG = logging.getLogger(__name__)
@@ -32,9 +34,6 @@ _THIS: Mapping[str, Pair] = {
 }
 
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
 _HTTP = {404: "page-not-found", 405: "method-refused", 413: "too-large"}
 
 
@@ -50,17 +49,20 @@ _HTTP_ENGLISH = {
 
 @dataclass(frozen=True)
 class Refusal:
-    """A refusal ready to show: its code, HTTP status, and the sentence in both languages."""
+    """A refusal ready to show: its code, HTTP status, and the sentence in both languages.
+
+    ``thai_digits`` is the Thai one with what the program counted in Thai digits, where it counted anything.
+    """
 
     code: str
     status: int
     thai: str
     english: str
+    thai_digits: str = ""
 
-    @property
-    def pair(self) -> Pair:
-        """The sentence as a pair."""
-        return self.thai, self.english
+    def told(self, digits: Digits) -> Pair:
+        """The sentence as a pair, counts in the digits of the page; what somebody typed stays."""
+        return self.thai_digits if self.thai_digits and digits is Digits.THAI else self.thai, self.english
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,14 @@ def refusal(error: SopctlError | ThaiDateError) -> Refusal:
     if entry is None or entry.inside:
         _LOG.error("Refused with %s: %s", error.code, error)
         return of_web("unexpected", entry.status if entry else 500)
-    thai = _ID.sub(lambda m: _THIS[m[1] or ""][0], _filled(entry.thai, error.facts))
+    thai, thai_digits = (
+        _ID.sub(lambda m: _THIS[m[1] or ""][0], _filled(entry.thai, error.values, digits))
+        for digits in (Digits.ARABIC, Digits.THAI)
+    )
     english = _ID.sub(lambda m: _THIS[m[1] or ""][1], str(error))
     if english != str(error):
         english = english[:1].upper() + english[1:]
-    return Refusal(error.code, entry.status, thai, english)
+    return Refusal(error.code, entry.status, thai, english, thai_digits)
 
 
 def note(error: SopctlError, why: str) -> None:
@@ -111,8 +116,8 @@ def of_web(code: str, status: int) -> Refusal:
     return Refusal(code, status, sentences()[code].thai, _HTTP_ENGLISH[code])
 
 
-def _filled(sentence: str, facts: Mapping[str, str]) -> str:
-    words = {key: _in_thai(key, value) for key, value in facts.items()}
+def _filled(sentence: str, values: Mapping[str, object], digits: Digits) -> str:
+    words = {key: _in_thai(key, value, digits) for key, value in values.items()}
     try:
         return sentence.format_map(words)
     except KeyError:
@@ -120,16 +125,22 @@ def _filled(sentence: str, facts: Mapping[str, str]) -> str:
         return sentences()["refused"].thai
 
 
-def _in_thai(key: str, value: str) -> str:
+def _in_thai(key: str, value: object, digits: Digits) -> str:
+    if isinstance(value, int | VersionLabel):
+        return in_digits(str(value), digits)
+    if type(value) is date:
+        try:
+            return format_date(value, Form.LONG, digits)
+        except ThaiDateError:  # a day that no calendar of ours has was refused for just that
+            return str(value)
+    return _word(key, str(value))
+
+
+def _word(key: str, value: str) -> str:
     tables = _table()["words"]
     if key in ("possible", "request_possible"):
         known = tables["action" if key == "possible" else key]
         return ", ".join(known.get(part, part) for part in value.split(", "))
-    if _DAY.fullmatch(value):
-        try:
-            return format_date(date.fromisoformat(value))
-        except ThaiDateError:  # a day that no calendar of ours has was refused for just that
-            return value
     return str(tables.get(key, {}).get(value, value))
 
 

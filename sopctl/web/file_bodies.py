@@ -59,7 +59,7 @@ def attach(draft: str) -> ResponseReturnValue:
         attaching.attach(context.library(), context.actor(), draft, name, data)
         flash(say(f"เก็บไฟล์ {name} แล้ว", f"Kept {name}"))
     except BodyFileRefusedError as error:
-        flash(say(*errors.refusal(error).pair), "refused")
+        flash(say(*errors.refusal(error).told(context.digits())), "refused")
     return redirect(url_for("drafts.edit", draft=draft))
 
 

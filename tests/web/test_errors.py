@@ -7,14 +7,22 @@ import pkgutil
 import re
 import string
 import textwrap
+from datetime import date
 
 import pytest
 
 import sopctl
+from sopctl.application.authoring.drafts import DraftOpenError, FileRefusedError
+from sopctl.application.people.proof import SigningLockedError
+from sopctl.application.people.roster import UserTakenError
 from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.release.releasing import EffectiveTooEarlyError
+from sopctl.domain.counts import NothingToCountError
 from sopctl.domain.errors import NotAllowedError, SopctlError
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.workflow import Action, OutOfOrderError, State
 from sopctl.resources import templates_dir
+from sopctl.thai.digits import Digits
 from sopctl.web.errors import refusal, sentences
 from tests.web.sites import Site
 
@@ -72,6 +80,33 @@ def test_states_and_actions_in_a_sentence_are_in_thai() -> None:
     assert "อนุมัติ" in found.thai
     assert "ส่งทบทวน" in found.thai
     assert found.english.startswith("approve is not possible")
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (SigningLockedError(15), "อีก ๑๕ นาที"),
+        (DraftOpenError(DocumentNumber("SOP-IT-001"), VersionLabel(2, 1)), "SOP-IT-001 มีฉบับที่ ๒.๑ "),
+        (EffectiveTooEarlyError(date(2026, 1, 5), date(2026, 1, 6)), "คือ ๖ มกราคม ๒๕๖๙"),
+        (NothingToCountError("หอผู้ป่วยใน 1"), "“หอผู้ป่วยใน 1”"),
+        (FileRefusedError("ยา 5 mg.png", "“ให้ 5 mg ทุก 4 ชั่วโมง”"), "“ยา 5 mg.png” ไม่ได้: “ให้ 5 mg ทุก 4 ชั่วโมง”"),
+        (UserTakenError("10234"), "ชื่อ 10234 อยู่แล้ว"),
+    ],
+)
+def test_what_was_counted_is_in_the_digits_of_the_page_and_what_was_typed_stays(
+    error: SopctlError, shown: str
+) -> None:
+    found = refusal(error)
+    assert shown in found.told(Digits.THAI)[0]
+    assert not set("๐๑๒๓๔๕๖๗๘๙") & set(found.told(Digits.ARABIC)[0])
+    assert found.thai == found.told(Digits.ARABIC)[0]
+
+
+def test_no_count_is_written_into_a_sentence_in_digits_of_its_own() -> None:
+    examples = re.compile(r"SOP-IT-001|2 หรือ 2\.1|1y หรือ 6m|UTF-8")
+    assert [
+        code for code, one in sentences().items() if re.search("[0-9๐-๙]", examples.sub("", one.thai))
+    ] == []
 
 
 def test_a_wordless_code_is_shown_only_as_a_failure() -> None:
