@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from sopctl.content.blocks import Block, Body, Heading, ListBlock
 from sopctl.content.markdown import parse_body
@@ -18,12 +19,17 @@ _MARKER = re.compile(r"\s*\d*([-*+.)])(?:\s|$)")
 def rewrite(markdown: str, body: Body) -> str:
     """Markdown that reads as ``body`` and keeps the lines of ``markdown`` for the blocks that are the same.
 
-    Used when a draft comes back from Word: what the author did not touch stays byte for byte. Where that
-    cannot be done, the whole body is written anew; the result always reads as write_body's does.
+    Used when a draft comes back from Word: what the author did not touch stays byte for byte, at another
+    place too. Where that cannot be done, the whole body is written anew; the result always reads as
+    write_body's does.
     """
     written = write_body(body)
-    kept = _Rewriting(markdown, body).text()
-    return kept if parse_body(kept) == parse_body(written) else written
+    wanted = parse_body(written)
+    for moved in (True, False):
+        kept = _Rewriting(markdown, body).text(moved=moved)
+        if parse_body(kept) == wanted:
+            return kept
+    return written
 
 
 class _Rewriting:
@@ -36,21 +42,42 @@ class _Rewriting:
         self._in_notes = {line for span in self._notes.values() for line in range(*span)}
         self._used: set[int] = set()
 
-    def text(self) -> str:
+    def text(self, *, moved: bool) -> str:
+        """The text; ``moved``: a block that stands elsewhere now keeps its lines."""
         faces = [_face(block) for block in self._old.blocks], [_face(block) for block in self._new.blocks]
         parts: list[str] = []
-        for a, b, c, d in matching(*faces):
+        pairs = list(matching(*faces))
+        left = [at for a, b, c, d in pairs if faces[0][a:b] != faces[1][c:d] for at in range(a, b)]
+        free = {faces[0][at]: self._old.blocks[at] for at in reversed(left)} if moved else {}
+        for a, b, c, d in pairs:
             if faces[0][a:b] == faces[1][c:d]:
                 self._writer.pass_over(self._new.blocks[c:d])
                 parts.append(self._source(*_range(self._old.blocks[a:b]), without=self._in_notes))
             else:
                 changed = self._new.blocks[c:d]
                 other = self._begins_with_other(changed, self._old.blocks[:a], self._old.blocks[b:])
-                parts.append(self._writer.blocks(changed, "---", other=other))
+                parts += self._changed(changed, free, other=other)
         parts.append(self._definitions())
         parts.append(self._all_notes())
         text = "\n\n".join(part for part in parts if part)
         return text + "\n" if text else ""
+
+    def _changed(self, changed: Sequence[Block], free: dict[Block, Block], *, other: bool) -> list[str]:
+        """Blocks written anew, and between them those that only moved, each as it stood."""
+        parts: list[str] = []
+        for known, together in groupby(changed, key=lambda block: _face(block) in free):
+            blocks = tuple(together)
+            if not known:
+                parts.append(self._writer.blocks(blocks, "---", other=other and blocks[0] is changed[0]))
+                continue
+            for block in blocks:
+                old = free.pop(_face(block), None)
+                if old is None:  # a second copy of it
+                    parts.append(self._writer.blocks((block,), "---"))
+                else:
+                    self._writer.pass_over([block])
+                    parts.append(self._source(*old.lines, without=self._in_notes))
+        return parts
 
     def _begins_with_other(
         self, changed: Sequence[Block], before: Sequence[Block], after: Sequence[Block]

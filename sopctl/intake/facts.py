@@ -23,7 +23,7 @@ Rows = Sequence[Sequence[str]]
 
 _LABELS: Final = {
     "number": r"(?:เลขที่|รหัส|หมายเลข)\s*เอกสาร(?:เลขที่)?|เอกสาร(?:เลขที่|หมายเลข)|รหัส\s*SOP|"
-    r"(?:รหัส|เลขที่)(?=[\s.:：]*(?:[A-Za-z]{1,8}\s?[-–/]|$))|"
+    r"(?:รหัส|เลขที่|SOP\s*No\b)(?=[\s.:：]*(?:[A-Za-z]{1,8}\s?[-–/]|$))|"
     r"Document\s*(?:No\b|Number|Code|ID)|Doc(?:ument)?\.?\s*(?:No\b|Code|ID)",
     "amendment": r"แก้ไขครั้งที่|ครั้งที่แก้ไข|ปรับปรุงครั้งที่|Rev(?:ision)?\b\.?\s*(?:No\b\.?)?|Amendment",
     "edition": r"ฉบับที่(?!แล้ว)|พิมพ์ครั้งที่|Version\b|Ver\.|Edition|Issue\s*(?:No\b\.?)?(?!\s*date)",
@@ -41,6 +41,11 @@ _LABELS: Final = {
     "page": r"หน้า(?:ที่)?(?=\s*(?:[:：/]|[0-9๐-๙]|$|ของ))|Page\b",
     "copy": r"สำเนา(?:ที่|ฉบับที่)|Copy\s*No\b",
 }
+# What a document is called, where its number follows in the same line.
+_CALLED: Final = re.compile(
+    r"\s*(?:ระเบียบ(?:การ)?ปฏิบัติ(?:งาน)?|วิธี(?:การ)?ปฏิบัติ(?:งาน)?|คู่มือ(?:การ)?(?:ปฏิบัติงาน|คุณภาพ)?|แนวทางปฏิบัติ|"
+    r"แบบ(?:ฟอร์ม|บันทึก)|เอกสารคุณภาพ|นโยบาย|มาตรฐานการปฏิบัติงาน)\s*(?:\([^)]*\))?\s*"
+)
 _SEPARATOR: Final = r"[\s.:：=\-–…]*"
 _LABEL: Final = re.compile(
     "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS.items()), re.IGNORECASE
@@ -83,6 +88,7 @@ def labels_in(text: str) -> list[tuple[str, int, int]]:
         opens = not before.strip() or bool(
             re.search(r"(?:\s{2,}|[|\t:：()\]]\s*|[0-9๐-๙A-Za-z]\s+)$", before)
         )
+        opens = opens or (match.lastgroup == "number" and _CALLED.fullmatch(before) is not None)
         tail = re.match(_SEPARATOR, text[match.end() :])
         if opens and match.lastgroup:
             found.append((match.lastgroup, match.start(), match.end() + (tail.end() if tail else 0)))

@@ -15,6 +15,9 @@ _SECTION: Final = re.compile(
     r"\s*([0-9]{1,3}(?:\.[0-9]{1,3}){1,5})[.)]?(?:\s+|(?=[\u0e01-\u0e2e\u0e40-\u0e44A-Za-z(“\"]))"
 )
 _SINGLE: Final = re.compile(r"\s*(?:ข้อ(?:ที่)?\s*)?([0-9]{1,3})\.(?![0-9])\s*(?=\S)")
+_BARE: Final = re.compile(r"\s*([0-9]{1,2})\s+(?=\S)")  # before a section's name only
+_ROMAN: Final = re.compile(r"\s*(X{0,2}(?:IX|IV|V?I{0,3}))[.)]\s*(?=\S)")
+_ROMAN_FIGURES: Final = {"I": 1, "V": 5, "X": 10}
 _BRACKET: Final = re.compile(r"\s*\(?([0-9]{1,3})\)\s*(?=\S)")
 _LETTER: Final = re.compile(r"\s*\(?([ก-ฮ])[.)]\s*(?=[^\s0-9๐-๙])")
 _BULLET: Final = re.compile(r"\s*(?:[•●▪■◆➢·‣○◦]\s*|[-–—*]\s+|-(?=[\u0e01-\u0e2e\u0e40-\u0e44]))(?=\S)")
@@ -25,7 +28,7 @@ _IN_APPENDIX: Final = re.compile(r"\s*([ก-ฮ])((?:\.[0-9]{1,3})+)\.?\s+")
 _KNOWN: Final = re.compile(
     r"(?:วัตถุประสงค์|นโยบาย|ขอบเขต(?:ของเอกสาร)?|ขอบข่าย|คำนิยาม(?:ศัพท์)?|คำจำกัดความ|นิยาม(?:ศัพท์)?|"
     r"(?:หน้าที่(?:และ)?)?(?:ความ|ผู้)รับผิดชอบ|หลักการและเหตุผล|กลุ่มเป้าหมาย|"
-    r"(?:ขั้นตอน|วิธี|แนวทาง|ระเบียบ)(?:การ)?ปฏิบัติ(?:งาน)?|ขั้นตอนการดำเนินการ|ผังการปฏิบัติงาน|ตัวชี้วัด|เกณฑ์(?:การ)?ชี้วัด|เครื่องชี้วัด|"
+    r"(?:ขั้นตอน|วิธี|แนวทาง|ระเบียบ)(?:การ)?ปฏิบัติ(?:งาน)?|ขั้นตอน(?:การดำเนินการ)?|ผังการปฏิบัติงาน|ตัวชี้วัด|เกณฑ์(?:การ)?ชี้วัด|เครื่องชี้วัด|"
     r"เอกสาร(?:ที่)?(?:อ้างอิง|เกี่ยวข้อง|แนบ)|การจัดเก็บเอกสาร|บันทึก(?:คุณภาพ)?|อุปกรณ์|ข้อควรระวัง|ภาคผนวก|"
     r"purpose|objectives?|scope|definitions?|responsibilit(?:y|ies)|procedures?|references?|records?|appendix|"
     r"key performance indicators?|kpis?)\s*(?:\([^)]{1,60}\))?\s*[:：]?",
@@ -66,11 +69,29 @@ def typed(text: str) -> Typed | None:
         if match:
             path = tuple(int(part) for part in match[1].split("."))
             return Typed(sign, path, text[: match.end()].strip(), match.end())
+    named = _before_a_name(text, plain)
+    if named is not None:
+        return named
     match = _LETTER.match(text)
     if match and match[1] in LIST_LETTERS:
         return Typed(Sign.LETTER, (LIST_LETTERS.index(match[1]) + 1,), match[0].strip(), match.end())
     match = _BULLET.match(text)
     return Typed(Sign.BULLET, (), match[0].strip(), match.end()) if match else None
+
+
+def _before_a_name(text: str, plain: str) -> Typed | None:
+    """A bare or Roman number, which counts only before the name of a section."""
+    for pattern in (_BARE, _ROMAN):
+        match = pattern.match(plain)
+        if match and match[1] and known_section(text[match.end() :]):
+            count = int(match[1]) if pattern is _BARE else _roman(match[1])
+            return Typed(Sign.SECTION, (count,), text[: match.end()].strip(), match.end())
+    return None
+
+
+def _roman(figures: str) -> int:
+    values = [_ROMAN_FIGURES[one] for one in figures]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def appendix(text: str) -> Typed | None:

@@ -14,10 +14,11 @@ from sopctl.content.references import mentions
 from sopctl.content.text import plain_text
 from sopctl.content.writer import write_body
 from sopctl.intake.asides import Asides
-from sopctl.intake.facts import Sheet, facts_of, read_lines
+from sopctl.intake.facts import Sheet, facts_of, read_rows
 from sopctl.intake.scan.building import Placed, blocks_of, missing
 from sopctl.intake.scan.sections import Chapter, chapters
 from sopctl.intake.scan.sorting import Kind, Row, approval, ink, rows_of
+from sopctl.intake.typed import appendix
 from sopctl.thai.dates import ThaiDateError, parse
 from sopctl.thai.digits import to_arabic
 from sopctl.thai.repairs import needs_repair, repair
@@ -43,6 +44,7 @@ _KINDS: Final = {
                    "a line in another script was set aside"),
 }  # fmt: skip
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_MISREAD: Final = re.compile(r"-(?=[0-9OIl]*[OIl])(?=[0-9OIl]*[0-9])[0-9OIl]{2,}$")
 _LONGEST_TITLE: Final = 300
 
 
@@ -59,11 +61,12 @@ def read_scan(text: str, name: str, *, today: date) -> Imported:
     for row in rows:
         _tell(asides, row)
         if row.kind is Kind.HEADER:
-            read_lines(sheet, row.cells)
+            read_rows(sheet, [row.cells])
     _tell_repairs(asides, rows)
     found = chapters([row for row in rows if row.kind is Kind.TEXT])
     placed = blocks_of(found)
     _tell_sections(asides, found)
+    _tell_labels(asides, found)
     body_text = write_body(Body(tuple(one.block for one in placed)))
     body = parse_body(body_text)
     facts = _facts(asides, sheet, rows, name, today)
@@ -104,6 +107,25 @@ def _tell_repairs(asides: Asides, rows: list[Row]) -> None:
         )  # fmt: skip
 
 
+def _tell_labels(asides: Asides, found: list[Chapter]) -> None:
+    """Labels that come back as others: Roman figures, and the letter of an appendix that comes twice."""
+    parts = [part for chapter in found for part in chapter.parts()]
+    changed = [part for part in parts if part.label is not None and part.label.label[0] in "IVX"]
+    openings = [chapter.opening for chapter in found if chapter.opening is not None]
+    for count, part in enumerate(openings, 1):
+        label = appendix(part.row.text)
+        if label is not None and label.path[0] == count:
+            asides.add("import-number-typed", part.row.place, "อักษรภาคผนวกที่พิมพ์เองกลายเป็นอักษรอัตโนมัติ",
+                       "an appendix's letter became a generated one", part.row.raw.strip())  # fmt: skip
+        elif label is not None:
+            changed.append(part)
+    for part in changed:
+        asides.add(
+            "import-label-changed", part.row.place, "เลขโรมันหรืออักษรภาคผนวกที่พิมพ์เองกลายเป็นเลขอัตโนมัติ",
+            "a Roman figure or an appendix's letter became a generated one", part.row.raw.strip(),
+        )  # fmt: skip
+
+
 def _tell_sections(asides: Asides, found: list[Chapter]) -> None:
     for chapter in found:
         for top in chapter.sections:
@@ -140,15 +162,18 @@ def _facts(asides: Asides, sheet: Sheet, rows: list[Row], name: str, today: date
         else:
             asides.add("import-fact-unclear", 0, "รหัสเอกสารไม่มีป้ายกำกับ ใช้ที่พบ",
                        "the number had no label; the one found was taken", str(number))  # fmt: skip
+    elif _MISREAD.search(str(number)):
+        asides.add("import-fact-unclear", 0, "รหัสมีตัวอักษรปนตัวเลข อาจอ่านผิดจากการสแกน (O กับ 0, I กับ 1)",
+                   "the number mixes letters and figures: O for 0, I for 1?", str(number))  # fmt: skip
     title = " ".join(facts.title.split())
     if not title:
         title = stem
         asides.add("import-title-guessed", 0, "ไม่พบช่องชื่อเรื่อง ใช้ข้อความนี้แทน",
                    "no title was labelled; this was taken", title)  # fmt: skip
     _tell_dates(asides, sheet, today)
-    for value in sheet.unclear:
+    for value in dict.fromkeys(sheet.unclear):
         asides.add("import-fact-unclear", 0, "ค่าที่อ่านไม่ออก", "a value that could not be read", value)
-    approver = facts.approver or _approver(rows)
+    approver = _approver(rows) or facts.approver
     if approver:
         asides.add("import-approver", 0, "ผู้อนุมัติตามไฟล์เดิม จะไม่ถือเป็นลายมือชื่อ",
                    "the approver that the file names; it counts as no signature", approver)  # fmt: skip
@@ -176,7 +201,8 @@ def _audit(asides: Asides, found: list[Chapter], body: Body) -> None:
     words = plain_text(body)
     lines, whole = {ink(line) for line in words.split("\n")}, ink(words)
     for part in (part for chapter in found for part in chapter.parts()):
-        said = ink(part.text)
+        label = appendix(part.text) if part.label is None else None
+        said = ink(part.text[label.length :] if label else part.text)
         if said in lines or said in whole:
             continue
         asides.add(

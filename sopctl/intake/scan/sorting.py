@@ -27,7 +27,12 @@ _TITLES: Final = (
     r"ผศ\.|รศ\.|ศ\.|ศาสตราจารย์|Dr\.?|Mr\.?|Ms\.?)"
 )
 _APPROVAL: Final = re.compile(
-    rf"อนุมัติ(?:\s{{2,}}|\s*[:：]\s*|\s)\s*(?P<name>{_TITLES}\S.*?)(?:\s{{2,}}(?P<post>\S.*?))?\s*(?:[:：]\s*อนุมัติ)?"
+    rf"(?:ผู้)?อนุมัติ(?:ใช้|โดย)?(?:\s{{2,}}|\s*[:：]\s*|\s)\s*(?P<name>{_TITLES}\s?\S.*?)(?:\s{{2,}}(?P<post>\S.*?))?\s*(?:[:：]\s*อนุมัติ)?"
+)
+
+
+_PAGED: Final = re.compile(
+    r"\s*(?:หน้า(?:ที่)?|page)\s*[:.]?\s*[0-9]{1,4}(?:\s*(?:/|จาก|ของ|of)\s*[0-9]{1,4})?\s*", re.IGNORECASE
 )
 
 
@@ -154,7 +159,7 @@ def _edges(rows: Sequence[Row]) -> None:
     places: dict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
         if row.kind is Kind.TEXT and len(row.text) < 150 and typed(row.text) is None:
-            places[row.text].append(at)
+            places[_unpaged(row)].append(at)
     candidates = {text: found for text, found in places.items() if len(found) > 1 and not known_section(text)}
     lone: dict[str, int] = {}  # how many places of a text have no edge of a page beside them yet
     paged: set[str] = set()  # texts that stand beside a page, not only at an end of the file
@@ -171,7 +176,7 @@ def _edges(rows: Sequence[Row]) -> None:
         for at in found[1:]:
             rows[at].kind = Kind.FURNITURE
         for near in (near for at in found for near in (at - 1, at + 1)):
-            text = rows[near].text if 0 <= near < len(rows) and near in at_edge else ""
+            text = _unpaged(rows[near]) if 0 <= near < len(rows) and near in at_edge else ""
             if text not in candidates or at_edge[near] == "page":
                 continue
             lone[text] -= not at_edge[near]
@@ -181,10 +186,16 @@ def _edges(rows: Sequence[Row]) -> None:
                 folding.append(text)
 
 
+def _unpaged(row: Row) -> str:
+    """What a line says on every page: without the page's number."""
+    return _PAGED.sub(" ", to_arabic(row.text)).strip() or row.text
+
+
 def _beside(rows: Sequence[Row], at: int) -> str:
     """``page`` where a page ends or its number or header stands beside a line, ``end`` of the file, or ""."""
     broken = (at > 0 and rows[at].fresh) or (at + 1 < len(rows) and rows[at + 1].fresh)
+    paged = broken or _PAGED.search(to_arabic(rows[at].text)) is not None
     near = [place for place in (at - 1, at + 1) if 0 <= place < len(rows)]
-    if broken or any(rows[place].kind in (Kind.PAGE, Kind.HEADER) for place in near):
+    if paged or any(rows[place].kind in (Kind.PAGE, Kind.HEADER) for place in near):
         return "page"
     return "end" if len(near) < 2 else ""

@@ -324,9 +324,10 @@ def _tell(old: Reading, new: Reading, body: Body, *, same_base: bool) -> None:
     told = "\n".join(aside.excerpt for aside in new.document.asides.items)
     alts = "\n".join(figure.alt for figure in body.figures())
     pool = f"{plain_text(body)}\n{old.before}\n{new.before}\n{told}\n{alts}"
-    missed = set(left_out(old.document, f"{plain_text(old.body)}\n{old.before}"))
-    for words in left_out(new.document, pool):
-        if words not in missed and _letters(words):  # figures stand in contents and labels of every kind
+    # Figures stand in contents and in labels of every kind.
+    missed = set(left_out(old.document, f"{plain_text(old.body)}\n{old.before}", figures=False))
+    for words in left_out(new.document, pool, figures=False):
+        if words not in missed:
             tell("import-left-out", 0, "ข้อความที่ไม่ได้นำเข้า", "words that were not carried", words)
 
 

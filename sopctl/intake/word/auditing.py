@@ -14,15 +14,19 @@ from sopctl.intake.word.symbols import restored
 _STORIES = ("header", "footer", "footnotes", "endnotes", "comments")
 
 
-def left_out(document: WordDocument, carried: str) -> list[str]:
-    """The words of runs that ``carried`` (all text and all findings) does not hold, each once."""
+def left_out(document: WordDocument, carried: str, *, figures: bool = True) -> list[str]:
+    """The words of runs that ``carried`` (all text and all findings) does not hold, each once.
+
+    Without ``figures`` words that are nothing but figures and signs do not count.
+    """
     pool = _bare(carried)
     found: dict[str, None] = {}
     parts = [document.parts.document, *(part for kind in _STORIES for part in document.parts.related(kind))]
     for part in parts:
         for text, font in runs(part):
             read = restored(text, font)[0]
-            if _bare(read) not in pool and any(not _carried(word, pool) for word in read.split()):
+            words = [word for word in read.split() if figures or any(char.isalpha() for char in word)]
+            if _bare(read) not in pool and any(not _carried(word, pool) for word in words):
                 found[text.strip()] = None
     return list(found)
 

@@ -252,7 +252,7 @@ def _facts(reading: Reading, name_: str, today: date) -> Facts:
             title,
         )
         facts = replace(facts, title=title)
-    for value in front.sheet.unclear:
+    for value in dict.fromkeys(front.sheet.unclear):
         tell("import-fact-unclear", 0, "ค่าที่อ่านไม่ออก", "a value that could not be read", value)
     if facts.approver:
         tell("import-approver", 0, "ผู้อนุมัติตามไฟล์เดิม จะไม่ถือเป็นลายมือชื่อ",

@@ -147,3 +147,26 @@ def test_a_save_in_libreoffice_changes_nothing(tmp_path: Path) -> None:
         changed = from_word(edit.data(), markdown, images).body_text
         assert len(changed) > len(markdown.strip())
         assert "LibreOffice" in changed
+
+
+def test_a_paragraph_that_only_moved_keeps_its_bytes() -> None:
+    markdown = "นำ\n\nย่อหน้า __หนา__ และ _เอียง_\n\n# หัว\n\n* ก\n* ข\n\nท้าย __เดิม__\n"
+    edit = Edit(to_word(markdown, {}))
+    edit.paragraph("หัว").addnext(edit.paragraph("ย่อหน้า"))
+    found = from_word(edit.data(), markdown, {})
+    assert found.body_text == "นำ\n\n# หัว\n\nย่อหน้า __หนา__ และ _เอียง_\n\n* ก\n* ข\n\nท้าย __เดิม__\n"
+    edit.paragraph("ท้าย").addnext(edit.paragraph("นำ"))
+    found = from_word(edit.data(), markdown, {})
+    assert found.body_text.startswith("# หัว\n")
+    assert all(one in found.body_text for one in ("__หนา__", "* ก\n* ข", "__เดิม__"))
+    assert found.findings == ()
+
+
+def test_an_edited_heading_is_no_word_left_out() -> None:
+    markdown = "# หัวข้อ เดิม\n\nข้อความ\n\n## ย่อย เดิม\n\nต่อ\n"
+    edit = Edit(to_word(markdown, {}))
+    edit.replace("หัวข้อ เดิม", "หัวข้อ ใหม่")
+    edit.replace("ย่อย เดิม", "ย่อย ใหม่")
+    found = from_word(edit.data(), markdown, {})
+    assert found.body_text.startswith("# หัวข้อ ใหม่ {#หัวข้อ-เดิม}\n\nข้อความ\n\n## ย่อย ใหม่")
+    assert found.findings == ()
