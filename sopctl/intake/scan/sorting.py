@@ -27,7 +27,7 @@ _TITLES: Final = (
     r"ผศ\.|รศ\.|ศ\.|ศาสตราจารย์|Dr\.?|Mr\.?|Ms\.?)"
 )
 _APPROVAL: Final = re.compile(
-    rf"(?:ผู้)?อนุมัติ(?:ใช้|โดย)?(?:\s{{2,}}|\s*[:：]\s*|\s)\s*(?P<name>{_TITLES}\s?\S.*?)(?:\s{{2,}}(?P<post>\S.*?))?\s*(?:[:：]\s*อนุมัติ)?"
+    rf"(?:ผู้)?อนุมัติ(?:ใช้|โดย)?(?:\s{{2,}}|\s*[:：]\s*|\s)\s*(?P<person>{_TITLES}\s?\S.*?)\s*(?:[:：]\s*อนุมัติ)?"
 )
 
 
@@ -150,7 +150,10 @@ def approval(row: Row) -> tuple[str, str] | None:
     for cell in row.cells:
         match = _APPROVAL.fullmatch(cell)
         if match and len(cell) < 200:
-            return " ".join(match["name"].split()), " ".join((match["post"] or "").split())
+            # A scanner widens gaps: the widest one parts a name from its post.
+            gaps = sorted(re.findall(r"\s{2,}", match["person"]), key=len)
+            name, _, post = match["person"].partition(gaps[-1]) if gaps else (match["person"], "", "")
+            return " ".join(name.split()), " ".join(post.split())
     return None
 
 
