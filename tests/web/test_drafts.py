@@ -239,6 +239,21 @@ def test_preview_answers_with_the_page_and_its_findings(site: Site) -> None:
     assert "แก้ส่วนหัว" in broken.get_data(as_text=True)
 
 
+def test_the_outline_names_each_heading_with_its_line(site: Site) -> None:
+    draft = site.house.write()
+    written = text(purpose="ก\n\n## ย่อย")
+    page = site.of("author").post(f"/drafts/{draft}/preview", {"markdown": written}).get_data(as_text=True)
+    outline = page.partition('class="outline"')[2].partition("</details>")[0]
+    lines = written.split("\n")
+    found = re.findall(r'data-line="(\d+)">(?:<span[^>]*>(.*?)</span> )?(.*?)</a>', outline)
+    assert [lines[int(line) - 1].lstrip("# ") for line, _, _ in found] == [title for _, _, title in found]
+    assert ("๑.๑", "ย่อย") in [(number, title) for _, number, title in found]
+    # Who only reads has no text to go to: the outline leads into the page.
+    reading = site.of("quality").get(f"/drafts/{draft}").get_data(as_text=True)
+    assert 'class="outline"' in reading
+    assert "data-line" not in reading
+
+
 def test_a_picture_goes_beside_the_draft_and_anything_else_is_refused(site: Site) -> None:
     draft = site.house.write()
     browser = site.of("author")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sopctl.application.authoring.checking import read_source
 from sopctl.application.authoring.clearing import Clearance, clearances
-from sopctl.application.authoring.drafts import draft_findings, preview_page, readable_draft
+from sopctl.application.authoring.drafts import draft_findings, readable_draft
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
 from sopctl.application.queries.readers import Reader
+from sopctl.content.blocks import Heading
 from sopctl.content.checks import Finding
+from sopctl.content.markdown import parse_body
 from sopctl.domain.errors import NotFoundError, SopctlError
 
 
@@ -18,11 +21,13 @@ from sopctl.domain.errors import NotFoundError, SopctlError
 class Glance:
     """A text as it would look: ``html`` is "" while its front matter cannot be read.
 
+    ``outline``: its headings, each with its line in the text, counted from 1.
     ``cleared``: who cleared findings of personal data, by fingerprint.
     """
 
     html: str
     findings: tuple[Finding, ...]
+    outline: tuple[tuple[Heading, int], ...] = ()
     cleared: Mapping[str, Clearance] = field(default_factory=dict)
 
 
@@ -36,11 +41,14 @@ def look_at(library: Library, actor: Actor, version_id: str, markdown: str, *, d
         findings = draft_findings(library, uow, markdown, draft.files, Reader(person_of(uow, actor)))
         cleared = clearances(uow, version_id)
     try:
-        html = preview_page(library, markdown, digits=digits, image_base=f"/drafts/{version_id}/files/")
-        html = html or "\n"  # a text that says nothing, as beside a file that is the document
+        source = read_source(library, markdown)
+        body = parse_body(source.body_text)
+        html = library.page.render(body, digits=digits, image_base=f"/drafts/{version_id}/files/")
     except SopctlError:
-        html = ""
-    return Glance(html, findings, cleared)
+        return Glance("", findings, cleared=cleared)
+    outline = tuple((one, source.body_start_line + one.lines[0]) for one in body.headings())
+    # A text may say nothing, as beside a file that is the document.
+    return Glance(html or "\n", findings, outline, cleared)
 
 
 def draft_file(library: Library, actor: Actor, version_id: str, name: str) -> bytes:

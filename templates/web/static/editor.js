@@ -9,7 +9,10 @@
   const key = "sopctl" + form.getAttribute("action");
   const fields = ["markdown", "reason", "effective"];
   const PREVIEW_AFTER = 500, SAVE_AFTER = 2500, RETRY_AFTER = 10000;
-  let previewTimer, saveTimer, edits = 0, savedEdits = 0, busy = false, stopped = false, leaving = false;
+  // Beside another's text nothing is saved unasked: what stands in the form began from an older save.
+  const older = form.dataset.from;
+  const folds = new Map(); // what the author opened or closed in the preview stays so as it is drawn anew
+  let previewTimer, saveTimer, edits = 0, savedEdits = 0, busy = false, stopped = Boolean(older), leaving = false;
 
   const say = (name) => {
     saving.textContent = saving.dataset[name] || "";
@@ -17,9 +20,9 @@
   };
 
   // A crash, a closed lid, a lost network: the text also lies on this device until the library has it.
-  const keepHere = () => {
+  const keepHere = (sent = false) => {
     try {
-      const kept = { at: form.elements.save_number.value };
+      const kept = { at: older || form.elements.save_number.value, sent };
       for (const name of fields) kept[name] = form.elements[name].value;
       localStorage.setItem(key, JSON.stringify(kept));
     } catch { /* a full or forbidden storage only takes this net away */ }
@@ -28,12 +31,17 @@
   const bringBack = () => {
     let kept = null;
     try { kept = JSON.parse(localStorage.getItem(key)); } catch { return; }
-    if (!kept || form.dataset.unsaved) return;
-    if (kept.at !== form.elements.save_number.value) { return; }
-    if (fields.every((name) => kept[name] === form.elements[name].value)) return forget();
+    if (form.dataset.unsaved) return keepHere();
+    if (!kept) return;
+    const here = kept.at === form.elements.save_number.value;
+    if (kept.sent && !here) return forget(); // the button took it there, and the library went on from it
+    const asked = here ? fields : ["markdown", "reason"]; // a day comes back in other words
+    if (asked.every((name) => kept[name].trim() === form.elements[name].value.trim())) return forget();
     for (const name of fields) form.elements[name].value = kept[name];
+    form.elements.save_number.value = kept.at; // where more was saved since, saving shows both texts
     edits += 1;
     say("restored");
+    look();
     saveTimer = setTimeout(save, SAVE_AFTER);
   };
 
@@ -64,6 +72,7 @@
       if (!answer.ok || asked !== edits) return;
       const top = preview.scrollTop;
       preview.innerHTML = await answer.text(); // made by our server, which cleans what authors write
+      for (const one of preview.querySelectorAll("details")) one.open = folds.get(one.className) ?? one.open;
       preview.scrollTop = top;
     } catch { /* the next letter tries again */ }
   };
@@ -113,18 +122,26 @@
       previewTimer = setTimeout(look, PREVIEW_AFTER);
     }
   });
-  form.addEventListener("submit", () => { leaving = true; clearTimeout(saveTimer); });
+  form.addEventListener("submit", () => { leaving = true; clearTimeout(saveTimer); keepHere(true); });
+  for (const one of document.querySelectorAll("[data-forget]")) {
+    one.addEventListener("click", () => { leaving = true; forget(); });
+  }
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && edits !== savedEdits) event.preventDefault();
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
 
-  // A finding leads to its line.
+  // A finding and a line of the outline lead to the place in the text, the latter also in the preview.
   preview.addEventListener("click", (event) => {
-    const line = Number(event.target.dataset && event.target.dataset.line);
-    if (!line) return;
+    const fold = event.target.closest("summary");
+    if (fold) folds.set(fold.parentNode.className, !fold.parentNode.open);
+    const link = event.target.closest("[data-line]");
+    if (!link) return;
     event.preventDefault();
+    const line = Number(link.dataset.line);
+    const shown = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (preview.contains(shown)) preview.scrollTop += shown.getBoundingClientRect().top - preview.getBoundingClientRect().top;
     const lines = text.value.split("\n");
     const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
     text.focus();
@@ -155,14 +172,15 @@
       text.dispatchEvent(new Event("input", { bubbles: true }));
     } catch { say("offline"); }
   };
+  const addAll = async (found) => { for (const file of found) await addPicture(file); };
   const pictures = (transfer) => [...(transfer ? transfer.files : [])].filter((file) => file.type.startsWith("image/"));
   text.addEventListener("paste", (event) => {
     const found = pictures(event.clipboardData);
-    if (found.length) { event.preventDefault(); found.forEach(addPicture); }
+    if (found.length) { event.preventDefault(); addAll(found); }
   });
   text.addEventListener("drop", (event) => {
     const found = pictures(event.dataTransfer);
-    if (found.length) { event.preventDefault(); found.forEach(addPicture); }
+    if (found.length) { event.preventDefault(); addAll(found); }
   });
   bringBack();
 })();
