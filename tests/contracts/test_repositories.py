@@ -139,6 +139,41 @@ def test_a_version_comes_back_with_its_history_rounds_and_signatures(library: Li
         assert unit.versions.get("v2") is unit.versions.by_round("r9") is None
 
 
+def test_a_version_is_read_again_as_it_stands_now(library: Library) -> None:
+    begun = samples.version()
+    submitted = samples.submitted(begun)
+    reviewed = samples.reviewed(submitted)
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.versions.add(begun)
+        unit.commit()
+    for before, now in ((begun, submitted), (submitted, reviewed)):
+        with library.unit() as unit:
+            assert unit.versions.again(before) == before
+            unit.versions.save(now)
+            unit.commit()
+        with library.reading() as unit:
+            assert unit.versions.again(before) == unit.versions.again(now) == now
+    with library.unit() as unit:
+        unit.versions.set_author("v1", "malee")
+        assert unit.versions.again(reviewed) == replace(reviewed, author="malee")
+        with pytest.raises(NotFoundError):
+            unit.versions.again(samples.version("v9"))
+
+
+def test_what_was_read_before_is_saved_only_while_it_stands(library: Library) -> None:
+    submitted = samples.submitted(samples.version())
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.versions.add(submitted)
+        unit.versions.save(samples.reviewed(submitted, "wichai"))
+        unit.commit()
+    with library.unit() as unit:
+        unit.versions.again(submitted)
+        with pytest.raises(ConcurrentChangeError):
+            unit.versions.save(samples.reviewed(submitted))
+
+
 def test_history_is_only_added_to(library: Library) -> None:
     submitted = samples.submitted(samples.version())
     reviewed = samples.reviewed(submitted)

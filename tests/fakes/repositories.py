@@ -166,6 +166,12 @@ class FakeVersions:
         found = (v for v in self._data.versions.values() if any(r.id == round_id for r in v.rounds))
         return next(found, None)
 
+    def again(self, version: Version) -> Version:
+        now = self.get(version.id)
+        if now is None:
+            raise NotFoundError(version.id)
+        return now
+
     def in_states(self, states: Iterable[State]) -> Sequence[Version]:
         wanted = set(states)
         found = [v for v in self._data.versions.values() if v.state in wanted]

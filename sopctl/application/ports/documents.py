@@ -46,6 +46,13 @@ class Versions(Protocol):
         ...
 
     def by_round(self, round_id: str) -> Version | None: ...
+    def again(self, version: Version) -> Version:
+        """A version that was read before, as it stands now; cheap while nothing came to it since.
+
+        Raises NotFoundError.
+        """
+        ...
+
     def in_states(self, states: Iterable[State]) -> Sequence[Version]:
         """Those in the states, longest waiting first."""
         ...

@@ -25,7 +25,7 @@ from sopctl.content.compare import Comparison, compare
 from sopctl.content.markdown import parse_body
 from sopctl.domain import canonical
 from sopctl.domain.access import OpenTo
-from sopctl.domain.authority import Grant, NotTheSignerError, OwnDocumentError, grant
+from sopctl.domain.authority import Grant, NotTheSignerError, Offices, OwnDocumentError, grant
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.people import Person, Role
 from sopctl.domain.rounds import Replacement, Round, SignerNotReplaceableError, StaleRoundError
@@ -154,7 +154,8 @@ def sign(
             raise StaleRoundError(round_id)
     reauthenticate(library, actor, password, code)
     with library.unit() as uow:
-        version, current = _round(uow, round_id)
+        version = uow.versions.again(version)
+        current = _of(version, round_id)
         if current.signatures != opened.signatures:
             raise StaleRoundError(round_id)
         person, step, granted = _authority(uow, library, actor, version, current, action)
@@ -193,7 +194,9 @@ def return_for_correction(library: Library, actor: Actor, round_id: str, reason:
         raise ReasonMissingError(Action.RETURN)
     with library.unit() as uow:
         version, opened = _round(uow, round_id)
-        _require_known(uow, library, person_of(uow, actor), version, opened)
+        person = person_of(uow, actor)
+        if not _takes_part(library, person, version, opened, uow.posts.offices()):
+            _require_known(uow, library, person, version, opened)
         if version.state not in _WAITING or version.round != opened:
             raise OutOfOrderError(version.state, Action.RETURN)
         action = opened.step_now(opened.open_steps()[0]).action
@@ -280,8 +283,9 @@ def _authority(
     uow: UnitOfWork, library: Library, actor: Actor, version: Version, opened: Round, action: Action
 ) -> tuple[Person, int, Grant]:
     """The person, the step and the ground of a signature that may be given now, or the refusal."""
-    person = person_of(uow, actor)
-    _require_known(uow, library, person, version, opened)
+    person, offices = person_of(uow, actor), uow.posts.offices()
+    if not _takes_part(library, person, version, opened, offices):
+        _require_known(uow, library, person, version, opened)
     if version.round != opened:
         raise StaleRoundError(opened.id)
     steps = opened.waits_for(action) if version.state in _WAITING else ()
@@ -289,7 +293,6 @@ def _authority(
         raise OutOfOrderError(version.state, action)
     if opened.prepared_by == person.user or version.author == person.user:
         raise OwnDocumentError(person.user)
-    offices = uow.posts.offices()
     for index in steps:
         granted = grant(opened.step_now(index), person, offices, opened.department, _today(library))
         if granted is not None:
@@ -298,18 +301,16 @@ def _authority(
 
 
 def _may_read(uow: UnitOfWork, library: Library, person: Person, version: Version, opened: Round) -> None:
-    if _takes_part(uow, library, person, version, opened):
-        return
-    _require_known(uow, library, person, version, opened)
-    raise NotAllowedError(person.user, "read this round")
+    if not _takes_part(library, person, version, opened, uow.posts.offices()):
+        _require_known(uow, library, person, version, opened)
+        raise NotAllowedError(person.user, "read this round")
 
 
-def _takes_part(uow: UnitOfWork, library: Library, person: Person, version: Version, opened: Round) -> bool:
+def _takes_part(library: Library, person: Person, version: Version, opened: Round, offices: Offices) -> bool:
     if person.user == version.author or person.roles & {Role.QUALITY, Role.AUDITOR}:
         return True
     if any(s.person == person.user for r in version.rounds for s in r.signatures):
         return True
-    offices = uow.posts.offices()
     steps = (opened.step_now(index) for index in range(len(opened.steps)))
     return any(grant(s, person, offices, opened.department, _today(library)) for s in steps)
 
@@ -317,9 +318,8 @@ def _takes_part(uow: UnitOfWork, library: Library, person: Person, version: Vers
 def _require_known(
     uow: UnitOfWork, library: Library, person: Person, version: Version, opened: Round
 ) -> None:
-    """Raises NotFoundError for whoever neither takes part in a round nor may know what it is about."""
-    takes_part = _takes_part(uow, library, person, version, opened)
-    if not takes_part and not may_know(uow, Reader(person), version, _today(library)):
+    """Raises NotFoundError for whoever takes no part in a round and may not know what it is about."""
+    if not may_know(uow, Reader(person), version, _today(library)):
         raise NotFoundError(opened.id)
 
 
@@ -327,7 +327,11 @@ def _round(uow: UnitOfWork, round_id: str) -> tuple[Version, Round]:
     version = uow.versions.by_round(round_id)
     if version is None:
         raise NotFoundError(round_id)
-    return version, next(r for r in version.rounds if r.id == round_id)
+    return version, _of(version, round_id)
+
+
+def _of(version: Version, round_id: str) -> Round:
+    return next(each for each in version.rounds if each.id == round_id)
 
 
 def _log_signature(

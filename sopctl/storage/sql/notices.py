@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, func, select, update
@@ -25,7 +26,8 @@ class SqlNotices:
 
     def add_all(self, notices: Sequence[Notice]) -> None:
         if notices:
-            self._connection.execute(_new_rows(self._connection, _TABLE, _ONCE), list(map(_row, notices)))
+            new = _new_rows(self._connection.dialect.name, _TABLE, _ONCE)
+            self._connection.execute(new, list(map(_row, notices)))
 
     def of(self, person: str, limit: int = 100) -> Sequence[Notice]:
         query = select(notices).where(notices.c.person == person)
@@ -71,7 +73,7 @@ _UNREAD = (  # built once: every page of somebody who is signed in asks
     .select_from(notices)
     .where(notices.c.person == bindparam("person"), notices.c.read_at.is_(None))
 )
-_ONCE = ["person", "kind", "key"]
+_ONCE = ("person", "kind", "key")
 
 
 def _row(notice: Notice) -> dict[str, Any]:
@@ -88,14 +90,15 @@ def _row(notice: Notice) -> dict[str, Any]:
     }
 
 
-def insert_new(connection: Connection, table: Table, row: Mapping[str, Any], unique: list[str]) -> bool:
+def insert_new(connection: Connection, table: Table, row: Mapping[str, Any], unique: Sequence[str]) -> bool:
     """Insert a row unless one with the same ``unique`` columns is there; whether it was inserted."""
     # What was inserted is asked back: PostgreSQL's driver counts no rows here.
-    statement = _new_rows(connection, table, unique).values(row).returning(*table.primary_key)
-    return connection.execute(statement).first() is not None
+    new = _new_rows(connection.dialect.name, table, tuple(unique))
+    return connection.execute(new.values(row).returning(*table.primary_key)).first() is not None
 
 
-def _new_rows(connection: Connection, table: Table, unique: list[str]) -> sqlite.Insert | postgresql.Insert:
-    if connection.dialect.name == "sqlite":
+@cache
+def _new_rows(dialect: str, table: Table, unique: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
+    if dialect == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing(index_elements=unique)
     return postgresql.insert(table).on_conflict_do_nothing(index_elements=unique)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     RowMapping,
+    Select,
     Text,
     bindparam,
     insert,
@@ -45,20 +46,19 @@ class SqlPeople:
         return sorted(map(_person, rows), key=lambda person: person.user)
 
     def named(self, users: Collection[str]) -> Sequence[Person]:
-        return self._some(people.c.user_name.in_(sorted(users))) if users else []
+        return self._read(_NAMED, {"users": sorted(users)}) if users else []
 
     def with_role(self, role: Role) -> Sequence[Person]:
         # Roles are kept as canonical JSON; the text of one stands between quotation marks.
-        found = self._some(people.c.active, type_coerce(people.c.roles, Text).contains(f'"{role.value}"'))
+        found = self._read(_WITH_ROLE, {"role": f'%"{role.value}"%'})
         return [person for person in found if person.has(role)]
 
     def failing(self, least: int) -> Sequence[Person]:
         wrong = select(accounts.c.user_name).where(accounts.c.failures >= least)
-        return self._some(people.c.user_name.in_(wrong))
+        return self._read(_BY_USER.where(people.c.user_name.in_(wrong)), {})
 
-    def _some(self, *which: ColumnElement[bool]) -> Sequence[Person]:
-        rows = self._connection.execute(select(people).where(*which).order_by(people.c.user_name)).mappings()
-        return [_person(row) for row in rows]
+    def _read(self, asked: Select[Any], given: Values) -> Sequence[Person]:
+        return [_person(row) for row in self._connection.execute(asked, given).mappings()]
 
     def add(self, person: Person) -> None:
         """Raises ConcurrentChangeError when the user name or the employee number is taken."""
@@ -126,6 +126,9 @@ class SqlPeople:
 
 # Built once: every page and every signature asks for somebody.
 _BY_NAME = select(people).where(people.c.user_name == bindparam("user"))
+_BY_USER = select(people).order_by(people.c.user_name)
+_NAMED = _BY_USER.where(people.c.user_name.in_(bindparam("users", expanding=True)))
+_WITH_ROLE = _BY_USER.where(people.c.active, type_coerce(people.c.roles, Text).like(bindparam("role")))
 _ACCOUNT = select(accounts).where(accounts.c.user_name == bindparam("user"))
 
 

@@ -22,12 +22,11 @@ class SqlPosts:
 
     def offices(self) -> Offices:
         """Posts by code; holdings in the order in which they were recorded."""
-        found = self._connection.execute(_POSTS).mappings()
-        held = self._connection.execute(_HELD).mappings()
-        waiting = set(self._connection.scalars(_UNCONFIRMED))
+        found = self._connection.execute(_OFFICES).mappings().all()
+        every = {row["code"]: Post(row["code"], row["title_th"], row["title_en"]) for row in found}
         return Offices(
-            posts=tuple(sorted((Post(**row) for row in found), key=lambda post: post.code)),
-            holdings=tuple(_holding(row, confirmed=row["id"] not in waiting) for row in held),
+            posts=tuple(every[code] for code in sorted(every)),
+            holdings=tuple(_holding(row) for row in found if row["id"] is not None),
         )
 
     def add(self, post: Post) -> None:
@@ -73,12 +72,14 @@ def _unconfirmed() -> Select[tuple[str]]:
 
 
 # Built once: every signature asks who holds which post.
-_POSTS = select(posts)
-_HELD = select(holdings).order_by(holdings.c.recorded_at, holdings.c.id)
-_UNCONFIRMED = _unconfirmed()
+_OFFICES = (
+    select(posts, holdings, holdings.c.id.in_(_unconfirmed()).label("waits"))
+    .join_from(posts, holdings, isouter=True)
+    .order_by(holdings.c.recorded_at, holdings.c.id)
+)
 
 
-def _holding(row: RowMapping, *, confirmed: bool) -> Holding:
+def _holding(row: RowMapping) -> Holding:
     return Holding(
         id=row["id"],
         post=row["post"],
@@ -86,5 +87,5 @@ def _holding(row: RowMapping, *, confirmed: bool) -> Holding:
         first=row["first"],
         last=row["last"],
         formula=Formula(row["formula"]),
-        confirmed=confirmed,
+        confirmed=not row["waits"],
     )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    func,
     insert,
     select,
     update,
@@ -67,6 +68,19 @@ class SqlVersions:
         found = self._connection.execute(_BY_ROUND, {"id": round_id}).mappings().first()
         return None if found is None else self._whole(found)
 
+    def again(self, version: Version) -> Version:
+        """Raises NotFoundError for a version that was never added.
+
+        Rows are added and never changed, so as many of them, by the same author, are the same.
+        """
+        found = self._connection.execute(_GROWN, {"id": version.id}).first()
+        if found is None:
+            raise NotFoundError(version.id)
+        if tuple(found) != (version.author, *(len(rows(version)) for _, rows in _PARTS)):
+            return next(iter(self._read(versions.c.id == version.id)))
+        self._stored[version.id] = version
+        return version
+
     def in_states(self, states: Iterable[State]) -> Sequence[Version]:
         found = self._read(versions.c.state.in_([state.value for state in states]))
         return sorted(found, key=lambda v: (standing_of(v)["state_since"], v.number, v.label))
@@ -86,9 +100,7 @@ class SqlVersions:
         Raises ConcurrentChangeError when the stored history is not a prefix of it, and NotFoundError for a
         version that was never added.
         """
-        changed = self._connection.execute(
-            update(versions).where(versions.c.id == version.id).values(standing_of(version))
-        )
+        changed = self._connection.execute(_STANDS, {"id_": version.id, **standing_of(version)})
         if changed.rowcount == 0:
             raise NotFoundError(version.id)
         self._append(version)
@@ -111,7 +123,7 @@ class SqlVersions:
                 if wanted.pop(tuple(stored[name] for name in key), None) != stored:
                     raise ConcurrentChangeError(f"{version.number} version {version.label}")
             if wanted:
-                self._connection.execute(insert(table), list(wanted.values()))
+                self._connection.execute(_NEW[table.name], list(wanted.values()))
         self._stored[version.id] = version
 
     def _read(self, *which: ColumnElement[bool]) -> list[Version]:
@@ -167,6 +179,22 @@ def _of_one(table: Table) -> Select[Any]:
     return found.join(rounds, table.c.round_id == rounds.c.id).where(rounds.c.version_id == bindparam("id"))
 
 
+def _grown() -> Select[Any]:
+    """A version's author, and how many rows each of its parts has."""
+    mine = select(rounds.c.id).where(rounds.c.version_id == bindparam("id"))
+    counted = (
+        select(func.count())
+        .select_from(table)
+        .where(
+            table.c.version_id == bindparam("id") if "version_id" in table.c else table.c.round_id.in_(mine)
+        )
+        .scalar_subquery()
+        for table, _ in _PARTS
+    )
+    return select(versions.c.author, *counted).where(versions.c.id == bindparam("id"))
+
+
+# Built once: building a statement takes as long as answering it.
 _BY_ROUND = select(versions).join(rounds).where(rounds.c.id == bindparam("id"))
 _OF_ONE = tuple(_of_one(table) for table in (events, rounds, signatures, replacements))
 _PARTS: tuple[tuple[Table, Callable[[Version], list[Values]]], ...] = (
@@ -175,3 +203,10 @@ _PARTS: tuple[tuple[Table, Callable[[Version], list[Values]]], ...] = (
     (signatures, signature_rows),
     (replacements, replacement_rows),
 )
+_GROWN = _grown()
+_STANDS = (
+    update(versions)
+    .where(versions.c.id == bindparam("id_"))
+    .values(state=bindparam("state"), state_since=bindparam("state_since"))
+)
+_NEW = {table.name: insert(table) for table, _ in _PARTS}
