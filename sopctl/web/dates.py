@@ -22,11 +22,11 @@ def figures(value: object, digits: Digits) -> str:
 
 
 def day(value: date, digits: Digits, *, short: bool = False) -> str:
-    """A day in words: ``๑๒ มิถุนายน ๒๕๖๖`` or ``12 June 2023 (2566)``."""
+    """A day in words, which no line's end cuts: ``๑๒ มิถุนายน ๒๕๖๖`` or ``12 June 2023 (2566)``."""
     if current() is Language.THAI:
-        return format_date(value, Form.MEDIUM if short else Form.LONG, digits)
+        return format_date(value, Form.MEDIUM if short else Form.LONG, digits).replace(" ", "\u00a0")
     month = _MONTHS[value.month - 1][: 3 if short else None]
-    return f"{value.day} {month} {value.year} ({be_year(value)})"
+    return f"{value.day}\u00a0{month}\u00a0{value.year} ({be_year(value)})"
 
 
 def moment(value: datetime, digits: Digits, *, short: bool = False) -> str:

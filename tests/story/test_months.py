@@ -188,7 +188,7 @@ def a_release_and_a_withdrawal_are_looked_at_and_the_remark_stays_to_be_read(war
     history = _section(ward.seen_by("quality", f"/documents/{NAMING}/history"), "looks")
     told = re.findall(r"<b>ตรวจดูแล้ว</b> ([^<]+?)\s*<br>.*?<q class=\"remark\">(.*?)</q>", history, re.DOTALL)
     assert told == [("ผู้จัดทำ", "ข้อที่อ้างถึงยังถูกต้อง"), ("ผู้จัดทำ", "จะตัดข้ออ้างอิงออกในฉบับหน้า")]
-    assert "๕ พ.ค. ๒๕๖๙" in history
+    assert "๕\u00a0พ.ค.\u00a0๒๕๖๙" in history
     english = _section(ward.seen_by("quality", f"/documents/{NAMING}/history", "en"), "looks")
     assert "which was withdrawn" in english
     assert "<b>Looked</b> ผู้จัดทำ" in english

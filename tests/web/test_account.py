@@ -95,7 +95,7 @@ def test_the_director_delegates_for_a_holiday_and_ends_it_early() -> None:
     assert browser.post("/account/delegations", {**form, "last": ""}).status_code == 400
     assert browser.post("/account/delegations", {**form, "password": PASSWORD}).status_code == 302
     page = browser.text("/account")
-    assert "๑๖ มกราคม ๒๕๖๙" in page
+    assert "๑๖\u00a0มกราคม\u00a0๒๕๖๙" in page
     assert "รักษาการแทนผู้อำนวยการโรงพยาบาล" in page
     end = re.search(r'action="(/account/delegations/[^"]+/end)"', page)
     assert end is not None

@@ -46,7 +46,7 @@ def test_a_post_passes_on_and_a_delegation_ends_by_itself(site: Site) -> None:
     done = quality.post(f"/account/confirmations/{asked.id}/confirm", {"password": PASSWORD})
     assert done.status_code == 302
     page = admin.text("/admin")
-    assert "๓๑ ม.ค. ๒๕๖๙" in page  # the one before ends the day before
+    assert "๓๑\u00a0ม.ค.\u00a0๒๕๖๙" in page  # the one before ends the day before
     delegated = {"post": "director", "user": "quality", "formula": "ON_BEHALF", "first": "1/3/2569",
                  "last": "7/3/2569"}  # fmt: skip
     assert admin.post("/admin/delegations", delegated).status_code == 302

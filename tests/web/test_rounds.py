@@ -136,7 +136,7 @@ def test_a_release_date_may_be_later_and_never_earlier(site: Site) -> None:
     early = browser.post(f"/rounds/{round_id}/release", {"password": PASSWORD, "effective": "14/1/2569"})
     page = early.get_data(as_text=True)
     assert early.status_code == 400
-    assert "๑๕ มกราคม ๒๕๖๙" in page
+    assert "๑๕\u00a0มกราคม\u00a0๒๕๖๙" in page
     assert 'value="14/1/2569"' in page
     wrong = browser.post(f"/rounds/{round_id}/release", {"password": "no", "effective": "20/1/2569"})
     assert wrong.status_code == 403

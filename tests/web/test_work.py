@@ -37,5 +37,5 @@ def test_the_overview_shows_each_step_and_what_is_scheduled(site: Site) -> None:
     page = site.of("quality").text("/dashboard")
     for title in ("กำหนดไว้", "ในรอบ", "รอประกาศ", "ยังร่าง"):
         assert title in page
-    assert "๒๐ มกราคม ๒๕๖๙" in page
+    assert "๒๐\u00a0มกราคม\u00a0๒๕๖๙" in page
     assert page.index("รอประกาศ") < page.index("ในรอบ") < page.index("ยังร่าง")
