@@ -15,7 +15,8 @@ def test_a_document_page_says_what_a_reader_asks(site: Site) -> None:
     site.house.publish()
     page = site.nobody().text("/documents/SOP-IT-001")
     for said in ("SOP-IT-001", "เรื่องทดสอบ", "บังคับใช้", "๑๕\u00a0มกราคม\u00a0๒๕๖๙", "ผู้อำนวยการ",
-                 "ประกาศใช้ครั้งแรก", "ลงนามอิเล็กทรอนิกส์", "/documents/SOP-IT-001.pdf", "/documents/SOP-IT-001.docx"):  # fmt: skip
+                 "ประกาศใช้ครั้งแรก", "ลงนามอิเล็กทรอนิกส์", "/documents/SOP-IT-001.pdf",
+                 "/documents/SOP-IT-001.docx"):  # fmt: skip
         assert said in page
     assert re.search("เวลา\u00a0๑๐.๐[๐-๙]\u00a0น\\.", page)
 
