@@ -55,20 +55,32 @@ class _Rewriting:
                 parts.append(self._source(*_range(self._old.blocks[a:b]), without=self._in_notes))
             else:
                 changed = self._new.blocks[c:d]
-                other = self._begins_with_other(changed, self._old.blocks[:a], self._old.blocks[b:])
-                parts += self._changed(changed, free, other=other)
+                parts += self._changed(changed, free, self._old.blocks[:a], self._old.blocks[b:])
         parts.append(self._definitions())
         parts.append(self._all_notes())
         text = "\n\n".join(part for part in parts if part)
         return text + "\n" if text else ""
 
-    def _changed(self, changed: Sequence[Block], free: dict[Block, Block], *, other: bool) -> list[str]:
-        """Blocks written anew, and between them those that only moved, each as it stood."""
+    def _changed(
+        self,
+        changed: Sequence[Block],
+        free: dict[Block, Block],
+        before: Sequence[Block],
+        after: Sequence[Block],
+    ) -> list[str]:
+        """Blocks written anew, and between them those that only moved, each as it stood.
+
+        ``before`` and ``after`` are the blocks that were kept around them.
+        """
         parts: list[str] = []
         for known, together in groupby(changed, key=lambda block: _face(block) in free):
             blocks = tuple(together)
             if not known:
-                parts.append(self._writer.blocks(blocks, "---", other=other and blocks[0] is changed[0]))
+                for part in _parted(blocks):
+                    ahead = before if part[0] is changed[0] else ()
+                    behind = after if part[-1] is changed[-1] else ()
+                    other = self._begins_with_other(part, ahead, behind)
+                    parts.append(self._writer.blocks(part, "---", other=other))
                 continue
             for block in blocks:
                 old = free.pop(_face(block), None)
@@ -121,6 +133,12 @@ class _Rewriting:
             text = f"{text}{gap}{part}" if text else part
             end = self._notes[key][1] if kept else -1
         return text
+
+
+def _parted(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+    """Blocks, a list at their end by itself: what follows may be a list with a marker of its own."""
+    alone = len(blocks) > 1 and isinstance(blocks[-1], ListBlock) and not isinstance(blocks[-2], ListBlock)
+    return [blocks[:-1], blocks[-1:]] if alone else [blocks]
 
 
 def _range(blocks: Sequence[Block]) -> tuple[int, int]:

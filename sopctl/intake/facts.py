@@ -52,6 +52,7 @@ _LABEL: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"[A-Za-zก-ฮ]{1,8}(?:\s?[-/.–]\s?[A-Za-zก-ฮ0-9]{1,10}){1,4}")
 _EDITION: Final = re.compile(r"([0-9]{1,4})(?:\.([0-9]{1,3}))?")
+_LONGEST_LINE: Final = 2_000  # characters: no header's row is as long, and a harmful line is
 _COUNTED: Final = re.compile(r"[0-9๐-๙./\s]{1,12}")
 _BLANK: Final = re.compile(r"[\s._…/()\-–]*")
 _DAY: Final = re.compile(r"[0-9๐-๙]{1,2}\s*[/.\-\s]\s*[0-9๐-๙ก-๛.]+\s*[/.\-\s]\s*(?:พ\.ศ\.\s*)?[0-9๐-๙]{2,4}")
@@ -83,11 +84,11 @@ def labels_in(text: str) -> list[tuple[str, int, int]]:
     A label inside running words is none: it begins its line, or follows a gap, a bar or a figure.
     """
     found: list[tuple[str, int, int]] = []
+    if len(text) > _LONGEST_LINE:
+        return found
     for match in _LABEL.finditer(text):
         before = text[: match.start()]
-        opens = not before.strip() or bool(
-            re.search(r"(?:\s{2,}|[|\t:：()\]]\s*|[0-9๐-๙A-Za-z]\s+)$", before)
-        )
+        opens = not before.strip() or bool(re.search(r"(?:\s\s|[|\t:：()\]]\s*|[0-9๐-๙A-Za-z]\s+)$", before))
         opens = opens or (match.lastgroup == "number" and _CALLED.fullmatch(before) is not None)
         tail = re.match(_SEPARATOR, text[match.end() :])
         if opens and match.lastgroup:

@@ -22,6 +22,7 @@ from sopctl.intake.word.again import read_again
 from sopctl.intake.word.reading import read_word
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_TEXT: Final = 5_000_000  # bytes of a text: more than a thousand pages
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _IN_WORD_TH: Final = "ให้เปิดใน Word หรือ LibreOffice แล้วเลือก “บันทึกเป็น” ชนิด Word (.docx) จากนั้นนำไฟล์ใหม่เข้าอีกครั้ง"
 _IN_WORD: Final = "open it in Word or LibreOffice, save it as a Word document (.docx), and bring that"
@@ -101,7 +102,10 @@ def _word(data: bytes, name: str, today: date) -> Imported:
 
 
 def _text(data: bytes, name: str, today: date) -> Imported:
-    """Markdown with or without front matter, or plain text. Raises ConvertFirstError."""
+    """Markdown with or without front matter, or plain text. Raises ConvertFirstError, FileHostileError."""
+    if len(data) > MAX_TEXT:
+        limit = MAX_TEXT // 1_000_000
+        raise FileHostileError(f"เป็นข้อความที่ใหญ่กว่า {limit} MB", f"it is a text larger than {limit} MB")
     decoded = decode(data)
     if decoded is None:
         raise ConvertFirstError(

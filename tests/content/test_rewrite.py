@@ -112,3 +112,18 @@ def test_a_changed_list_beside_a_kept_one_leaves_that_its_bytes(markdown: str) -
     assert parse_body(text) == body
     kept = [part for part in markdown.strip().split("\n\n") if "เดิม" not in part]
     assert all(part in text for part in kept), text
+
+
+def test_a_paragraph_and_a_list_changed_before_a_list_that_was_not() -> None:
+    markdown = "นำ\n\n* ก\n* ข\n\n- [x] ทำ\n- [ ] ยัง\n\nท้าย\n"
+    new = parse_body(markdown.replace("นำ", "นำใหม่").replace("* ก", "* กก"))
+    text = rewrite(markdown, new)
+    assert "- [x] ทำ\n- [ ] ยัง" in text
+    assert parse_body(text) == new
+
+
+def test_blocks_that_changed_places_keep_their_bytes() -> None:
+    markdown = "__ก__ หนึ่ง\n\n# หัว\n\n* ข\n\n__ค__ สอง\n"
+    body = parse_body(markdown)
+    turned = Body(tuple(body.blocks[at] for at in (3, 1, 2, 0)), body.footnotes)
+    assert rewrite(markdown, turned) == "__ค__ สอง\n\n# หัว\n\n* ข\n\n__ก__ หนึ่ง\n"

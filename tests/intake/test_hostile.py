@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import multiprocessing
+import os
 import resource
 import tempfile
 import time
@@ -132,6 +133,26 @@ def many_runs() -> bytes:
     return docx(*(p(*(f"ก{n}" for n in range(40))) for _ in range(800)))
 
 
+def nested_fields() -> bytes:
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    return docx(p("x"), p(begin * 20_000 + "<w:r><w:t>ก</w:t></w:r>" * 2_000))
+
+
+def notes_in_bookmarks() -> bytes:
+    marks = "".join(f'<w:bookmarkStart w:id="{n}" w:name="b{n}"/>' for n in range(60_000))
+    note = story("footnotes", '<w:footnote w:id="1">' + p("ก") + "</w:footnote>")
+    mark = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    return docx(p(marks + mark * 3_000), parts={"footnotes.xml": note})
+
+
+def lines_for_patterns() -> bytes:
+    """Lines on which a pattern that looks twice at each place would stay for hours."""
+    return (
+        "SOP-H-027\n" + "-" * 200_000 + "\nผู้อนุมัติ " + " " * 200_000 + "x\n" + "หน้า " * 50_000 + "\n"
+        + "(" * 100_000 + "\n" + "XVI" * 50_000 + ". วัตถุประสงค์\n" + "ระเบียบปฏิบัติ" * 20_000 + " เลขที่ A-1\n"
+    ).encode()  # fmt: skip
+
+
 REFUSED: dict[Callable[[], bytes], type[SopctlError]] = {
     zip_bomb: FileHostileError,
     entity_bomb: FileHostileError,
@@ -145,30 +166,33 @@ REFUSED: dict[Callable[[], bytes], type[SopctlError]] = {
     deep: NotWordError,
     spreadsheet: NotWordError,
 }
-TAKEN = (pixel_bomb, enormous_table, nested_tables, huge_span, ring_of_styles, many_runs)
+TAKEN = (
+    pixel_bomb, enormous_table, nested_tables, huge_span, ring_of_styles, many_runs, nested_fields,
+    notes_in_bookmarks,
+)  # fmt: skip
 
 
-def _child(make: bytes, pipe: Connection) -> None:
+def _child(make: bytes, pipe: Connection, name: str) -> None:
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    before = set(Path(tempfile.gettempdir()).iterdir())
-    try:
-        found = FileIntake().read(make, "x.docx", today=TODAY)
-        answer = f"taken {len(found.body_text)}"
-    except SopctlError as error:
-        answer = type(error).__name__
-    left = [
-        one.name for one in set(Path(tempfile.gettempdir()).iterdir()) - before if one.name.startswith("tmp")
-    ]
+    with tempfile.TemporaryDirectory() as own:
+        tempfile.tempdir = own
+        os.environ["TMPDIR"] = own
+        try:
+            found = FileIntake().read(make, name, today=TODAY)
+            answer = f"taken {len(found.body_text)}"
+        except SopctlError as error:
+            answer = type(error).__name__
+        left = [one.name for one in Path(own).iterdir()]
     pipe.send((answer, left))
 
 
-def bounded(data: bytes) -> str:
+def bounded(data: bytes, name: str = "x.docx") -> str:
     """What became of a file in a process of its own, with a limit on its memory and time."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
-    child = context.Process(target=_child, args=(data, theirs))
+    child = context.Process(target=_child, args=(data, theirs, name))
     began = time.monotonic()
     child.start()
     theirs.close()
@@ -202,6 +226,18 @@ def test_each_bound_on_what_is_unpacked_holds_alone() -> None:
 @pytest.mark.parametrize("make", TAKEN, ids=lambda make: make.__name__)
 def test_enormous_files_are_taken_within_bounds(make: Callable[[], bytes]) -> None:
     assert bounded(make()).startswith("taken")
+
+
+def test_texts_made_to_do_harm() -> None:
+    assert bounded(lines_for_patterns(), "x.txt").startswith("taken")
+    assert bounded(b"1. x\n" * 1_200_000, "x.txt") == FileHostileError.__name__
+
+
+def test_what_a_table_holds_too_much_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sopctl.intake.word.story._MOST_CELLS", 10)
+    found = FileIntake().read(docx(tbl(*[("ก", f"ข{n}") for n in range(7)])), "x.docx", today=TODAY)
+    beyond = [one.excerpt for one in found.findings if one.code == "import-left-out"]
+    assert beyond == ["ก | ข5 | ก | ข6"]
 
 
 def test_a_picture_of_too_many_pixels_is_told() -> None:

@@ -31,8 +31,9 @@ _APPROVAL: Final = re.compile(
 )
 
 
+_LONGEST_EDGE: Final = 150  # characters of a line at the head or foot of pages
 _PAGED: Final = re.compile(
-    r"\s*(?:หน้า(?:ที่)?|page)\s*[:.]?\s*[0-9]{1,4}(?:\s*(?:/|จาก|ของ|of)\s*[0-9]{1,4})?\s*", re.IGNORECASE
+    r"(?:หน้า(?:ที่)?|page)\s*[:.]?\s*[0-9]{1,4}(?:\s*(?:/|จาก|ของ|of)\s*[0-9]{1,4})?", re.IGNORECASE
 )
 
 
@@ -148,8 +149,8 @@ def _heads(row: Row, *, loose: bool) -> bool:
 def approval(row: Row) -> tuple[str, str] | None:
     """Who approved and in which post, where a line says ``อนุมัติ`` before a person's name."""
     for cell in row.cells:
-        match = _APPROVAL.fullmatch(cell)
-        if match and len(cell) < 200:
+        match = _APPROVAL.fullmatch(cell) if len(cell) < 200 else None
+        if match:
             # A scanner widens gaps: the widest one parts a name from its post.
             gaps = sorted(re.findall(r"\s{2,}", match["person"]), key=len)
             name, _, post = match["person"].partition(gaps[-1]) if gaps else (match["person"], "", "")
@@ -161,7 +162,7 @@ def _edges(rows: Sequence[Row]) -> None:
     """Fold what stands again at the edges of pages: beside a page's end, its number or its header."""
     places: dict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
-        if row.kind is Kind.TEXT and len(row.text) < 150 and typed(row.text) is None:
+        if row.kind is Kind.TEXT and len(row.text) < _LONGEST_EDGE and typed(row.text) is None:
             places[_unpaged(row)].append(at)
     candidates = {text: found for text, found in places.items() if len(found) > 1 and not known_section(text)}
     lone: dict[str, int] = {}  # how many places of a text have no edge of a page beside them yet
@@ -191,13 +192,15 @@ def _edges(rows: Sequence[Row]) -> None:
 
 def _unpaged(row: Row) -> str:
     """What a line says on every page: without the page's number."""
-    return _PAGED.sub(" ", to_arabic(row.text)).strip() or row.text
+    if len(row.text) >= _LONGEST_EDGE:
+        return row.text
+    return " ".join(_PAGED.sub(" ", to_arabic(row.text)).split()) or row.text
 
 
 def _beside(rows: Sequence[Row], at: int) -> str:
     """``page`` where a page ends or its number or header stands beside a line, ``end`` of the file, or ""."""
     broken = (at > 0 and rows[at].fresh) or (at + 1 < len(rows) and rows[at + 1].fresh)
-    paged = broken or _PAGED.search(to_arabic(rows[at].text)) is not None
+    paged = broken or _unpaged(rows[at]) != " ".join(to_arabic(rows[at].text).split())
     near = [place for place in (at - 1, at + 1) if 0 <= place < len(rows)]
     if paged or any(rows[place].kind in (Kind.PAGE, Kind.HEADER) for place in near):
         return "page"

@@ -25,6 +25,7 @@ _THROUGH: Final = frozenset(
      "w:fldSimple", "w:rubyBase", "w:rt", "w:ruby", "mc:Choice", "mc:Fallback"]
 )  # fmt: skip
 _WORDS: Final = frozenset({"w:t", "w:noBreakHyphen", "w:tab", "w:ptab", "w:cr", "w:br", "w:sym"})
+_DEEPEST: Final = 20  # fields inside one another
 _BLANK: Final = 3  # underlined spaces that are a line to write on
 _MONO: Final = ("courier", "consolas", "dejavu sans mono", "monospace", "cascadia")
 
@@ -233,7 +234,7 @@ class RunReader:
 
     def _field(self, element: Element) -> None:
         kind = attribute(element, "w:fldCharType")
-        if kind == "begin":
+        if kind == "begin" and len(self._fields) < _DEEPEST:
             self._fields.append(Field(form=child(element, "w:ffData")))
         elif self._fields and kind == "separate":
             now = self._fields[-1]
@@ -268,6 +269,7 @@ class RunReader:
             self.document.mentioned.append(key)
         for title in self._open_notes:
             self.document.bookmarks.setdefault(title, key)
+        self._open_notes.clear()
         self.pieces.append(Span("", note=key))
 
     def _symbol(self, element: Element) -> str:

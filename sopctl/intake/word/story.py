@@ -33,6 +33,7 @@ class StoryReader:
         self._counted = counted
         self._joined: list[Piece] = []  # of a paragraph whose end was deleted: they open the next one
         self._cells = 0
+        self._beyond: list[str] = []  # the words of cells beyond what is read
         self._contents = 0  # fields open around paragraphs of a table of contents
 
     def items(self, container: Element | None, depth: int = 0) -> list[Item]:
@@ -188,6 +189,11 @@ class StoryReader:
         )
         place = self._document.place + 1
         rows = [row for one in _rows(element) if (row := self._row(one, depth)) is not None]
+        beyond, self._beyond = self._beyond, []
+        if beyond:
+            self._document.tell(
+                "import-left-out", "ตารางใหญ่เกินไป", "a table is too large", " | ".join(filter(None, beyond))
+            )
         left = whole(attribute(child(properties, "w:tblInd"), "w:w")) or 0
         return Grid(place, rows, style, widths[:_MOST_ACROSS], left) if rows else None
 
@@ -209,7 +215,7 @@ class StoryReader:
         self._cells += 1
         properties = child(element, "w:tcPr")
         if self._cells > _MOST_CELLS:
-            self._document.tell("import-left-out", "ตารางใหญ่เกินไป", "a table is too large", spoken(element))
+            self._beyond.append(spoken(element))
             return Cell([])
         across = max(1, min(_MOST_ACROSS, whole(value(properties, "w:gridSpan")) or 1))
         merge = child(properties, "w:vMerge")
