@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 
 from sopctl.content.checks.context import Report
 from sopctl.thai.digits import to_arabic
@@ -15,9 +16,19 @@ from sopctl.thai.digits import to_arabic
 _APART = "(?<![0-9A-Za-z])"
 _END = "(?![0-9A-Za-z])"
 _SEP = r"[ \-.]?"
+_GAP = r"[ \-./|]{0,3}"  # between the groups of a citizen number, in cells of a table too
+_SPACE = r"[ \t|]{0,12}"
 _FREE_MAIL = (
     r"gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|proton|protonmail|windowslive|aol|gmx"
 )
+
+
+_UNREAD = re.compile("[*`~\\\\\u200b-\u200d\u2060\ufeff\u00ad]")  # marks of style, and what nobody sees
+_PLAIN: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full width
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"),
+    **dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f"), " "),
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,10 @@ def citizen_number(text: str) -> bool:
 _KINDS = (
     _Kind(
         "personal-citizen-number",
-        re.compile(rf"{_APART}[0-9]{_SEP}[0-9]{{4}}{_SEP}[0-9]{{5}}{_SEP}[0-9]{{2}}{_SEP}[0-9]{_END}"),
+        re.compile(
+            rf"(?:{_APART}|(?<=ID)|(?<=Id))[0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{5}}{_GAP}[0-9]{{2}}{_GAP}[0-9]{_END}"
+            rf"|{_APART}[1-8](?:[ \-./|]{{1,3}}[0-9]){{12}}{_END}"  # a figure in each box of a form
+        ),
         "เลขประจำตัวประชาชน",
         "a citizen number",
         citizen_number,
@@ -53,8 +67,9 @@ _KINDS = (
     _Kind(
         "personal-hospital-number",
         re.compile(
-            rf"{_APART}(?:HN|AN|VN|XN)(?:\s*(?:No\.?|เลขที่|[:.#]))?\s*-?"
-            rf"[0-9]{{4,10}}(?:[/\-][0-9]{{2,4}})?{_END}"
+            rf"{_APART}(?:HN|AN|VN|XN|[Hh]n|[HAVX]\.\s?N\.|เอชเอ็น|เลข(?:ที่)?ประจำตัวผู้ป่วย(?:นอก|ใน)?)"
+            rf"(?:{_SPACE}(?:No\.?|เลขที่|[:.#=]))?{_SPACE}-?"
+            rf"(?:[0-9]{{2}}[/\-][0-9]{{4,8}}|[0-9]{{4,10}}(?:[/\-][0-9]{{2,4}})?){_END}"
         ),
         "เลขประจำตัวผู้ป่วย (HN/AN/VN)",
         "a patient's number (HN, AN, VN)",
@@ -72,9 +87,9 @@ _KINDS = (
     _Kind(
         "personal-phone",
         re.compile(
-            rf"(?<![0-9A-Za-z\-/])(?<![0-9]\.)(?:\+66{_SEP}|0)(?:[689][0-9]{_SEP}[0-9]{{3}}{_SEP}[0-9]{{4}}"
-            rf"|[689]{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}|2{_SEP}[0-9]{{3}}{_SEP}[0-9]{{4}}"
-            rf"|[3457][2-9]{_SEP}[0-9]{{3}}{_SEP}[0-9]{{3}})(?![0-9A-Za-z]|[\-/.][0-9])"
+            rf"(?<![0-9A-Za-z\-/])(?<![0-9]\.)(?:\+66{_SEP}(?:\(0\){_SEP})?|\(?0)(?:[689][0-9]\)?{_SEP}[0-9]{{3}}{_SEP}[0-9]{{4}}"
+            rf"|[689]{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}|2\)?{_SEP}[0-9]{{3}}{_SEP}[0-9]{{4}}"
+            rf"|[3457][2-9]\)?{_SEP}[0-9]{{3}}{_SEP}[0-9]{{3}})(?![0-9A-Za-z]|[\-/.][0-9])"
         ),
         "หมายเลขโทรศัพท์",
         "a phone number",
@@ -82,8 +97,8 @@ _KINDS = (
     _Kind(
         "personal-email",
         re.compile(
-            rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{{1,64}}@(?:{_FREE_MAIL})\.(?:com|co\.th|net|org|me|th)"
-            r"(?![A-Za-z0-9])",
+            r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64} {0,2}@ {0,2}"
+            rf"(?:{_FREE_MAIL})\.(?:com|co\.th|net|org|me|th)(?![A-Za-z0-9])",
             re.IGNORECASE,
         ),
         "อีเมลส่วนตัว",
@@ -96,7 +111,8 @@ def check(report: Report) -> None:
     """Citizen, hospital and passport numbers, phone numbers and personal e-mail, in settings and text."""
     settings = enumerate(report.lines[: report.source.body_start_line - 1], 1)
     for number, written in (*settings, *report.body_lines):
-        for kind, words in _found(written):
+        whole = report.lines[number - 1] if 0 < number <= len(report.lines) else written
+        for kind, words in _found(written, whole):
             report.add(
                 kind.code,
                 number,
@@ -111,9 +127,12 @@ def holds_personal_data(text: str) -> bool:
     return any(_found(line) for line in text.split("\n"))
 
 
-def _found(written: str) -> list[tuple[_Kind, str]]:
-    """Each place of a line with its kind, the surest kind first."""
-    line = to_arabic(written)
+def _found(written: str, whole: str = "") -> list[tuple[_Kind, str]]:
+    """Each place of a line with its kind, the surest kind first.
+
+    ``whole``: the line with its web addresses, where only a number with a check digit is looked for.
+    """
+    line = _bare(written)
     taken: list[tuple[int, int]] = []
     found: list[tuple[_Kind, str]] = []
     for kind in _KINDS:
@@ -122,7 +141,16 @@ def _found(written: str) -> list[tuple[_Kind, str]]:
             if not overlaps and kind.valid(match[0]):
                 taken.append(match.span())
                 found.append((kind, match[0]))
+    if whole not in {"", written} and not any(kind is _KINDS[0] for kind, _ in found):
+        inside = _KINDS[0].pattern.finditer(_bare(whole))
+        found += [(_KINDS[0], match[0]) for match in inside if citizen_number(match[0])]
     return found
+
+
+def _bare(written: str) -> str:
+    """A line as it is read: figures of one kind, no marks of Markdown, one dash and one space."""
+    text = unescape(written) if "&" in written else written
+    return _UNREAD.sub("", to_arabic(text).translate(_PLAIN))
 
 
 def masked(text: str) -> str:
