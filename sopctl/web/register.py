@@ -67,7 +67,7 @@ def comma_separated() -> Response:
     """The register for other programs."""
     on, known = _day("on"), _day("known")
     data = to_csv(_heads(), map(_row, _shown(on, known)))
-    return files.attachment(data, "text/csv; charset=utf-8", _name(on, known, "csv"))
+    return files.attachment(data, "text/csv", _name(on, known, "csv"))
 
 
 def _day(name: str) -> date | None:

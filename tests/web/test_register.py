@@ -41,7 +41,9 @@ def test_the_workbook_has_real_dates_and_no_formula(site: Site) -> None:
 
 def test_the_csv_opens_right_and_runs_nothing(site: Site) -> None:
     site.house.publish(text(title="=cmd|' /C calc'!A0"))
-    data = site.nobody().get("/register.csv").data
+    answer = site.nobody().get("/register.csv")
+    data = answer.data
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(StringIO(data.decode("utf-8-sig"))))
     assert rows[1][1].startswith("'=")

@@ -1,5 +1,5 @@
 // Nothing is signed unseen: the button waits until every piece of the content was in the window, or the copy
-// was opened. A bar below leads from change to change, and to the copy until it was read, then to the form.
+// was opened. A bar below leads from change to change and through what was not read, then to the form.
 // Signing hangs on what was read alone: whatever only shows it may be missing. Without this script the form
 // stands at the end.
 "use strict";
@@ -53,8 +53,16 @@
   const stops = () => [...document.querySelectorAll(".diff .part, .diff .added, .diff .removed, .diff .changed, .diff .moved")]
     .filter((stop) => (stop.matches(".part") ? !stop.open : stop.offsetHeight > 0 && !stop.matches(".tally")));
   const go = (step) => {
+    look(); // what stands in the window now was seen, whether or not its event came yet
     const places = stops().map((stop) => [stop, stop.getBoundingClientRect().top]);
     const found = step > 0 ? places.find(([, top]) => top > 130) : places.reverse().find(([, top]) => top < 70);
+    const left = step > 0 ? [...pieces].map((piece) => piece.getBoundingClientRect()) : [];
+    const rest = left.find((box) => box.bottom > window.innerHeight) || (found ? undefined : left[0]);
+    if (rest && (!found || rest.top < found[1])) {
+      // A piece higher than the window is read a window at a time.
+      const within = rest.top < 130 && rest.bottom > window.innerHeight;
+      return window.scrollBy(0, within ? window.innerHeight * 0.75 : rest.top - 100);
+    }
     if (!found) return document.getElementById(step > 0 ? "decision" : "main")?.scrollIntoView();
     if (found[0].matches(".part")) found[0].open = true;
     found[0].setAttribute("tabindex", "-1");
@@ -65,7 +73,7 @@
     bar.hidden = false;
     document.documentElement.classList.add("has-bar");
     for (const one of bar.querySelectorAll("[data-step]")) {
-      one.hidden = !document.querySelector(".diff");
+      one.hidden = one.dataset.step < 0 && !document.querySelector(".diff");
       one.addEventListener("click", () => go(Number(one.dataset.step)));
     }
   }
