@@ -138,7 +138,7 @@ def _vocabulary() -> dict[str, Any]:
     """What every template can say."""
     digits = context.digits()
     return {
-        "say": language.say,
+        "say": language.saying(),
         "lang": language.current().value,
         "face": context.face(),
         "me": context.person(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,7 @@ from sopctl.web import context, kept_parts
 
 pages = Blueprint("search", __name__)
 _LONGEST = 200  # characters of a question
-_MOST_HITS = 30
+_FIRST, _MOST = 10, 30  # hits of a question that are shown at once, and when more are asked for
 _PER_PAGE = 100
 
 
@@ -35,36 +36,52 @@ def results() -> ResponseReturnValue:
 def _answer() -> ResponseReturnValue:
     query = request.args.get("q", "").strip()[:_LONGEST]
     chosen = {key: request.args.get(key, "") for key in ("type", "department", "standard")}
-    asked = (query, *chosen.values(), request.args.get("page", "1"))
+    asked = (query, *chosen.values(), request.args.get("page", "1"), _wants_more())
     results, best = kept_parts.kept(lambda: _results(query, chosen), "results", asked)
     if "go" in request.args and best is not None and to_arabic(query).upper() == str(best):
         # A whole number and Enter asks for that document; the back button does not.
         return redirect(url_for("documents.document", number=best))
-    page = (
-        results if _typing() else render_template("search.html", query=query, chosen=chosen, results=results)
-    )
-    answer = make_response(page)
+    answer = make_response(results if _typing() else _page(query, chosen, results))
     answer.vary.add("HX-Request")
     return answer
 
 
+def _page(query: str, chosen: dict[str, str], results: Markup) -> str:
+    filters = kept_parts.kept(
+        lambda: Markup(render_template("_filters.html", chosen=chosen)),  # noqa: S704  # drawn by a template
+        "filters", *chosen.values(),
+    )  # fmt: skip
+    return render_template("search.html", query=query, filters=filters, results=results)
+
+
 def _results(query: str, chosen: dict[str, str]) -> tuple[Markup, DocumentNumber | None]:
     """What was found, with the number of the first, or without a question what is in force."""
-    found = _found(query, chosen) if query else None
+    most = _MOST if _wants_more() else _FIRST
+    found = _found(query, chosen, most) if query else None
     count, page, shown = (0, 1, ()) if query else _in_force(chosen)
     drawn = render_template(
         "_results.html", query=query, chosen=chosen, found=found, groups=_groups(shown), count=count,
-        page=page, more=page * _PER_PAGE < count,
+        page=page, more=page * _PER_PAGE < count, first=_FIRST, most=most,
     )  # fmt: skip
     best = found.hits[0].number if found and found.hits else None
     return Markup(drawn), best  # noqa: S704  # drawn by a template, which escapes
 
 
-def _found(query: str, chosen: dict[str, str]) -> finding.Answer:
-    return finding.search(
-        context.library(), context.reader(), query, type_code=chosen["type"], department=chosen["department"],
-        standard=chosen["standard"], limit=_MOST_HITS,
-    )  # fmt: skip
+def _found(query: str, chosen: dict[str, str], most: int) -> finding.Answer:
+    """The best hits, one more than are shown where there are more; who asks for more keeps the first."""
+
+    def ask(limit: int) -> finding.Answer:
+        return finding.search(
+            context.library(), context.reader(), query, type_code=chosen["type"],
+            department=chosen["department"], standard=chosen["standard"], limit=limit + 1,
+        )  # fmt: skip
+
+    first = ask(_FIRST)
+    if most == _FIRST or len(first.hits) <= _FIRST:
+        return first
+    shown = {hit.number for hit in first.hits}  # stays where it is: looking further may rank it otherwise
+    others = (hit for hit in ask(most).hits if hit.number not in shown)
+    return replace(first, hits=(*first.hits, *others)[: most + 1])
 
 
 def _in_force(chosen: dict[str, str]) -> tuple[int, int, Sequence[ReleasedVersion]]:
@@ -72,6 +89,10 @@ def _in_force(chosen: dict[str, str]) -> tuple[int, int, Sequence[ReleasedVersio
         context.library(), context.reader(), _page_number(), _PER_PAGE, type_code=chosen["type"],
         department=chosen["department"], standard=chosen["standard"],
     )  # fmt: skip
+
+
+def _wants_more() -> bool:
+    return request.args.get("more") == "1"
 
 
 def _page_number() -> int:

@@ -97,6 +97,25 @@ def test_a_long_list_comes_in_pages(site: Site, monkeypatch: pytest.MonkeyPatch)
         assert "บังคับใช้อยู่ ๒" in site.nobody().text(f"/?page={page}")
 
 
+def test_a_question_shows_the_best_and_more_when_asked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sopctl.web.search._FIRST", 1)
+    monkeypatch.setattr("sopctl.web.search._MOST", 2)
+    for number in (1, 2):
+        site.house.publish(text(f"SOP-IT-00{number}", purpose="ผู้ป่วย ทุกราย ต้องได้รับการดูแล"))
+    browser = site.nobody()
+    first = browser.text("/search?q=ผู้ป่วย&type=SOP")
+    assert "ตรงที่สุด ๑" in first
+    assert "SOP-IT-002" not in first
+    assert "more=1&amp;type=SOP#more" in first
+    every = browser.text("/search?q=ผู้ป่วย&type=SOP&more=1")
+    assert "พบ ๒" in every
+    assert every.index("SOP-IT-001") < every.index('id="more"') < every.index("SOP-IT-002")
+    site.house.publish(text("SOP-IT-003", purpose="ผู้ป่วย ทุกราย ต้องได้รับการดูแล"))
+    narrower = browser.text("/search?q=ผู้ป่วย&more=1")
+    assert "ตรงที่สุด ๒" in narrower
+    assert "พิมพ์คำให้เฉพาะขึ้น" in narrower
+
+
 def test_a_title_breaks_only_between_words() -> None:
     words = {"ระบบโรงพยาบาล (ใหม่) <b>": ["ระบบ", "โรงพยาบาล", " ", "(", "ใหม่", ")", " ", "<", "b", ">"]}
     made = unbroken("ระบบโรงพยาบาล (ใหม่) <b>", lambda text: words[text])
