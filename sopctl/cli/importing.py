@@ -194,7 +194,7 @@ def _findings_of_file(door: Door, path: Path, user: str | None) -> tuple[Finding
     if not door.has_library:
         return check_text(door.bench, markdown, images)
     with door.library.reading() as uow:
-        return draft_findings(door.library, uow, markdown, dict.fromkeys(images, ""), door.reader(user))
+        return draft_findings(door.library, uow, markdown, images, door.reader(user))
 
 
 def _findings_of_number(
@@ -223,5 +223,5 @@ def _findings_of_number(
             released = released_versions(library, reader, number)[-1].released
             version_id, commit = released.release.version_id, released.commit
         frozen = Frozen.of(library, commit)
-        found = draft_findings(library, uow, frozen.markdown, dict.fromkeys(frozen.images, ""), reader)
+        found = draft_findings(library, uow, frozen.markdown, frozen.images, reader)
         return found, clearances(uow, version_id) if reader.works else {}

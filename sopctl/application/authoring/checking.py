@@ -10,6 +10,7 @@ from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.knowing import knows
 from sopctl.application.queries.readers import Reader
 from sopctl.application.shape import document_type, hospital
+from sopctl.content.attached_text import every_line_of
 from sopctl.content.checks import CheckContext, Finding, check, personal_data
 from sopctl.content.checks.context import MARK_LENGTH, plain_mark
 from sopctl.content.markdown import parse_body
@@ -21,6 +22,8 @@ from sopctl.domain.standing import in_force
 from sopctl.domain.types import DocumentType
 from sopctl.domain.workflow import Action
 from sopctl.thai.dates import bangkok_day
+
+Beside = Mapping[str, str | bytes]  # files by name: their bytes, or the digests of what the library keeps
 
 
 class FindingsError(SopctlError):
@@ -69,9 +72,11 @@ def read_source(bench: Workbench, markdown: str) -> Source:
 
 
 def findings_in(
-    bench: Workbench, uow: UnitOfWork | None, source: Source, files: Iterable[str], who: Reader
+    bench: Workbench, uow: UnitOfWork | None, source: Source, files: Beside, who: Reader
 ) -> tuple[Finding, ...]:
     """Every finding of a text, in the order of its lines; ``uow`` None checks outside a bench.
+
+    ``files`` stand beside it: by name their bytes, or the digests of what the library keeps.
 
     A document that ``who`` may not know of is one that there is not.
 
@@ -89,6 +94,7 @@ def findings_in(
         mark=_marking(bench),
         current=_current(uow, today, who),
         unsigned=_unsigned(bench, uow, kind, source.front.department or "", today),
+        attached=_attached(bench, source, files),
     )
     return check(source, parse_body(source.body_text), context)
 
@@ -134,12 +140,26 @@ def errors_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if f.level == "error")
 
 
-def personal_in(bench: Workbench, source: Source) -> tuple[Finding, ...]:
-    """Only the findings of personal data in a text. Raises TypeUnknownError."""
+def personal_in(bench: Workbench, source: Source, files: Beside) -> tuple[Finding, ...]:
+    """Only the findings of personal data in a text and its ``files``. Raises TypeUnknownError."""
     kind = document_type(bench, source.type or "SOP")
-    return personal_data(
-        source, CheckContext(type=kind, today=bangkok_day(bench.clock()), mark=_marking(bench))
-    )
+    context = CheckContext(
+        type=kind, today=bangkok_day(bench.clock()), mark=_marking(bench),
+        attached=_attached(bench, source, files),
+    )  # fmt: skip
+    return personal_data(source, context)
+
+
+def _attached(bench: Workbench, source: Source, files: Beside) -> dict[str, tuple[str, ...]]:
+    """The words of the files that are the document's body, by name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in source.front.body:
+        kept = files.get(name)
+        if isinstance(kept, str) and kept and isinstance(bench, Library):
+            kept = bench.blobs.get(kept)
+        if isinstance(kept, bytes):
+            found[name] = every_line_of(kept)
+    return found
 
 
 def _marking(bench: Workbench) -> Callable[[bytes], str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sopctl.application.authoring.checking import errors_of, personal_in, read_source
+from sopctl.application.authoring.checking import Beside, errors_of, personal_in, read_source
 from sopctl.application.copies.official import Frozen
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, record
@@ -162,9 +162,11 @@ def require_submittable(findings: Iterable[Finding], cleared: Mapping[str, Clear
         raise ReasonPersonalError
 
 
-def require_cleared(library: Library, uow: UnitOfWork, version_id: str, source: Source) -> None:
+def require_cleared(
+    library: Library, uow: UnitOfWork, version_id: str, source: Source, files: Beside
+) -> None:
     """All personal data, whatever its level, is cleared before release. Raises PersonalDataError."""
-    left = still_open(personal_in(library, source), clearances(uow, version_id))
+    left = still_open(personal_in(library, source, files), clearances(uow, version_id))
     if left:
         raise PersonalDataError(left)
 
@@ -172,7 +174,8 @@ def require_cleared(library: Library, uow: UnitOfWork, version_id: str, source: 
 def require_released_clean(library: Library, uow: UnitOfWork, version: Version) -> None:
     """``require_cleared`` for the frozen text of a version's round. Raises PersonalDataError."""
     if version.round is not None:
-        require_cleared(library, uow, version.id, Frozen.of(library, version.round.commit).source)
+        frozen = Frozen.of(library, version.round.commit)
+        require_cleared(library, uow, version.id, frozen.source, frozen.images)
 
 
 def clear(library: Library, actor: Actor, version_id: str, fingerprint: str, reason: str) -> Clearance:
@@ -194,7 +197,7 @@ def clear(library: Library, actor: Actor, version_id: str, fingerprint: str, rea
             raise NotAllowedError(actor.user, "clear a finding")
         if version.state in _ENDED:
             raise ClearTooLateError(version.state)
-        found = personal_in(library, _source(library, uow, version))
+        found = personal_in(library, *_source(library, uow, version))
         finding = next((one for one in found if one.fingerprint == fingerprint), None)
         if finding is None:
             raise FindingNotThereError(fingerprint)
@@ -266,19 +269,20 @@ def personal_of_round(
     library: Library, uow: UnitOfWork, actor: Actor, version: Version, opened: Round, frozen: Frozen
 ) -> tuple[PersonalFinding, ...]:
     """``personal_of`` for the frozen text of a round; what an earlier round had can no longer be cleared."""
-    found = personal_of(uow, actor, version, personal_in(library, frozen.source))
+    found = personal_of(uow, actor, version, personal_in(library, frozen.source, frozen.images))
     if version.round == opened and version.state is not State.DRAFT:
         return found
     return tuple(PersonalFinding(one.finding, one.clearance) for one in found)
 
 
-def _source(library: Library, uow: UnitOfWork, version: Version) -> Source:
+def _source(library: Library, uow: UnitOfWork, version: Version) -> tuple[Source, Beside]:
     if version.state is not State.DRAFT and version.round is not None:
-        return Frozen.of(library, version.round.commit).source
+        frozen = Frozen.of(library, version.round.commit)
+        return frozen.source, frozen.images
     draft = uow.drafts.get(version.id)
     if draft is None:
         raise NotFoundError(version.id)
-    return read_source(library, draft.markdown)
+    return read_source(library, draft.markdown), draft.files
 
 
 def _own(person: Person, version: Version, finding: Finding) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sopctl.application.authoring.checking import findings_in, read_source
+from sopctl.application.authoring.checking import Beside, findings_in, read_source
 from sopctl.application.authoring.clearing import (
     PersonalFinding,
     personal_of,
@@ -235,7 +235,7 @@ def view_draft(library: Library, actor: Actor, version_id: str) -> DraftView:
 
 
 def draft_findings(
-    library: Library, uow: UnitOfWork, markdown: str, files: Mapping[str, str], who: Reader
+    library: Library, uow: UnitOfWork, markdown: str, files: Beside, who: Reader
 ) -> tuple[Finding, ...]:
     """The findings of a text as ``who`` may see them; one that cannot be read at all is itself a finding."""
     try:

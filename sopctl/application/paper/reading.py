@@ -142,7 +142,8 @@ class _Line:
 
     def _personal(self, line: PaperLine) -> None:
         """Personal data stops a line until its row says why it may stay; what is certain takes a draft."""
-        found = personal_in(self._bench, read_source(self._bench, line.markdown))
+        files = {name: self._files.read(digest) for name, digest in line.body.items()}
+        found = personal_in(self._bench, read_source(self._bench, line.markdown), files)
         try:
             cleared = require_answered(found, line.clearance)
             require_submittable((), {}, line.reason)

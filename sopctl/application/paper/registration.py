@@ -126,7 +126,7 @@ def register_paper(
     if draft is None:
         raise NotFoundError(version_id)
     with library.reading() as uow:
-        require_cleared(library, uow, version_id, read_source(library, draft.markdown))
+        require_cleared(library, uow, version_id, read_source(library, draft.markdown), draft.files)
     reauthenticate(library, actor, password, code)
     draft = replace(draft, reason=reason.strip() or draft.reason)
     opened = _paper_round(library, version, draft, person, paper)
@@ -155,7 +155,8 @@ def register_new(
         person = require(uow, actor, Role.QUALITY, "register")
         source = read_source(library, given.markdown)
         require_place(uow, source, given)
-        require_cleared(library, uow, "", source)  # nothing can be cleared that was never a draft
+        # Nothing can be cleared that was never a draft.
+        require_cleared(library, uow, "", source, given.files)
     reauthenticate(library, actor, password, code)
     with library.lock.hold() as fence:
         finish_pending(library, fence)
@@ -179,7 +180,7 @@ def enter(
     """
     scan_extension(given.paper.scan)
     source = read_source(library, given.markdown)
-    cleared = require_answered(personal_in(library, source), given.clearance)
+    cleared = require_answered(personal_in(library, source, given.files), given.clearance)
     require_submittable((), {}, given.reason)
     at = library.clock()
     version = Version(version_id, source.number, given.label, person.user, at)

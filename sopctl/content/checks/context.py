@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -55,7 +55,8 @@ class CheckContext:
     a text that no embedded font has. ``mark`` names a finding by its code and line; a library's own takes a
     secret, because marks of cleared findings are kept, and numbers are few enough to try all. ``current``
     tells which version of a document is in force; ``unsigned``: the steps of the type that nobody could
-    sign. ``today``: the Bangkok day.
+    sign. ``attached``: the words of the files that are the document's body, by name. ``today``: the Bangkok
+    day.
     """
 
     type: DocumentType
@@ -68,6 +69,7 @@ class CheckContext:
     mark: Callable[[bytes], str] = plain_mark
     current: Callable[[DocumentNumber], VersionLabel | None] = _none_known
     unsigned: tuple[Action, ...] = ()
+    attached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Report:
@@ -108,10 +110,12 @@ class Report:
         message_en: str,
         fix: Fix | None = None,
         excerpt: str = "",
+        words: str | None = None,
     ) -> None:
-        """Note a finding, at the level that the type gives its code."""
+        """Note a finding, at the level that the type gives its code; ``words`` are those of the line."""
         level = Level(self.context.type.levels.get(code, LEVELS[code]))
-        words = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        if words is None:
+            words = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         said = f"{code}\n{words}".encode("utf-8", "surrogatepass")
         print_of = self.context.mark(said) if code in PERSONAL else ""
         self._findings.append(

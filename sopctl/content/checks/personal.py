@@ -6,7 +6,7 @@ Every finding must be cleared by a named person with a reason, or the text chang
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import unescape
 
@@ -119,6 +119,24 @@ def check(report: Report) -> None:
                 f"อาจมีข้อมูลส่วนบุคคล: {kind.what_th} ให้ลบออก หรือให้ผู้รับผิดชอบยืนยันพร้อมเหตุผลก่อนประกาศใช้",
                 f"Possible personal data: {kind.what_en}. Remove it, or have it cleared with a reason.",
                 excerpt=masked(words),
+            )
+    for name, lines in report.context.attached.items():
+        _check_file(report, name, lines)
+
+
+def _check_file(report: Report, name: str, lines: Iterable[str]) -> None:
+    """The same in a file that is the document's body; the finding stands where the text names the file."""
+    for place, written in enumerate(lines, 1):
+        for kind, words in _found(written):
+            report.add(
+                kind.code,
+                report.key_line("body"),
+                f"ไฟล์ {name} ข้อความที่ {place} อาจมีข้อมูลส่วนบุคคล: {kind.what_th} "
+                "ให้ลบออกจากไฟล์แล้วแนบใหม่ หรือให้ผู้รับผิดชอบยืนยันพร้อมเหตุผลก่อนประกาศใช้",
+                f"Possible personal data in {name}, text {place}: {kind.what_en}. "
+                "Remove it and attach the file again, or have it cleared with a reason.",
+                excerpt=masked(words),
+                words=f"{name}\n{written}",
             )
 
 

@@ -15,7 +15,7 @@ NUMBER = DocumentNumber("SOP-IT-001")
 def codes(house: House) -> dict[str, str]:
     naming = text().replace("SOP-IT-001", "SOP-IT-009") + "\nดู SOP-IT-001 และ SOP-IT-777\n"
     with house.library.reading() as uow:
-        found = findings_in(house.library, uow, read_source(house.library, naming), (), Reader())
+        found = findings_in(house.library, uow, read_source(house.library, naming), {}, Reader())
     return {one.excerpt: one.code for one in found if one.code.startswith("reference-")}
 
 
@@ -36,7 +36,7 @@ def test_a_department_without_a_reviewer_is_told_before_anybody_submits(house: H
     def steps(department: str) -> list[str]:
         written = text().replace("department: IT", f"department: {department}")
         with house.library.reading() as uow:
-            found = findings_in(house.library, uow, read_source(house.library, written), (), Reader())
+            found = findings_in(house.library, uow, read_source(house.library, written), {}, Reader())
         return [one.excerpt for one in found if one.code == "signer-unknown"]
 
     assert steps("IT") == []

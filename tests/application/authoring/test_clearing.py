@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from sopctl.application.authoring import clearing, drafts, submission
+from sopctl.application.authoring.attaching import start_file_document
 from sopctl.application.authoring.clearing import (
     CLEAR,
     ClearReasonError,
@@ -25,8 +28,11 @@ from sopctl.application.paper.registration import PaperFacts
 from sopctl.application.review import rounds
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotAllowedError, NotFoundError
+from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.versions import ReasonMissingError
 from sopctl.domain.workflow import Action, State
 from tests.application.house import PASSWORD, House, text
+from tests.support.word_parts import docx, p, story
 
 CITIZEN = "1-1017-00230-70-8"  # made up; its check digit is right
 PHONE = "081-234-5678"
@@ -246,3 +252,41 @@ def test_signing_goes_on_while_a_likely_one_waits(house: House) -> None:
     version = house.write(LIKELY)
     round_id = house.submit(version)
     assert house.sign(round_id, Action.REVIEW, "reviewer").state is State.IN_CHECK
+
+
+def word_form(*paragraphs: str, comment: str = "") -> bytes:
+    told = story("comments", f'<w:comment w:id="1" w:author="ก">{p(comment)}</w:comment>')
+    return docx(*(p(one) for one in paragraphs), parts={"comments.xml": told} if comment else None)
+
+
+def sheet(number: int) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    book.active["B2"] = number  # type: ignore[index]
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("แบบ.docx", word_form("บัตรประชาชน " + CITIZEN)),
+        ("แบบ.docx", word_form("ว่าง", comment=f"เลข {CITIZEN}")),
+        ("แบบ.xlsx", sheet(int(CITIZEN.replace("-", "")))),
+    ],
+)
+def test_the_words_of_a_file_that_is_the_document_are_looked_through(
+    house: House, name: str, data: bytes
+) -> None:
+    version = start_file_document(
+        house.library, Actor("author"), number=DocumentNumber("FM-IT-901"), title="แบบบันทึก", type_code="FM",
+        department="IT", file=(name, data),
+    )  # fmt: skip
+    before = house.sources.rounds()
+    with pytest.raises(PersonalDataError) as refused:
+        house.submit(version)
+    assert CITIZEN not in str(refused.value)
+    assert name in refused.value.findings[0].message_th
+    assert house.sources.rounds() == before
+    clear(house, version, "quality")
+    with pytest.raises(ReasonMissingError):  # what was cleared stands in the way no more
+        house.submit(version)
