@@ -24,12 +24,14 @@ end
 _LISTED = """
 local lines, at = {}, 0
 for line in io.lines("@FILE@") do lines[#lines + 1] = line end
+local cookies = {@COOKIES@}
 request = function()
   at = at + 1
   if at > #lines then
     if @ONCE@ then wrk.thread:stop() end
     at = 1
   end
+  if #cookies > 0 then wrk.headers["Cookie"] = cookies[(at - 1) % #cookies + 1] end
   local method, path, body = lines[at]:match("^(%S+) (%S+) ?(.*)$")
   return wrk.format(method, path, nil, body ~= "" and body or nil)
 end
@@ -89,7 +91,8 @@ class Load:
 class Ask:
     """What is asked: an address, headers; ``listed`` are lines "METHOD path body" asked in turn.
 
-    ``once``: each of them only once. ``upload``: a body in which NUMBER stands for a number of its own.
+    ``once``: each of them only once. ``cookies``: those that they carry in turn. ``upload``: a body in which
+    NUMBER stands for a number of its own.
     """
 
     url: str
@@ -97,6 +100,7 @@ class Ask:
     listed: Sequence[str] = ()
     once: bool = False
     upload: bytes = b""
+    cookies: Sequence[str] = ()
 
 
 def load(ask: Ask, concurrency: int, seconds: int = SECONDS) -> Load:
@@ -132,7 +136,9 @@ def _run(ask: Ask, concurrency: int, seconds: int) -> Load:
 def _script(ask: Ask, folder: Path) -> str:
     if ask.listed:
         (folder / "listed").write_text("\n".join(ask.listed) + "\n", "utf-8")
-        return _LISTED.replace("@FILE@", str(folder / "listed")).replace("@ONCE@", str(ask.once).lower())
+        cookies = ", ".join(map(json.dumps, ask.cookies))
+        script = _LISTED.replace("@ONCE@", str(ask.once).lower()).replace("@COOKIES@", cookies)
+        return script.replace("@FILE@", str(folder / "listed"))
     if ask.upload:
         (folder / "body").write_bytes(ask.upload)
         path = "/" + ask.url.split("/", 3)[3]
