@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -38,12 +39,19 @@ def _answer() -> ResponseReturnValue:
     chosen = {key: request.args.get(key, "") for key in ("type", "department", "standard")}
     asked = (query, *chosen.values(), request.args.get("page", "1"), _wants_more())
     results, best = kept_parts.kept(lambda: _results(query, chosen), "results", asked)
-    if "go" in request.args and best is not None and to_arabic(query).upper() == str(best):
+    if "go" in request.args and best is not None and _bare(query) == _bare(str(best)):
         # A whole number and Enter asks for that document; the back button does not.
         return redirect(url_for("documents.document", number=best))
     answer = make_response(results if _typing() else _page(query, chosen, results))
     answer.vary.add("HX-Request")
     return answer
+
+
+def _bare(number: str) -> str:
+    """A number without what people leave out: ``SOP-IT-๐๐๑``, ``sop it 1`` and ``SOPIT001`` are one."""
+    parts = re.findall(r"[^\W\d_]+|[0-9]+|_+", to_arabic(number).upper())
+    bare = "".join(f"{part.lstrip('0')}." if part.isdecimal() else part for part in parts)
+    return bare if len(parts) > 1 else number.upper()
 
 
 def _page(query: str, chosen: dict[str, str], results: Markup) -> str:
