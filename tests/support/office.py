@@ -41,6 +41,49 @@ Sub Settle(folder As String)
   Close #list
 End Sub
 """
+# What an author does in an afternoon, at the places that words in capitals mark.
+_EDITING = """
+Sub Edit(folder As String)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  Dim form(0) As New com.sun.star.beans.PropertyValue
+  Dim picture(0) As New com.sun.star.beans.PropertyValue
+  dispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  form(0).Name = "FilterName"
+  form(0).Value = "MS Word 2007 XML"
+  document = StarDesktop.loadComponentFromURL(folder &amp; "/in.docx", "_blank", 0, hidden())
+  replacing = document.createReplaceDescriptor()
+  replacing.SearchString = "CHANGE"
+  replacing.ReplaceString = "CHANGED"
+  document.replaceAll(replacing)
+  looking = document.createSearchDescriptor()
+  looking.SearchString = "REMOVE"
+  place = document.findFirst(looking)
+  cursor = place.Text.createTextCursorByRange(place)
+  cursor.gotoStartOfParagraph(False)
+  cursor.gotoEndOfParagraph(True)
+  cursor.String = ""
+  document.CurrentController.ViewCursor.gotoRange(cursor, False)
+  dispatcher.executeDispatch(document.CurrentController.Frame, ".uno:Delete", "", 0, Array())
+  looking.SearchString = "TABLE"
+  table = document.findFirst(looking).TextTable
+  rows = table.Rows.Count
+  table.Rows.insertByIndex(rows, 1)
+  table.getCellByPosition(0, rows).String = "NEWROW"
+  table.getCellByPosition(1, rows).String = "NEWCELL"
+  looking.SearchString = "MOVE"
+  document.CurrentController.ViewCursor.gotoRange(document.findFirst(looking), False)
+  dispatcher.executeDispatch(document.CurrentController.Frame, ".uno:MoveDown", "", 0, Array())
+  picture(0).Name = "URL"
+  picture(0).Value = folder &amp; "/new.png"
+  provider = createUnoService("com.sun.star.graphic.GraphicProvider")
+  shown = document.GraphicObjects.getByIndex(document.GraphicObjects.Count - 1)
+  shown.Graphic = provider.queryGraphic(picture())
+  document.storeToURL(folder &amp; "/out.docx", form())
+  document.close(True)
+End Sub
+"""
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE {0}:{1} PUBLIC '
     '"-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "{1}.dtd">\n'
@@ -54,7 +97,7 @@ _LIBRARY = (
 _MODULE = (
     _HEAD.format("script", "module")
     + '<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Conformance" '
-    f'script:language="StarBasic">{_MACRO}</script:module>\n'
+    f'script:language="StarBasic">{_MACRO}{_EDITING}</script:module>\n'
 )
 
 
@@ -70,14 +113,7 @@ def settled(
         (folder / f"{name}.docx").write_bytes(data)
     lines = [f"{source}.docx {what or '-'} {name}" for name, (source, what) in wanted.items()]
     (folder / "work.txt").write_text("\n".join(lines) + "\n", encoding="ascii")
-    office = _office(folder)
-    # The first start writes the profile's own library over what stands there.
-    subprocess.run([*office, "--terminate_after_init"], check=True, capture_output=True, timeout=120)
-    library = folder / "profile/user/basic/Standard"
-    (library / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
-    (library / "Conformance.xba").write_text(_MODULE, encoding="utf-8")
-    call = f"macro:///Standard.Conformance.Settle({folder.as_uri()})"
-    subprocess.run([*office, call], check=True, capture_output=True, timeout=60 + 10 * len(wanted))
+    _call("Settle", folder, timeout=60 + 10 * len(wanted))
     return {
         name: (
             (folder / f"{name}.docx").read_bytes(),
@@ -85,6 +121,29 @@ def settled(
         )
         for name in wanted
     }
+
+
+def edited(data: bytes, picture: bytes, folder: Path) -> bytes:
+    """A Word file after an author's edits in LibreOffice.
+
+    CHANGE becomes CHANGED, the paragraph with REMOVE goes, that with MOVE goes down by one, the table with
+    TABLE gets a row of NEWROW and NEWCELL, and the last picture becomes another.
+    """
+    (folder / "in.docx").write_bytes(data)
+    (folder / "new.png").write_bytes(picture)
+    _call("Edit", folder, timeout=120)
+    return (folder / "out.docx").read_bytes()
+
+
+def _call(macro: str, folder: Path, *, timeout: int) -> None:
+    office = _office(folder)
+    # The first start writes the profile's own library over what stands there.
+    subprocess.run([*office, "--terminate_after_init"], check=True, capture_output=True, timeout=120)
+    library = folder / "profile/user/basic/Standard"
+    (library / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
+    (library / "Conformance.xba").write_text(_MODULE, encoding="utf-8")
+    call = f"macro:///Standard.Conformance.{macro}({folder.as_uri()})"
+    subprocess.run([*office, call], check=True, capture_output=True, timeout=timeout)
 
 
 def _office(folder: Path) -> list[str]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sopctl.content.markdown import parse_body
 from sopctl.resources import documents_dir
+from tests.support.office import edited
 from tests.support.word_again import Edit, from_word, to_word
 from tests.support.word_parts import docx, p, png
 
@@ -169,4 +170,54 @@ def test_an_edited_heading_is_no_word_left_out() -> None:
     edit.replace("ย่อย เดิม", "ย่อย ใหม่")
     found = from_word(edit.data(), markdown, {})
     assert found.body_text.startswith("# หัวข้อ ใหม่ {#หัวข้อ-เดิม}\n\nข้อความ\n\n## ย่อย ใหม่")
+    assert found.findings == ()
+
+
+EDITED = """\
+# หัวข้อ {#หลัก}
+
+นำ __ตัวหนา__ CHANGE ในกลาง
+
+MOVE ย่อหน้า __นี้__ ย้าย
+
+ย่อหน้า __คงที่__ หนึ่ง
+
+* รายการ แรก
+* REMOVE รายการ
+* รายการ __สาม__
+
+คั่น __คงที่__
+
+|หัว TABLE|ขวา|
+|-|--:|
+|__ข__|2|
+
+![ภาพ](ward.png "คำบรรยาย"){width=50%}
+
+## ย่อย
+
+* [ลิงก์](https://example.org/a)
+* สอง
+
+ท้าย __คงที่__ สอง
+"""
+
+
+@pytest.mark.conformance
+def test_an_authors_edits_in_libreoffice_and_nothing_else(tmp_path: Path) -> None:
+    """Words typed, an item gone, a row more, a paragraph moved, a picture changed: all else is as it was."""
+    found = from_word(edited(to_word(EDITED, IMAGES), png(30, 30, "blue"), tmp_path), EDITED, IMAGES)
+    (picture,) = found.files
+    assert picture != "ward.png"
+    wanted = (
+        EDITED.replace("__ตัวหนา__ CHANGE", "**ตัวหนา** CHANGED")
+        .replace("MOVE ย่อหน้า __นี้__ ย้าย\n\nย่อหน้า __คงที่__ หนึ่ง", "ย่อหน้า __คงที่__ หนึ่ง\n\nMOVE ย่อหน้า __นี้__ ย้าย")
+        .replace("* รายการ แรก\n* REMOVE รายการ\n* รายการ __สาม__", "- รายการ แรก\n- รายการ **สาม**")
+        .replace(
+            "|หัว TABLE|ขวา|\n|-|--:|\n|__ข__|2|",
+            "| หัว TABLE | ขวา |\n| --- | ---: |\n| **ข** | 2 |\n| NEWROW | NEWCELL |",
+        )
+        .replace("ward.png", picture)
+    )
+    assert found.body_text == wanted
     assert found.findings == ()
