@@ -152,7 +152,8 @@ def _vocabulary() -> dict[str, Any]:
         "static": statics.address,
         "draft_body": file_bodies.draft_body,
         "excerpt": marking.excerpt,
-        "title": context.web().title,
+        "title": _title,
+        "spoken": language.spoken,
         "day": lambda value, short=False: _day(value, short=short),
         "moment": lambda value, short=False: dates.moment(value, digits, short=short),
         "section": lambda heading: dates.section(heading.number, digits, appendix=heading.appendix),
@@ -161,6 +162,12 @@ def _vocabulary() -> dict[str, Any]:
         "told": lambda refusal: refusal.told(digits),
         "html": Markup,
     }
+
+
+def _title(text: str) -> Markup:
+    """A title whose lines end between words, and which a screen reader says in its own language."""
+    shown, spoken = context.web().title(text), language.spoken(text)
+    return Markup("<span{}>{}</span>").format(spoken, shown) if spoken else shown
 
 
 def _day(value: date | datetime, *, short: bool) -> str:

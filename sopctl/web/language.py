@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from flask import g, has_request_context, request
+from markupsafe import Markup
 
 COOKIE = "language"
 COOKIE_DAYS = 365
@@ -49,3 +50,12 @@ def _in_english(thai: str, english: str) -> str:
 def say(thai: str, english: str) -> str:
     """The text of the pair in the request's language."""
     return thai if current() is Language.THAI else english
+
+
+def spoken(text: str) -> Markup:
+    """The attribute that names the language of a person's own words, where the page speaks another one.
+
+    WCAG 2.2, 3.1.2: a screen reader would read a Thai title with an English voice.
+    """
+    foreign = current() is not Language.THAI and any("\u0e01" <= char <= "\u0e5b" for char in text)
+    return Markup(' lang="th"') if foreign else Markup()

@@ -49,3 +49,16 @@ def test_the_switch_is_kept_and_leads_back(site: Site) -> None:
     assert 'href="/language/th?next=/sign-in"' in page
     browser.get("/language/th?next=/sign-in")
     assert "เข้าสู่ระบบ" in browser.text("/sign-in")
+
+
+def test_a_thai_title_on_an_english_page_says_that_it_is_thai(site: Site) -> None:
+    site.house.publish()
+    for path, thai in (
+        ("/register", '<td lang="th">เรื่องทดสอบ</td>'),
+        ("/documents/SOP-IT-001", '<h1><span lang="th">'),
+        ("/", '<span class="title"><span lang="th">'),
+    ):
+        english = site.nobody()
+        english.get("/language/en?next=/")
+        assert thai in english.text(path), path
+        assert thai not in site.nobody().text(path), path
