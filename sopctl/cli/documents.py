@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sopctl.cli.comparing import comparison_facts, show_comparison
+from sopctl.cli.comparing import (
+    comparison_facts,
+    comparison_of,
+    comparison_with_file,
+    file_as_word,
+    released_pair,
+    show_comparison,
+)
 from sopctl.cli.context import Door, pass_door
 from sopctl.cli.document_facts import entry_facts, events, show_events, show_version, version_facts
 from sopctl.cli.file_bodies import new_file, original
@@ -22,7 +29,6 @@ from sopctl.domain.workflow import State
 
 if TYPE_CHECKING:
     from sopctl.application.queries.history import DocumentHistory
-    from sopctl.content.compare import Comparison
     from sopctl.domain.versions import Version
 
 
@@ -158,22 +164,30 @@ def history_(door: Door, number: DocumentNumber, json_wanted: bool, user: str | 
     metavar="FILE",
     help="เขียนเป็น Word A Word file with tracked changes; - for stdout.",
 )
+@click.option("--file", type=FILE, metavar="FILE", help="เทียบกับไฟล์ A file's text instead of --to.")
 @as_json
 @acting
 @pass_door
 def compare(
     door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, word: Path | None,
-    json_wanted: bool, user: str | None,
+    file: Path | None, json_wanted: bool, user: str | None,
 ) -> None:  # fmt: skip
     """เปรียบเทียบสองฉบับทีละคำ
 
     Compare two versions by block and by Thai word. Without --to: the version that is being signed against
-    the one in force, else the last two released.
+    the one in force, else the last two released. With --file: what a Word, Markdown or text file says
+    otherwise than the version of --from, else the one in force; nothing of it is kept.
     """
+    if file is not None and new is not None:
+        raise click.UsageError("--to and --file exclude each other.")
     if word is not None:
-        _to_word(door, number, old, new, user, word)
+        if file is not None:
+            write_bytes(word, file_as_word(door, number, old, file, user))
+        else:
+            _to_word(door, number, old, new, user, word)
         return
-    comparison = _comparison(door, number, old, new, user)
+    with_file = comparison_with_file(door, number, old, file, user) if file is not None else None
+    comparison = with_file or comparison_of(door, number, old, new, user)
     if json_wanted:
         show_json(comparison_facts(comparison))
     else:
@@ -229,41 +243,10 @@ def _to_word(
 ) -> None:  # fmt: skip
     from sopctl.application.queries.changes import changes_in_word  # noqa: PLC0415
 
-    before, after = _released_pair(door, number, old, new, user)
+    before, after = released_pair(door, number, old, new, user)
     write_bytes(path, changes_in_word(door.library, door.reader(user), number, before, after))
     if str(path) != "-":
         show(str(path))
-
-
-def _released_pair(
-    door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, user: str | None
-) -> tuple[VersionLabel, VersionLabel]:
-    """The two released versions that are meant: without labels the last two. Raises NotFoundError."""
-    from sopctl.application.queries.documents import released_versions  # noqa: PLC0415
-
-    labels = [x.released.release.version for x in released_versions(door.library, door.reader(user), number)]
-    after = new or labels[-1]
-    before = old or next((label for label in reversed(labels) if label < after), None)
-    if before is None:
-        raise NotFoundError(f"{number}: a version before {after}")
-    return before, after
-
-
-def _comparison(
-    door: Door, number: DocumentNumber, old: VersionLabel | None, new: VersionLabel | None, user: str | None
-) -> Comparison:
-    from sopctl.application.queries import documents, history  # noqa: PLC0415
-    from sopctl.application.review.rounds import signing_view  # noqa: PLC0415
-
-    library, reader = door.library, door.reader(user)
-    latest = documents.latest_version(library, number)
-    signing = latest.round is not None and latest.state is not State.RELEASED
-    if signing and latest.round is not None and old is None and new in (None, latest.label):
-        found = signing_view(library, door.actor(user), latest.round.id).comparison
-        if found is not None:
-            return found
-    before, after = _released_pair(door, number, old, new, user)
-    return history.compare_versions(library, reader, number, before, after)
 
 
 def _title(door: Door, version: Version) -> str:

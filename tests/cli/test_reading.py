@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 from sopctl.cli.context import host_user
 from sopctl.thai.dates import bangkok_day
 from tests.support.command_line import Sopctl
+from tests.support.word_parts import docx, p
 
 RELATED = {
     "SOP-IT-002", "SOP-IT-003", "SOP-IT-004", "SOP-PR-001", "SOP-MR-001", "SOP-ED-001", "SOP-QM-001",
@@ -83,7 +85,27 @@ def test_the_version_in_review_is_compared_with_the_one_in_force(reading: Sopctl
     assert compared["counts"]["added"] > 0
     assert any(run["kind"] == "added" for change in compared["changes"] for run in change["runs"])
     assert "[+" in reading.done("document", "compare", "SOP-IT-001", "--as", "reviewer").out
+    named = ("document", "compare", "SOP-IT-001", "--from", "1", "--to", "2", "--as", "reviewer", "--json")
+    assert reading.done(*named).json == compared
     assert reading("document", "compare", "SOP-IT-002").code == "not-found"
+
+
+def test_a_file_is_compared_with_a_version(reading: Sopctl, tmp_path: Path) -> None:
+    before = reading.done("document", "show", "SOP-IT-002", "--as", "reviewer", "--json").json["version"]
+    file = tmp_path / "ใหม่.docx"
+    file.write_bytes(docx(p("วัตถุประสงค์", style="Heading1"), p("ข้อความที่ไม่มีในฉบับเดิม")))
+    asked = ("document", "compare", "SOP-IT-002", "--file", str(file), "--as", "reviewer")
+    found = reading.done(*asked, "--json").json
+    assert found["counts"]["removed"] > 0
+    assert "ไม่มีในฉบับเดิม" in reading.done(*asked, "--from", before).out
+    reading.done(*asked, "--word", str(tmp_path / "changes.docx"))
+    with zipfile.ZipFile(tmp_path / "changes.docx") as package:
+        changes = package.read("word/document.xml").decode()
+    assert "<w:ins " in changes
+    assert "<w:del " in changes
+    assert reading("document", "compare", "SOP-IT-002", "--file", str(file), "--to", "1").status == 2
+    file.write_bytes(b"PK\3\4")
+    assert reading(*asked).code == "word-broken"
 
 
 def test_the_register_has_its_shape(reading: Sopctl) -> None:

@@ -70,6 +70,26 @@ def history(library: Library, who: Reader, number: DocumentNumber) -> DocumentHi
     return DocumentHistory(document, seen, tuple(reversed(listed)), names, told)
 
 
+def compare_with_file(
+    library: Library, who: Reader, number: DocumentNumber, label: VersionLabel | None, data: bytes, name: str
+) -> Comparison:
+    """What a file (Word, Markdown or text) says otherwise than a released version; None is the one in force.
+
+    The file is read as an import is, and nothing of it is kept. Raises NotFoundError and as Intake does.
+    """
+    listed = released_versions(library, who, number)
+    before = Frozen.of(library, based_on(listed, number, label).released.commit)
+    imported = library.intake.read(data, name, today=today(library))
+    return compare(before.readable, imported.body, library.drawing(before.shape.dictionary).segment)
+
+
+def based_on(listed: tuple[Listed, ...], number: DocumentNumber, label: VersionLabel | None) -> Listed:
+    """The version of a label, else the one in force, else the last. Raises NotFoundError."""
+    if label is not None:
+        return _pick(listed, number, label)
+    return next((one for one in listed if one.standing == "in_force"), listed[-1])
+
+
 def compare_versions(
     library: Library, who: Reader, number: DocumentNumber, old: VersionLabel, new: VersionLabel
 ) -> Comparison:
