@@ -312,3 +312,15 @@ def test_reading_searching_and_signing_in_work_without_scripts(people: People) -
     expect(page.get_by_role("main")).to_be_visible()
     page.goto("/inbox")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_round_is_signed_without_scripts(people: People) -> None:
+    page = people.visit(PHONE, "director", scripts=False)
+    page.goto("/inbox")
+    page.get_by_role("link", name=re.compile("SOP-PR-001")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("การอนุมัติเนื้อหาประชาสัมพันธ์")
+    expect(page.locator(".signing-bar")).to_be_hidden()  # it would lead nowhere
+    decision = page.locator("#decision")
+    decision.get_by_label(re.compile("รหัสผ่านของ")).fill(PASSWORD)
+    decision.get_by_role("button", name="อนุมัติ", exact=True).click()
+    expect(page.locator(".notice.good")).to_contain_text("อนุมัติแล้ว")
