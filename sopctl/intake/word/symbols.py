@@ -30,6 +30,8 @@ _SYMBOL: Final = {
 }  # fmt: skip
 _CUT: Final = frozenset("เาํ็่้๊๋์ัิีึืฺุูำ")  # where a letter of several signs may be cut
 _ODD: Final = re.compile("[\ue000-\uf8ff\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Thai of Windows 95 whose bytes a program took for Western letters: TIS-620 lies 0xD60 below Unicode.
+_WESTERN: Final = re.compile("[\u00a1-\u00da\u00df-\u00fb]{4,}")
 _FONTS: Final = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
 
 
@@ -44,16 +46,24 @@ def rejoined(before: str, after: str) -> str:
     return repair(before + after).text if cut else before + after
 
 
+def _thai_again(match: re.Match[str]) -> str:
+    """Four or more Western letters side by side, most with accents, as the Thai that they were."""
+    letters = sum(char.isalpha() for char in match[0])
+    return "".join(chr(ord(char) + 0xD60) for char in match[0]) if 2 * letters > len(match[0]) else match[0]
+
+
 def restored(text: str, font: str) -> tuple[str, int]:
     """A text as it is read: private codes become what they show, spellings are repaired.
 
     Gives the text and how many characters of it were changed for others.
     """
     own = _FONTS.get(font.strip().lower())
+    again = text if text.isascii() else _WESTERN.sub(_thai_again, text)
+    changed = sum(was != now for was, now in zip(text, again, strict=True))
+    text = again
     if _ODD.search(text) is None and own is None:
         repaired = repair(text)
-        return repaired.text, len(repaired.repairs)
-    changed = 0
+        return repaired.text, changed + len(repaired.repairs)
     parts: list[str] = []
     for char in text:
         code = ord(char)

@@ -244,6 +244,19 @@ def test_letters_typed_in_a_symbol_font_are_what_they_show() -> None:
     assert restored("mg 5", "TH Sarabun New")[0] == "mg 5"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("ÊÇÑÊ´Õ¤ÃÑº mg", "สวัสดีครับ mg"),
+        ("café à la crème", "café à la crème"),
+        ("±×÷° ····", "±×÷° ····"),
+        ("สวัสดี", "สวัสดี"),
+    ],
+)
+def test_thai_that_was_taken_for_western_letters_is_thai_again(written: str, read: str) -> None:
+    assert restored(written, "Cordia New")[0] == read
+
+
 def test_a_section_between_two_others_is_one_too() -> None:
     found = taken(
         p("๑. วัตถุประสงค์"), p("เพื่อ"), p("๒. รายการยา"), p("ยาสามชนิด"), p("๓. ขั้นตอน"),
