@@ -170,7 +170,7 @@ def what_was_in_force_and_who_had_read_it_is_answered_for_a_day_that_is_past(war
             assert sum(row[0] == number and isinstance(row[7], datetime) for row in rows) == len(read)
     before = ward.seen_by("quality", "/register/readers?on=6/4/2569")
     card = before[before.index(f"/documents/{NAMING}/versions/1") :]
-    assert re.search(r"ผู้จัดทำ.*?๕ เม\.ย\. ๒๕๖๙.*?หัวหน้าแผนก.*?ยังไม่อ่าน", card, re.DOTALL)
+    assert re.search(r"ผู้จัดทำ.*?๕\sเม\.ย\.\s๒๕๖๙.*?หัวหน้าแผนก.*?ยังไม่อ่าน", card, re.DOTALL)
     # The register of a day leads to its readers.
     register = ward.seen_by("quality", "/register?on=6/4/2569")
     assert 'href="/register/readers?on=2026-04-06"' in register
