@@ -21,10 +21,14 @@ PORT = 7545
 
 @pytest.fixture
 def node(library_to_read: Path, tmp_path: Path) -> Iterator[Node]:
-    started = Hospital(library_to_read, {}).serve(PORT, tmp_path / "log", "--no-worker")
-    started.wait()
-    yield started
-    started.stop()
+    log = tmp_path / "log"
+    started = Hospital(library_to_read, {}).serve(PORT, log, "--no-worker")
+    try:
+        started.wait()
+        yield started
+    finally:
+        started.stop()
+        print(log.read_text("utf-8"))  # shown with a failure
 
 
 def test_a_stop_loses_no_answer(node: Node) -> None:

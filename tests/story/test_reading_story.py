@@ -119,7 +119,7 @@ def test_who_must_read_is_set_asked_counted_and_asked_again(
     nurse = people.visit(PHONE, "staff")
     nurse.goto("/reading")
     _open_and_answer(nurse, "เพื่อน")
-    expect(nurse.get_by_role("alert")).to_contain_text("ตอบถูก 0 จาก 1 ข้อ")
+    expect(nurse.get_by_role("alert")).to_contain_text("ตอบถูก ๐ จาก ๑ ข้อ")
     _answer(nurse, "ศูนย์คอมพิวเตอร์")
     expect(nurse.get_by_role("status")).to_contain_text(f"รับทราบ {ASKED} แล้ว")
 

@@ -32,6 +32,7 @@ def test_copies_go_out_are_superseded_exchanged_and_counted_on_a_phone(people: P
     desk = people.visit(DESKTOP, "quality")
     desk.goto("/prints/issue?document=SOP-IT-001")
     _fill(desk, 0, "IT ศูนย์คอมพิวเตอร์", "ห้องเครื่อง")
+    desk.locator("summary", has_text="สำเนาเพิ่มอีก").click()
     _fill(desk, 1, "MR", "ห้องเวชระเบียน")
     desk.get_by_role("button", name="ออกสำเนา", exact=True).click()
     expect(desk.get_by_role("main")).to_contain_text("ออกสำเนาควบคุมแล้ว 2 ฉบับ")
