@@ -5,6 +5,15 @@ from __future__ import annotations
 from sopctl.domain.errors import SopctlError
 
 
+class FileEmptyError(SopctlError):
+    """A file without a word in it, or none at all."""
+
+    code = "file-empty"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is nothing in {name[:80] or 'it'}; choose a file with text.", name=name[:80])
+
+
 class ConvertFirstError(SopctlError):
     """A kind of file that has to be saved as another kind first."""
 

@@ -14,7 +14,13 @@ from sopctl.content.front_matter import FrontMatterError
 from sopctl.content.markdown import parse_body
 from sopctl.content.source import Source, normal
 from sopctl.intake.asides import LEVELS
-from sopctl.intake.errors import ConvertFirstError, FileHostileError, FileLockedError, NotWordError
+from sopctl.intake.errors import (
+    ConvertFirstError,
+    FileEmptyError,
+    FileHostileError,
+    FileLockedError,
+    NotWordError,
+)
 from sopctl.intake.guard import MAX_FILE, Package
 from sopctl.intake.scan.decoding import decode
 from sopctl.intake.scan.reading import read_scan
@@ -53,9 +59,11 @@ class FileIntake:
     """Port ``Intake``."""
 
     def read(self, data: bytes, name: str, *, today: date) -> Imported:
-        """Read a file by its content. Raises ConvertFirstError, NotWordError, FileHostileError,
-        FileLockedError.
+        """Read a file by its content. Raises FileEmptyError, ConvertFirstError, NotWordError,
+        FileHostileError, FileLockedError.
         """
+        if not data.strip():
+            raise FileEmptyError(name)
         if len(data) > MAX_FILE:
             limit = MAX_FILE // 1_000_000
             raise FileHostileError(f"ไฟล์ใหญ่กว่า {limit} MB", f"it is larger than {limit} MB")

@@ -111,7 +111,10 @@ def end_sessions(user: str) -> ResponseReturnValue:
 
     def end() -> str:
         ended = sessions.end_sessions_of(context.library(), actor, user)
-        return say(f"ออกจากระบบทุกเครื่องของ {user} แล้ว ({ended})", f"Signed {user} out everywhere ({ended})")
+        return say(
+            f"ออกจากระบบทุกเครื่องของ {user} แล้ว ({context.figures(ended)})",
+            f"Signed {user} out everywhere ({ended})",
+        )
 
     return _done("people", end)
 

@@ -18,7 +18,6 @@ from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("announcements", __name__)
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @pages.get("/announcements")
@@ -70,7 +69,7 @@ def word(announcement_id: str) -> Response:
     library = context.library()
     made = announcing.announcement(library, announcement_id, context.reader())
     data = announcing.announcement_word(library, announcement_id, context.reader())
-    return files.attachment(data, _WORD, f"announcement-{made.year}-{made.sequence}.docx")
+    return files.attachment(data, files.WORD, f"announcement-{made.year}-{made.sequence}.docx")
 
 
 @pages.get("/references")

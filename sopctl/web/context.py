@@ -18,7 +18,7 @@ from sopctl.application.queries import readers
 from sopctl.application.review import overview
 from sopctl.application.review.overview import Face
 from sopctl.domain.people import Person
-from sopctl.thai.digits import Digits
+from sopctl.thai.digits import Digits, in_digits
 from sopctl.web import marking
 from sopctl.web.settings import WebSettings
 
@@ -93,6 +93,11 @@ def face() -> Face:
 def digits() -> Digits:
     """The digits of generated numbers on Thai pages."""
     return face().digits
+
+
+def figures(count: int) -> str:
+    """A count in a Thai sentence of ours, in the digits of the page."""
+    return in_digits(str(count), digits())
 
 
 def person() -> Person | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -74,14 +76,31 @@ def compare(number: DocumentNumber) -> ResponseReturnValue:
     )
 
 
+@pages.post(f"{_ONE}/compare")
+def compare_file(number: DocumentNumber) -> ResponseReturnValue:
+    """What a file says otherwise than a released version, on a page or in Word; the file is not kept."""
+    context.actor()  # nobody without an account has files read
+    old = VersionLabel.parse(request.form.get("from", ""))
+    upload = request.files.get("file")
+    name, data = (upload.filename or "", upload.read()) if upload else ("", b"")
+    library, reader = context.library(), context.reader()
+    if "word" in request.form:
+        changed = changes.file_in_word(library, reader, number, old, data, name)
+        return files.attachment(changed, files.WORD, f"{number.slug}-v{old}-{Path(name).stem}.docx")
+    found = past.compare_with_file(library, reader, number, old, data, name)
+    listed = documents.released_versions(library, reader, number)
+    return render_template(
+        "compare.html", number=number, old=old, file=name, listed=listed, rows=comparison.rows(found)
+    )
+
+
 @pages.get(f"{_ONE}/compare.docx")
 def compare_word(number: DocumentNumber) -> Response:
     """Two released versions as a Word document with tracked changes."""
     old = VersionLabel.parse(request.args.get("from", ""))
     new = VersionLabel.parse(request.args.get("to", ""))
     data = changes.changes_in_word(context.library(), context.reader(), number, old, new)
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return files.attachment(data, kind, f"{number.slug}-v{old}-v{new}.docx")
+    return files.attachment(data, files.WORD, f"{number.slug}-v{old}-v{new}.docx")
 
 
 def _page(number: DocumentNumber, label: VersionLabel | None) -> str:

@@ -10,10 +10,7 @@ from sopctl.web import context, errors, files
 from sopctl.web.language import say
 
 pages = Blueprint("draft_files", __name__)
-_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+_TYPES = {"pdf": "application/pdf", "docx": files.WORD}
 
 
 @pages.get("/drafts/<draft>/copy.<any(pdf,docx):extension>")

@@ -15,6 +15,7 @@ from sopctl.rendering.workbooks import BUDDHIST_DAYS, ISO_DAYS, XLSX, Cell, to_x
 from sopctl.web.context import library, settings
 from sopctl.web.language import say
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _IMAGES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
 

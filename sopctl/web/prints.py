@@ -91,7 +91,9 @@ def recall() -> ResponseReturnValue:
         found = errors.refusal(error)
         return _table(found), found.status
     count = len(ended)
-    flash(say(f"บันทึกแล้ว {count} สำเนา: {print_words.fate(fate)}", f"{count} recorded: {fate}"))
+    flash(
+        say(f"บันทึกแล้ว {context.figures(count)} สำเนา: {print_words.fate(fate)}", f"{count} recorded: {fate}")
+    )
     return redirect(_back())
 
 
@@ -117,7 +119,7 @@ def issue() -> ResponseReturnValue:
     except SopctlError as error:
         found = errors.refusal(error)
         return _issue_page(found), found.status
-    flash(say(f"ออกสำเนาควบคุมแล้ว {len(made)} ฉบับ", f"{len(made)} controlled copies issued"))
+    flash(say(f"ออกสำเนาควบคุมแล้ว {context.figures(len(made))} ฉบับ", f"{len(made)} controlled copies issued"))
     return redirect(url_for(".table", document=number, new=",".join(str(p.copy) for p in made)))
 
 
@@ -142,7 +144,8 @@ def exchange() -> ResponseReturnValue:
     except SopctlError as error:
         found = errors.refusal(error)
         return _exchange_page(found), found.status
-    flash(say(f"ออกสำเนาใหม่แล้ว {len(made.issued)} ฉบับ", f"{len(made.issued)} new copies issued"))
+    count = len(made.issued)
+    flash(say(f"ออกสำเนาใหม่แล้ว {context.figures(count)} ฉบับ", f"{count} new copies issued"))
     if made.left:
         gone = ", ".join(str(each.copy) for each in made.left)
         thai = f"ไม่ได้ออกให้สำเนาที่ {gone} เพราะผู้ถือไม่อยู่แล้วหรือไม่มีสิทธิอ่าน"

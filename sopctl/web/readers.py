@@ -150,7 +150,9 @@ def paper(number: DocumentNumber) -> ResponseReturnValue:
             day=_day(text, readers.today(context.library())), scan=scan.read() if scan else b"",
             password=form.get("password", ""), code=form.get("one_time_code", ""),
         )  # fmt: skip
-        return say(f"บันทึกผู้ลงนามบนกระดาษ {len(given)} คน", f"{len(given)} entered as signed on paper")
+        return say(
+            f"บันทึกผู้ลงนามบนกระดาษ {context.figures(len(given))} คน", f"{len(given)} entered as signed on paper"
+        )
 
     return _done(number, "paper", enter)
 

@@ -53,7 +53,7 @@ def sign(round_id: str) -> ResponseReturnValue:
     try:
         if action is None:
             raise OutOfOrderError(State.DRAFT, Action.APPROVE, _SIGNING)
-        rounds.sign(
+        signed = rounds.sign(
             context.library(), context.actor(), round_id, action, password=form.get("password", ""),
             shown=form.get("shown", ""), remark=form.get("remark", ""), code=form.get("one_time_code", ""),
             receipt=form.get("receipt", ""),
@@ -62,7 +62,8 @@ def sign(round_id: str) -> ResponseReturnValue:
         if action and isinstance(error, _LATE) and _signed_by_me(round_id, action):
             return render_template("signed.html", action=action, next=url_for("work.onwards")), 409
         return _refused(round_id, error, "sign")
-    flash(say(f"{words.ACTIONS[action][0]}แล้ว", f"{words.ACTIONS[action][1]}: signed"))
+    thai, english = words.ACTIONS[action]
+    flash(say(f"{thai}แล้ว: {signed.number}", f"{english}: {signed.number} signed"))
     return redirect(url_for("work.onwards"))
 
 

@@ -69,6 +69,7 @@ def answers(found: LivedIn) -> Iterator[Sent]:
     yield Sent(None, "/first-password", {"user": "quality", "code": "no", "password": "short"})
     yield Sent(None, "/read", {"employee": "1", "pin": "000000"})
     yield Sent(None, "/verify", {"nothing": "chosen"})
+    yield Sent("staff", f"/documents/{TWICE}/compare", {"from": "1"})
     yield Sent("staff", "/admin")
     yield Sent("staff", "/dashboard")
     yield Sent("staff", "/requests/new", {"kind": "revise", "document": "SOP-ZZ-999"})

@@ -35,7 +35,7 @@ def test_copies_go_out_are_superseded_exchanged_and_counted_on_a_phone(people: P
     desk.locator("summary", has_text="สำเนาเพิ่มอีก").click()
     _fill(desk, 1, "MR", "ห้องเวชระเบียน")
     desk.get_by_role("button", name="ออกสำเนา", exact=True).click()
-    expect(desk.get_by_role("main")).to_contain_text("ออกสำเนาควบคุมแล้ว 2 ฉบับ")
+    expect(desk.get_by_role("main")).to_contain_text("ออกสำเนาควบคุมแล้ว ๒ ฉบับ")
     with desk.expect_download() as fetched:
         desk.get_by_role("button", name="ดาวน์โหลดเพื่อพิมพ์").click()
     assert fetched.value.suggested_filename == "SOP-IT-001-copies.zip"
@@ -49,7 +49,7 @@ def test_copies_go_out_are_superseded_exchanged_and_counted_on_a_phone(people: P
     desk.get_by_role("link", name=re.compile("ออกฉบับปัจจุบันให้ผู้ถือเดิม")).click()
     desk.get_by_label(re.compile("สำเนาที่ ๒")).uncheck()
     desk.get_by_role("button", name=re.compile("ออกสำเนาใหม่")).click()
-    expect(desk.get_by_role("main")).to_contain_text("ออกสำเนาใหม่แล้ว 1 ฉบับ")
+    expect(desk.get_by_role("main")).to_contain_text("ออกสำเนาใหม่แล้ว ๑ ฉบับ")
     new = sopctl.done("print", "list", "--document", "SOP-IT-001", "--as", "quality", "--json").json[-1]
     assert (new["copy"], new["version"], new["place"]) == (3, "2", "ห้องเครื่อง")
 
@@ -78,7 +78,7 @@ def test_copies_go_out_are_superseded_exchanged_and_counted_on_a_phone(people: P
     desk.get_by_label(re.compile("SOP-IT-001 สำเนาที่ ๑")).check()
     desk.get_by_label(re.compile("ผู้นำมาคืน")).fill("เก็บจากแฟ้มตอนตรวจนับ")
     desk.get_by_role("button", name="บันทึก", exact=True).click()
-    expect(desk.get_by_role("main")).to_contain_text("บันทึกแล้ว 1 สำเนา")
+    expect(desk.get_by_role("main")).to_contain_text("บันทึกแล้ว ๑ สำเนา")
     anybody = people.visit(PHONE)
     anybody.goto(f"/verify/{_code(sopctl, 1)}")
     expect(anybody.get_by_role("heading", level=1)).to_have_text("ถูกแทนที่")
@@ -150,7 +150,7 @@ def test_a_new_document_a_withdrawal_and_a_copy_are_asked_for_and_answered(
     _accept(desk, copy, "quality")
     desk.get_by_role("link", name=re.compile("ออกสำเนา")).last.click()
     desk.get_by_role("button", name="ออกสำเนา", exact=True).click()
-    expect(desk.get_by_role("main")).to_contain_text("ออกสำเนาควบคุมแล้ว 1 ฉบับ")
+    expect(desk.get_by_role("main")).to_contain_text("ออกสำเนาควบคุมแล้ว ๑ ฉบับ")
     refused = _ask(nurse, "จัดทำเอกสารใหม่", "อยากได้", title="ซ้ำกับที่มี")
     desk.goto(refused)
     desk.get_by_text("ไม่รับดำเนินการ").first.click()

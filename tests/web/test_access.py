@@ -140,6 +140,7 @@ POST: dict[str, frozenset[str]] = {
     "sessions.sign_out": ALL,
     "verify.file": ALL,
     "arrivals.look": WRITERS,
+    "documents.compare_file": SIGNED_IN,
     "arrivals.take": NONE,  # nothing was looked at: tests/web/test_arrivals.py
     "arrivals.look_again": frozenset({"author"}),
     "arrivals.take_again": NONE,
@@ -365,6 +366,7 @@ def test_who_may_read_what(walk: Walk, who: str) -> None:
 def test_who_may_do_what(who: str) -> None:
     forms: dict[str, dict[str, Any]] = {
         "draft_files.add": {"file": (BytesIO(PICTURE), "a.png")},
+        "documents.compare_file": {"from": "1", "file": (BytesIO(text("SOP-IT-008").encode()), "a.md")},
         "arrivals.look": {"file": (BytesIO(text("SOP-IT-008").encode()), "a.md")},
         "arrivals.look_again": {"file": (BytesIO(b"x"), "a.docx")},
         "drafts.start": {"number": "SOP-IT-009", "title": "ใหม่", "type": "SOP", "department": "IT"},

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
@@ -139,6 +140,26 @@ def test_a_comparison_marks_words_added_and_removed(site: Site) -> None:
     page = site.nobody().text("/documents/SOP-IT-001/compare?from=1&to=2")
     assert "<del>ทดสอบ" in page
     assert "<ins>ใช้งาน" in page
+
+
+def test_a_file_is_compared_with_a_version_and_not_kept(site: Site) -> None:
+    site.house.publish(text(purpose="เพื่อ ทดสอบ ระบบ นี้"))
+    path = "/documents/SOP-IT-001/compare"
+    file = text(purpose="เพื่อ ใช้งาน ระบบ นี้").encode()
+    kept = set(site.house.blobs.kept)
+    staff = site.of("staff")
+    assert f'action="{path}"' in staff.text("/documents/SOP-IT-001/history")
+    assert f'action="{path}"' not in site.nobody().text("/documents/SOP-IT-001/history")
+    page = staff.post(path, data={"from": "1", "file": (BytesIO(file), "ของฉัน.md")}).text
+    assert "<del>ทดสอบ" in page
+    assert "<ins>ใช้งาน" in page
+    assert "ของฉัน.md" in page
+    assert set(site.house.blobs.kept) == kept
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+    assert staff.post(path, data={"from": "1", "file": (BytesIO(old), "old.doc")}).status_code == 415
+    assert staff.post(path, data={"from": "1"}).status_code == 400
+    assert staff.post(path, data={"from": "9", "file": (BytesIO(file), "a.md")}).status_code == 404
+    assert site.nobody().post(path, data={"from": "1"}).status_code in {302, 401}
 
 
 @pytest.mark.parametrize("query", ["", "?from=1", "?from=x&to=2", "?from=1&to=9"])

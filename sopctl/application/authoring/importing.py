@@ -40,15 +40,6 @@ class NumberNotFoundError(SopctlError):
         )
 
 
-class FileEmptyError(SopctlError):
-    """A file without a word in it, or none at all."""
-
-    code = "file-empty"
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"There is nothing in {name[:80] or 'it'}; choose a file with text.", name=name[:80])
-
-
 @dataclass(frozen=True)
 class Arrival:
     """A file as it would come in. ``markdown`` is the whole source, "" while it has no number.
@@ -72,14 +63,12 @@ def look(
 ) -> Arrival:  # fmt: skip
     """What a file would become; nothing is kept. A given number or title counts before the file's own.
 
-    ``files`` are pictures that lie beside a Markdown file. Raises NotAllowedError, FileEmptyError,
-    FrontMatterError and what reading the file raises.
+    ``files`` are pictures that lie beside a Markdown file. Raises NotAllowedError, FrontMatterError
+    and what reading the file raises.
     """
     with library.reading() as uow:
         require_writer(uow, actor)
         who = Reader(person_of(uow, actor))
-    if not data.strip():
-        raise FileEmptyError(name)
     imported = library.intake.read(data, name, today=bangkok_day(library.clock()))
     imported = replace(imported, files={**(files or {}), **imported.files})
     return arrival_of(library, imported, data, name, number, title, who)
