@@ -105,6 +105,7 @@ def test_notes_that_stand_line_under_line_still_do() -> None:
         "* ก\n* ข\n\n- เดิม\n",
         "* เดิม\n\n- ก\n- ข\n",
         "+ ก\n\n- เดิม\n\n+ ข\n",
+        "{.letters}\n1. ก\n1. ข\n\n{.letters}\n1. เดิม\n1. ง\n\n3) จ\n4) ฉ\n",
     ],
 )
 def test_a_changed_list_beside_a_kept_one_leaves_that_its_bytes(markdown: str) -> None:
