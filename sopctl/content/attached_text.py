@@ -14,6 +14,7 @@ from sopctl.thai.repairs import repair
 
 MAX_LINES = 5_000
 MAX_LINE = 2_000  # characters
+_OVERLAP = 100  # characters of a piece that begin the next, so that no number is cut in two
 _MAX_PART = 40_000_000  # bytes of one part
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -59,8 +60,8 @@ def _everything(package: zipfile.ZipFile) -> Iterator[str]:
         for element in root.iter():
             if isinstance(element.tag, str) and etree.QName(element).localname in _LINES:
                 kept = " ".join(repair("".join(map(str, element.itertext()))).text.split())
-                if kept:
-                    yield kept[: 5 * MAX_LINE]
+                for start in range(0, len(kept), MAX_LINE):
+                    yield kept[start : start + MAX_LINE + _OVERLAP]
 
 
 def _parser() -> etree.XMLParser:

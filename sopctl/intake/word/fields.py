@@ -16,6 +16,7 @@ _QUIET: Final = frozenset(
      "SECTION", "SECTIONPAGES", "SET", "TA", "TC", "TOC", "XE", "FORMTEXT"]
 )  # fmt: skip
 _SYMBOL: Final = re.compile(r'SYMBOL\s+"?(0x[0-9A-Fa-f]{1,6}|[0-9]{1,7}|\S)"?(.*)', re.IGNORECASE | re.DOTALL)
+_DIGITS: Final = frozenset("123456789")
 _FONT: Final = re.compile(r'\\f\s+(?:"([^"]+)"|(\S+))', re.IGNORECASE)
 
 
@@ -87,11 +88,12 @@ def _drawn(document: WordDocument, instruction: str) -> str:
         _tell(document, instruction)
         return ""
     given, rest = found.groups()
-    code = int(given, 0) if given[:1].isdigit() and given != "0" else ord(given)
+    sign = len(given) == 1 and given not in _DIGITS
+    code = ord(given) if sign else int(given, 16 if given[:2].lower() == "0x" else 10)
     font = _FONT.search(rest)
     named = (font[1] or font[2]) if font else ""
     if not named and code >= 0x20:
-        return chr(code) if code <= 0xFFFF else "▯"
+        return chr(code) if code <= 0xFFFF and not 0xD800 <= code <= 0xDFFF else "▯"
     return drawn_by(document, named, code)
 
 

@@ -93,6 +93,13 @@ def test_a_field_without_a_result_is_shown_or_told() -> None:
     assert told(found, "import-field") == ["EQ \\f(1,2)", 'INCLUDEPICTURE "http://10.0.0.1/x.png"']
 
 
+@pytest.mark.parametrize(
+    ("code", "shown"), [("0183", "·"), ("0xD800", "▯"), ("9999999", "▯"), ("๑", "๑"), ("0xB5", "µ")]
+)
+def test_a_symbol_of_no_font_is_its_character_and_a_code_of_none_is_a_box(code: str, shown: str) -> None:
+    assert taken(p(run("ค่า "), bare_field(f"SYMBOL {code}"))).body_text == f"ค่า {shown}\n"
+
+
 def test_what_a_field_asks_with_is_not_shown() -> None:
     inner = field("MERGEFIELD ward", "ER")
     nested = (
