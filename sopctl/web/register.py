@@ -15,11 +15,13 @@ from sopctl.domain.signatures import Medium
 from sopctl.rendering.workbooks import Cell, to_csv
 from sopctl.thai.dates import ThaiDateError, bangkok_day, end_of_bangkok_day, parse
 from sopctl.thai.order import sort_key
-from sopctl.web import context, errors, files, words
+from sopctl.web import context, errors, files, lists, words
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("register", __name__)
+_PER_PAGE = 100  # lines of a page; the spreadsheets have all
+_ASKED = ("on", "known", "q", "department", "standing", "sort", "down")
 _SORTS: dict[str, Callable[[RegisterLine], object]] = {
     "number": lambda line: line.released.release.number,
     "title": lambda line: sort_key(line.released.title),
@@ -42,12 +44,12 @@ def table() -> ResponseReturnValue:
             break
     page = render_template(
         "register.html",
-        lines=_shown(days["on"], days["known"]),
+        part=lists.part(_shown(days["on"], days["known"]), _PER_PAGE),
         on=days["on"] or readers.today(context.library()),
         known=days["known"],
         wrong=wrong if refusal else "",
         refusal=refusal,
-        args=request.args,
+        args=lists.asked(*_ASKED),
         sort=_sort(),
     )
     return page, refusal.status if refusal else 200
@@ -93,7 +95,12 @@ def _sort() -> str:
 
 def _fits(line: RegisterLine) -> bool:
     department, standing = request.args.get("department", ""), request.args.get("standing", "")
-    return department in {"", line.released.department} and standing in {"", line.standing.value}
+    released, question = line.released, lists.asked("q").get("q", "")
+    return (
+        department in {"", released.department}
+        and standing in {"", line.standing.value}
+        and (not question or lists.holds(question, str(released.release.number), released.title))
+    )
 
 
 def _name(on: date | None, known: date | None, extension: str) -> str:

@@ -14,7 +14,7 @@ from sopctl.application.queries import documents, finding
 from sopctl.application.records import ReleasedVersion
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.thai.digits import to_arabic
-from sopctl.web import context, kept_parts
+from sopctl.web import context, kept_parts, lists
 
 pages = Blueprint("search", __name__)
 _LONGEST = 200  # characters of a question
@@ -69,7 +69,7 @@ def _results(query: str, chosen: dict[str, str]) -> tuple[Markup, DocumentNumber
     count, page, shown = (0, 1, ()) if query else _in_force(chosen)
     drawn = render_template(
         "_results.html", query=query, chosen=chosen, found=found, groups=_groups(shown), count=count,
-        page=page, more=page * _PER_PAGE < count, first=_FIRST, most=most,
+        pages=lists.pages(page, count, _PER_PAGE), first=_FIRST, most=most,
     )  # fmt: skip
     best = found.hits[0].number if found and found.hits else None
     return Markup(drawn), best  # noqa: S704  # drawn by a template, which escapes
@@ -94,18 +94,13 @@ def _found(query: str, chosen: dict[str, str], most: int) -> finding.Answer:
 
 def _in_force(chosen: dict[str, str]) -> tuple[int, int, Sequence[ReleasedVersion]]:
     return documents.in_force_page(
-        context.library(), context.reader(), _page_number(), _PER_PAGE, type_code=chosen["type"],
+        context.library(), context.reader(), lists.asked_page(), _PER_PAGE, type_code=chosen["type"],
         department=chosen["department"], standard=chosen["standard"],
     )  # fmt: skip
 
 
 def _wants_more() -> bool:
     return request.args.get("more") == "1"
-
-
-def _page_number() -> int:
-    asked = request.args.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 def _typing() -> bool:

@@ -4,6 +4,7 @@ import csv
 from datetime import date, datetime, timedelta
 from io import BytesIO, StringIO
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.application.house import text
@@ -78,3 +79,33 @@ def test_the_register_sorts_as_a_thai_dictionary_does(site: Site) -> None:
     page = browser.text("/register?sort=title")
     assert 'aria-sort="ascending"' in page
     assert page.index("กายภาพ") < page.index("วิสัญญี")
+
+
+def test_the_register_is_asked_by_words_and_comes_in_pages(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sopctl.web.register._PER_PAGE", 1)
+    site.house.publish(text("SOP-IT-001", title="การล้างมือ"))
+    site.house.publish(text("SOP-IT-002", title="การล้างแผล"))
+    browser = site.nobody()
+    first, second = browser.text("/register?sort=title"), browser.text("/register?sort=title&page=2")
+    assert "การล้างแผล" in first
+    assert "การล้างมือ" not in first
+    assert "๒ รายการ" in first
+    assert "หน้า ๑ จาก ๒" in first
+    assert 'href="/register?page=2&amp;sort=title"' in first
+    assert "การล้างมือ" in second
+    assert "/register.xlsx?sort=title" in second  # the spreadsheet has every page
+    for page in ("0", "-1", "x", "๒", "99"):
+        assert "๒ รายการ" in browser.text(f"/register?page={page}")
+    found = browser.text("/register?q=it ๐๐๒")
+    assert "การล้างแผล" in found
+    assert "๑ รายการ" in found
+    assert b"SOP-IT-001" not in browser.get("/register.csv?q=ล้าง แผล").data
+    assert "ไม่มีเอกสารตามที่เลือก" in browser.text("/register?q=ไม่มี")
+
+
+def test_an_address_may_ask_for_anything_and_links_keep_what_the_list_knows(site: Site) -> None:
+    page = site.nobody().text("/register?endpoint=x&_scheme=javascript&_external=1&standing=in_force")
+    assert 'href="/register.xlsx?standing=in_force"' in page
+    assert "javascript:" not in page
