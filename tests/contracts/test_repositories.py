@@ -315,6 +315,23 @@ def test_one_intent_a_version_is_open(library: Library) -> None:
         assert unit.intents.open() == [samples.intent("i2")]
 
 
+def test_a_version_stands_still_from_its_intent_until_it_is_closed(library: Library) -> None:
+    version = samples.submitted(samples.version())
+    with library.unit() as unit:
+        unit.documents.add(samples.document())
+        unit.versions.add(version)
+        unit.intents.add(samples.intent())
+        unit.commit()
+    moved = version.apply(Action.ABANDON, by="somchai", at=later(20), reason="ไม่ใช้แล้ว")
+    with library.unit() as unit:
+        with pytest.raises(ConcurrentChangeError):
+            unit.versions.save(moved)
+        assert unit.versions.get("v1") == version
+        unit.intents.close("i1", "done")
+        unit.versions.save(moved)
+        assert unit.versions.get("v1") == moved
+
+
 def test_a_replaced_signer_is_kept_and_never_taken_back(library: Library) -> None:
     version = samples.submitted(samples.version())
     replaced = version.replace_signer(Replacement(0, "malee", "somsri", "quality", later(11), "ลาออก"))

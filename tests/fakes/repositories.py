@@ -198,7 +198,8 @@ class FakeVersions:
             replaced = new.replacements[: len(old.replacements)] == old.replacements
             bare = [replace(each, signatures=(), replacements=()) for each in (old, new)]
             follows = follows and signed and replaced and bare[0] == bare[1]
-        if not follows:
+        begun = any(i.version_id == version.id and ended is None for i, ended in self._data.intents.values())
+        if begun or not follows:
             raise ConcurrentChangeError(f"{version.number} version {version.label}")
         self._keep(version)
 

@@ -59,7 +59,11 @@ class Versions(Protocol):
 
     def add(self, version: Version) -> None: ...
     def save(self, version: Version) -> None:
-        """Append what is new. Raises ConcurrentChangeError when the stored history is not a prefix of it."""
+        """Append what is new.
+
+        Raises ConcurrentChangeError when the stored history is not a prefix of it, and while an intent about
+        the version is open: what has begun is finished, and nothing comes in between.
+        """
         ...
 
     def set_author(self, version_id: str, author: str) -> None:

@@ -9,13 +9,14 @@ from itertools import zip_longest
 
 from sopctl.application.ledger import ledger_tail
 from sopctl.application.library import Library
-from sopctl.application.ports import UnitOfWork
+from sopctl.application.ports import TagTakenError, UnitOfWork
 from sopctl.application.records import (
     Intent,
 )
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.ledger import LedgerBrokenError
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Person
 from sopctl.domain.rounds import Round
 from sopctl.domain.signatures import Meaning, PaperApproval, Signature
@@ -64,9 +65,13 @@ class ReleaseFacts:
 def new_intent(library: Library, version: Version, facts: ReleaseFacts) -> Intent:
     """The one time, token and address that everything of this release uses.
 
-    Raises LedgerBrokenError while git remembers another ledger: the release would overwrite that memory.
+    Raises LedgerBrokenError while git remembers another ledger: the release would overwrite that memory; and
+    TagTakenError where its tag is another's, whose copies it would else take for its own.
     """
     require_anchored(library)
+    tag = release_tag(version.number, version.label)
+    if library.sources.tag_message(tag) is not None:
+        raise TagTakenError(tag)
     return Intent(
         id=library.new_id(),
         version_id=version.id,
@@ -77,6 +82,11 @@ def new_intent(library: Library, version: Version, facts: ReleaseFacts) -> Inten
         public_url=library.public_url,
         facts=facts.encode(),
     )
+
+
+def release_tag(number: DocumentNumber, label: VersionLabel) -> str:
+    """The git tag of a released version."""
+    return f"{number.slug}/v{label}"
 
 
 def require_anchored(library: Library) -> None:

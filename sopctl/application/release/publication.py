@@ -26,7 +26,7 @@ from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import Mark, RevisionEntry
 from sopctl.application.records import Approval, CopyKey, Document, Intent, ReleasedVersion
 from sopctl.application.release.indexing import index_document
-from sopctl.application.release.intents import ReleaseFacts, get_version, round_of
+from sopctl.application.release.intents import ReleaseFacts, get_version, release_tag, round_of
 from sopctl.application.release.referencing import follow_references
 from sopctl.domain import canonical
 from sopctl.domain.access import Access
@@ -70,9 +70,9 @@ def carry_out(library: Library, intent: Intent, fence: int) -> ReleasedVersion:
     library.sources.anchor_ledger(tail.lines, at=intent.at, before=tail.before)
     released = replace(released, copies=copies)
     with library.unit() as uow:
+        uow.check_fence(fence)
         _make_visible(library, uow, intent, facts, released, old)
         index_document(library, uow, version.number, today)
-        uow.check_fence(fence)
         uow.commit()
     return released
 
@@ -85,6 +85,7 @@ def _make_visible(
     released: ReleasedVersion,
     old: Mapping[str, Mapping[CopyKey, str]],
 ) -> None:
+    uow.intents.close(intent.id, "done")
     version = get_version(uow, intent.version_id)
     moved = version.apply(
         facts.action, by=facts.actor, at=intent.at, signature=facts.signature.digest,
@@ -123,7 +124,6 @@ def _make_visible(
     )
     tell_released(library, uow, moved, facts.actor)
     follow_references(library, uow, released, Cause.RELEASED, Actor(facts.actor, facts.host_user))
-    uow.intents.close(intent.id, "done")
 
 
 def _released(
@@ -149,7 +149,7 @@ def _released(
         manifest_sha256=manifest.sha256,
         record=approval_record(manifest, opened, facts.paper, (facts.signature,)),
         commit=opened.commit,
-        tag=f"{intent.number.slug}/v{intent.version}",
+        tag=release_tag(intent.number, intent.version),
         token=intent.token,
         public_url=intent.public_url,
         standards=source.standards,

@@ -89,6 +89,8 @@ def _make_visible(
 ) -> None:
     order, signature = facts.order, facts.signatures[-1]
     with library.unit() as uow:
+        uow.check_fence(fence)
+        uow.intents.close(intent.id, "done")
         version = get_version(uow, intent.version_id).apply(
             Action.REAFFIRM, by=facts.actor, at=intent.at, reason=order.reason, signature=signature.digest
         )
@@ -103,8 +105,6 @@ def _make_visible(
         told = (*with_role(uow, Role.QUALITY), version.author, order.asked_by)
         tell(library, uow, NoticeKind.REAFFIRMED, (u for u in told if u != facts.actor), key=facts.request_id,
              number=order.number, title=released.title, path=order.number.address)  # fmt: skip
-        uow.intents.close(intent.id, "done")
-        uow.check_fence(fence)
         uow.commit()
 
 

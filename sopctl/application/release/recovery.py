@@ -22,7 +22,7 @@ def finish_pending(library: Library, fence: int) -> int:
         try:
             _finish(library, intent, fence)
         except OutOfOrderError:
-            # Its author took the version elsewhere before the last step: there is nothing left to finish.
+            # An earlier program let its author take the version elsewhere in between: nothing is left to do.
             with library.unit() as uow:
                 uow.intents.close(intent.id, "undone")
                 uow.commit()

@@ -128,6 +128,8 @@ def _make_visible(
     order, signature = facts.order, facts.signature
     signed = canonical.encode(signature.payload())
     with library.unit() as uow:
+        uow.check_fence(fence)
+        uow.intents.close(intent.id, "done")
         version = get_version(uow, intent.version_id).apply(
             Action.WITHDRAW, by=facts.actor, at=intent.at, reason=order.reason, signature=signature.digest
         )
@@ -154,8 +156,6 @@ def _make_visible(
         index_document(library, uow, intent.number, today)
         tell_withdrawn(library, uow, version, order, facts.actor)
         follow_references(library, uow, released, Cause.WITHDRAWN, Actor(facts.actor, facts.host_user))
-        uow.intents.close(intent.id, "done")
-        uow.check_fence(fence)
         uow.commit()
     with library.reading() as uow:
         withdrawn = uow.releases.get(intent.version_id)

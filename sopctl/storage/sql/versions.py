@@ -27,7 +27,7 @@ from sopctl.domain.rounds import Round
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
 from sopctl.storage.sql.statements import Values
-from sopctl.storage.sql.tables import events, replacements, rounds, signatures, versions
+from sopctl.storage.sql.tables import events, intents, replacements, rounds, signatures, versions
 from sopctl.storage.sql.version_rows import (
     event_rows,
     read_round,
@@ -97,12 +97,14 @@ class SqlVersions:
     def save(self, version: Version) -> None:
         """Append what is new.
 
-        Raises ConcurrentChangeError when the stored history is not a prefix of it, and NotFoundError for a
-        version that was never added.
+        Raises ConcurrentChangeError when the stored history is not a prefix of it or an intent about it is
+        open, and NotFoundError for a version that was never added.
         """
         changed = self._connection.execute(_STANDS, {"id_": version.id, **standing_of(version)})
         if changed.rowcount == 0:
-            raise NotFoundError(version.id)
+            if self.get(version.id) is None:
+                raise NotFoundError(version.id)
+            raise ConcurrentChangeError(f"{version.number} version {version.label}")
         self._append(version)
 
     def set_author(self, version_id: str, author: str) -> None:
@@ -204,9 +206,10 @@ _PARTS: tuple[tuple[Table, Callable[[Version], list[Values]]], ...] = (
     (replacements, replacement_rows),
 )
 _GROWN = _grown()
+_BEGUN = select(intents.c.id).where(intents.c.version_id == bindparam("id_"), intents.c.outcome.is_(None))
 _STANDS = (
     update(versions)
-    .where(versions.c.id == bindparam("id_"))
+    .where(versions.c.id == bindparam("id_"), ~_BEGUN.exists())
     .values(state=bindparam("state"), state_since=bindparam("state_since"))
 )
 _NEW = {table.name: insert(table) for table, _ in _PARTS}

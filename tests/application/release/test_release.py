@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from sopctl.application.authoring import drafts
+from sopctl.application.authoring import drafts, submission
 from sopctl.application.ledger import verify_ledger
 from sopctl.application.library import Actor
 from sopctl.application.paper import registration
 from sopctl.application.paper.registration import PaperFacts, ScanRefusedError
-from sopctl.application.ports import FenceLostError
+from sopctl.application.ports import ConcurrentChangeError, FenceLostError, TagTakenError
 from sopctl.application.ports.copies import Mark
 from sopctl.application.queries import documents, finding, history, register
 from sopctl.application.queries.readers import Reader
@@ -140,6 +141,53 @@ def test_what_dies_between_git_and_the_database_is_finished_with_the_same_result
     assert json.loads(message)["copies"]["uncontrolled.pdf"] == copy.sha256
     assert house.ledger_actions().count("version:release") == 1
     assert releasing.recover(house.library) == 0
+
+
+@pytest.mark.parametrize("step", ["tag_release", "move_main", "anchor_ledger"])
+def test_a_version_is_not_given_up_while_it_is_released(
+    house: House, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    version_id = house.write()
+    house.approve(version_id)
+    real = getattr(house.sources, step)
+
+    def given_up(*given: Any, **named: Any) -> object:
+        with pytest.raises(ConcurrentChangeError):
+            submission.abandon(house.library, Actor("author"), version_id, "ไม่ใช้แล้ว")
+        return real(*given, **named)
+
+    monkeypatch.setattr(house.sources, step, given_up)
+    house.release(version_id)
+    assert house.version(version_id).state is State.RELEASED
+
+
+def test_a_draft_is_not_submitted_while_it_is_registered(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version_id = house.write()
+    real = house.sources.anchor_ledger
+
+    def submitted(*given: Any, **named: Any) -> str:
+        with pytest.raises(ConcurrentChangeError):
+            house.submit(version_id)
+        return real(*given, **named)
+
+    monkeypatch.setattr(house.sources, "anchor_ledger", submitted)
+    facts = PaperFacts("นายแพทย์ใหญ่", "ผู้อำนวยการ", house.today, b"%PDF-1.7 scan")
+    registration.register_paper(
+        house.library, Actor("quality"), version_id, password=PASSWORD, effective=house.today, paper=facts
+    )
+    assert house.version(version_id).state is State.RELEASED
+
+
+def test_the_copies_of_a_tag_that_is_anothers_are_never_taken(house: House) -> None:
+    version_id = house.write()
+    round_id = house.approve(version_id)
+    house.sources.tag_release("SOP-IT-001/v1", house.sources.frozen[round_id], "{}", at=house.now)
+    with pytest.raises(TagTakenError):
+        house.release(version_id)
+    with house.library.reading() as uow:
+        assert not uow.intents.open()
 
 
 def test_a_release_whose_lock_was_taken_over_shows_nothing(
