@@ -14,6 +14,7 @@ import yaml
 
 from sopctl.application.identity import person_of, require, require_confirmed
 from sopctl.application.library import Actor, Library, record
+from sopctl.application.remarks import nameless
 from sopctl.application.shape import Department, read_hospital
 from sopctl.content.profile import load_profile
 from sopctl.content.types import load_type
@@ -82,8 +83,10 @@ def set_own(library: Library, actor: Actor, path: str, data: bytes | None, *, re
 
     Administrators and the quality office may; a type says who signs, so only the quality office sets types.
     What was submitted before keeps the shape that it was signed with. Raises OwnFileRefusedError,
-    TypeMalformedError, ProfileMalformedError, NotFoundError, NotAllowedError, AccountNotConfirmedError.
+    TypeMalformedError, ProfileMalformedError, ReasonPersonalError, NotFoundError, NotAllowedError,
+    AccountNotConfirmedError.
     """
+    why = nameless(reason)
     with library.reading() as uow:
         if path.startswith("types/"):
             require(uow, actor, Role.QUALITY, "set who signs a type of document")
@@ -102,10 +105,10 @@ def set_own(library: Library, actor: Actor, path: str, data: bytes | None, *, re
         if before == data:
             return
         library.sources.move_main(
-            {"library": files}, message=f"Set library/{path}\n\n{reason}".strip(), at=library.clock()
+            {"library": files}, message=f"Set library/{path}\n\n{why}".strip(), at=library.clock()
         )
         with library.unit() as uow:
-            record(library, uow, actor, f"library:{path}", "library:set", reason=reason,
+            record(library, uow, actor, f"library:{path}", "library:set", reason=why,
                    before=sha256(before) if before is not None else "",
                    after=sha256(data) if data is not None else "")  # fmt: skip
             uow.check_fence(fence)

@@ -76,7 +76,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
     }
 )
 
-# What a named person must clear with a reason before anything is released (PDPA).
+# What a named person must clear with a reason before anything enters git (PDPA).
 PERSONAL = frozenset(code for code in LEVELS if code.startswith("personal-"))
 
 

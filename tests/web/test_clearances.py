@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
-from sopctl.application.authoring import drafts
+from sopctl.application.authoring import clearing, drafts
 from sopctl.application.library import Actor
+from sopctl.domain import canonical
+from sopctl.domain.workflow import State
 from sopctl.resources import documents_dir
+from sopctl.web import create_app
 from tests.application.house import text
-from tests.web.sites import Site
+from tests.web.sites import SETTINGS, Site
 
 CITIZEN = "1-1017-00230-70-8"  # made up; its check digit is right
 SCAN = (documents_dir() / "SOP-IT-001" / "scan.txt").read_bytes()
@@ -43,8 +47,34 @@ def test_it_is_cleared_beside_the_draft_and_the_signers_read_who_and_why(site: S
         assert "เลขสมมติสำหรับสอน" in read
 
 
-def test_a_likely_one_is_cleared_on_the_page_of_the_round(site: Site) -> None:
-    round_id = site.house.submit(site.house.write(text(purpose="โทร 081-234-5678")))
+def test_the_author_is_sent_to_what_is_open_and_clears_a_likely_one(site: Site) -> None:
+    house = site.house
+    draft = house.write(text(purpose="โทร 081-234-5678"))
+    author = site.of("author")
+    page = author.text(f"/drafts/{draft}")
+    kept = drafts.view_draft(house.library, Actor("author"), draft).draft
+    form = {"markdown": kept.markdown, "save_number": str(kept.save_number), "reason": kept.reason}
+    refused = author.post(f"/drafts/{draft}", {**form, "then": "submit"})
+    assert refused.status_code == 422
+    said = refused.get_data(as_text=True)
+    assert "ยังไม่มีผู้ยืนยัน" in said
+    assert 'href="#personal"' in said
+    cleared = {"finding": mark(page), "reason": "เบอร์กลาง"}
+    assert author.post(f"/drafts/{draft}/clear", cleared).status_code == 302
+    form["save_number"] = str(drafts.view_draft(house.library, Actor("author"), draft).draft.save_number)
+    assert author.post(f"/drafts/{draft}", {**form, "then": "submit"}).status_code == 302
+    assert house.version(draft).state is State.IN_REVIEW
+
+
+def test_what_is_not_known_to_be_cleared_is_cleared_on_the_page_of_the_round(site: Site) -> None:
+    house = site.house
+    version_id = house.write(text(purpose="โทร 081-234-5678"))
+    (one,) = drafts.view_draft(house.library, Actor("author"), version_id).personal
+    clearing.clear(house.library, Actor("author"), version_id, one.finding.fingerprint, "เบอร์กลาง")
+    round_id = house.submit(version_id)
+    # As after a rebuild without keys: the marks of what was cleared are others.
+    house.library = replace(house.library, vouch=lambda data: canonical.sha256(b"another\0" + data))
+    site = Site(house, create_app(house.library, SETTINGS))
     quality = site.of("quality")
     page = quality.text(f"/rounds/{round_id}")
     version = re.search(r'action="(/drafts/[^"]+/clear)"', page)

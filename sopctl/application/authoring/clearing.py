@@ -17,7 +17,8 @@ from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.knowing import require_known
-from sopctl.content.checks import Finding, Level, holds_personal_data
+from sopctl.application.remarks import nameless
+from sopctl.content.checks import Finding, Level
 from sopctl.content.findings import PERSONAL
 from sopctl.content.source import Source
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
@@ -91,17 +92,6 @@ class ClearReasonError(SopctlError):
         super().__init__(f"Say in 1 to {MAX_REASON} characters why this may stay.", most=MAX_REASON)
 
 
-class ReasonPersonalError(SopctlError):
-    """A reason, which is kept for ever, that itself holds personal data."""
-
-    code = "reason-personal"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The reason holds what looks like personal data; say it without numbers or addresses."
-        )
-
-
 class ClearTooLateError(SopctlError):
     """A version whose text is no longer on its way to release."""
 
@@ -150,29 +140,20 @@ def still_open(findings: Iterable[Finding], cleared: Mapping[str, Clearance]) ->
     return tuple(one for one in findings if one.code not in PERSONAL or one.fingerprint not in cleared)
 
 
-def require_submittable(findings: Iterable[Finding], cleared: Mapping[str, Clearance], reason: str) -> None:
-    """Nothing that the checks are sure of may enter git uncleared; nor may a reason that names a person.
-
-    Other errors are for the caller. Raises PersonalDataError, ReasonPersonalError.
-    """
-    wrong = [one for one in errors_of(still_open(findings, cleared)) if one.code in PERSONAL]
-    if wrong:
-        raise PersonalDataError(wrong)
-    if holds_personal_data(reason):
-        raise ReasonPersonalError
-
-
 def require_cleared(
     library: Library, uow: UnitOfWork, version_id: str, source: Source, files: Beside
 ) -> None:
-    """All personal data, whatever its level, is cleared before release. Raises PersonalDataError."""
+    """All personal data, whatever its level, is cleared before it enters git. Raises PersonalDataError."""
     left = still_open(personal_in(library, source, files), clearances(uow, version_id))
     if left:
         raise PersonalDataError(left)
 
 
 def require_released_clean(library: Library, uow: UnitOfWork, version: Version) -> None:
-    """``require_cleared`` for the frozen text of a version's round. Raises PersonalDataError."""
+    """``require_cleared`` once more for the frozen text of a round: what the checks know grows.
+
+    Raises PersonalDataError.
+    """
     if version.round is not None:
         frozen = Frozen.of(library, version.round.commit)
         require_cleared(library, uow, version.id, frozen.source, frozen.images)
@@ -244,10 +225,8 @@ def record_clearance(
 
 
 def _require_words(reason: str) -> None:
-    if not 0 < len(reason) <= MAX_REASON:
+    if not 0 < len(nameless(reason)) <= MAX_REASON:
         raise ClearReasonError
-    if holds_personal_data(reason):
-        raise ReasonPersonalError
 
 
 def personal_of(

@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sopctl.application.authoring.checking import FindingsError, errors_of, findings_in, read_source
-from sopctl.application.authoring.clearing import (
-    clearances,
-    require_submittable,
-    still_open,
-)
+from sopctl.application.authoring.clearing import PersonalDataError, clearances, still_open
 from sopctl.application.authoring.drafts import open_draft, readable_draft
 from sopctl.application.copies.official import MANIFEST_FILE, SOURCE_FILE, Frozen, Making, official_copy
 from sopctl.application.identity import person_of
@@ -19,6 +15,7 @@ from sopctl.application.ports.copies import Mark
 from sopctl.application.queries.knowing import require_known
 from sopctl.application.queries.readers import Reader
 from sopctl.application.records import Draft
+from sopctl.application.remarks import nameless, reason_for
 from sopctl.application.shape import current_shape
 from sopctl.content.findings import PERSONAL
 from sopctl.content.source import Source
@@ -28,7 +25,7 @@ from sopctl.domain.manifest import Manifest
 from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person, Role
 from sopctl.domain.rounds import Round
-from sopctl.domain.versions import ReasonMissingError, Version
+from sopctl.domain.versions import Version
 from sopctl.domain.workflow import Action, OutOfOrderError
 from sopctl.thai.dates import bangkok_day
 
@@ -62,9 +59,9 @@ def preview_copy(library: Library, actor: Actor, version_id: str, extension: str
 def submit(library: Library, actor: Actor, version_id: str) -> Version:
     """Freeze the draft's sources and open a round on them.
 
-    Personal data that the checks are sure of is cleared before anything enters git. Raises FindingsError,
-    PersonalDataError, ReasonPersonalError, ReasonMissingError, NumberMismatchError, OutOfOrderError,
-    NotAllowedError.
+    All personal data, whatever its level, is taken out or cleared before anything enters git. Raises
+    FindingsError, PersonalDataError, ReasonPersonalError, ReasonMissingError, NumberMismatchError,
+    OutOfOrderError, NotAllowedError.
     """
     with library.reading() as uow:
         version, draft = open_draft(library, uow, actor, version_id)
@@ -75,11 +72,12 @@ def submit(library: Library, actor: Actor, version_id: str) -> Version:
     if source.number != version.number:
         raise NumberMismatchError(version.number, source.number)
     wrong = errors_of(still_open(found, cleared))
-    if wrong and not all(one.code in PERSONAL for one in wrong):
+    if not all(one.code in PERSONAL for one in wrong):
         raise FindingsError(wrong)
-    require_submittable(found, cleared, draft.reason)
-    if not draft.reason:
-        raise ReasonMissingError(Action.SUBMIT)
+    uncleared = [one for one in still_open(found, cleared) if one.code in PERSONAL]
+    if uncleared:
+        raise PersonalDataError(uncleared)
+    reason_for(Action.SUBMIT, draft.reason)
     opened, frozen = open_round(library, version, draft, source, person)
     # Objects first: a round that git has and SQL does not know is harmless, the other way round is not.
     commit = library.sources.freeze_round(
@@ -103,19 +101,23 @@ def submit(library: Library, actor: Actor, version_id: str) -> Version:
 
 
 def take_back(library: Library, actor: Actor, version_id: str, reason: str = "") -> Version:
-    """The author takes a version back to draft before approval. Raises OutOfOrderError, NotAllowedError."""
+    """The author takes a version back to draft before approval.
+
+    Raises OutOfOrderError, NotAllowedError, ReasonPersonalError.
+    """
     return _end_round(library, actor, version_id, Action.TAKE_BACK, reason)
 
 
 def abandon(library: Library, actor: Actor, version_id: str, reason: str) -> Version:
     """The author or the quality office gives a version up before release; its label stays spoken for.
 
-    Raises OutOfOrderError, ReasonMissingError, NotAllowedError.
+    Raises OutOfOrderError, ReasonMissingError, ReasonPersonalError, NotAllowedError.
     """
     return _end_round(library, actor, version_id, Action.ABANDON, reason)
 
 
 def _end_round(library: Library, actor: Actor, version_id: str, action: Action, reason: str) -> Version:
+    why = nameless(reason)
     with library.unit() as uow:
         version = uow.versions.get(version_id)
         person = person_of(uow, actor)
@@ -125,9 +127,9 @@ def _end_round(library: Library, actor: Actor, version_id: str, action: Action, 
         quality = action is Action.ABANDON and person.has(Role.QUALITY)
         if version.author != actor.user and not quality:
             raise NotAllowedError(actor.user, action)
-        ended = version.apply(action, by=actor.user, at=library.clock(), reason=reason)
+        ended = version.apply(action, by=actor.user, at=library.clock(), reason=why)
         uow.versions.save(ended)
-        record(library, uow, actor, f"version:{version_id}", f"version:{action}", reason=reason,
+        record(library, uow, actor, f"version:{version_id}", f"version:{action}", reason=why,
                number=str(version.number), version=str(version.label))  # fmt: skip
         uow.commit()
     return ended

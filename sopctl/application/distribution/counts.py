@@ -10,6 +10,7 @@ from sopctl.application.identity import person_of, require
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.readers import today
+from sopctl.application.remarks import nameless
 from sopctl.domain.counts import Count, Finding, Sighting
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber
@@ -96,10 +97,11 @@ def miss(library: Library, actor: Actor, count_id: str, code: str) -> Sighting:
 
 def close_count(library: Library, actor: Actor, count_id: str, remark: str = "") -> Count:
     """End a count; its result stays. Raises NotAllowedError, CountUnfinishedError, CountClosedError."""
+    said = nameless(remark)[:500]
     with library.unit() as uow:
         person = require(uow, actor, Role.QUALITY, "count controlled copies")
         at = library.clock()
-        count = _count(uow, count_id).close(at=at, by=person.user, remark=remark.strip()[:500])
+        count = _count(uow, count_id).close(at=at, by=person.user, remark=said)
         uow.counts.save(count)
         result = {finding.value: str(number) for finding, number in count.result.items()}
         record(library, uow, actor, f"count:{count.id}", "count:close", place=count.place,
@@ -168,7 +170,7 @@ def _see(
     finding: Finding,
     remark: str,
 ) -> Sighting:
-    at, words = library.clock(), remark.strip()[:500]
+    at, words = library.clock(), nameless(remark)[:500]
     moved = count.see(issued.id, finding, at=at, by=actor.user, remark=words)
     uow.counts.save(moved)
     record(library, uow, actor, f"count:{count.id}", "count:see", print=issued.id, number=str(issued.number),

@@ -19,6 +19,7 @@ from sopctl.application.records import ReleasedVersion
 from sopctl.application.release.intents import get_version
 from sopctl.application.release.recovery import finish_pending
 from sopctl.application.release.withdrawal import NotInForceError
+from sopctl.application.remarks import nameless
 from sopctl.application.requests.handling import finish_with_print
 from sopctl.application.shape import hospital
 from sopctl.domain.errors import NotFoundError, SopctlError
@@ -178,6 +179,7 @@ def recall_prints(
     ``remark`` says who brought it, or before whom it was destroyed. Raises NotAllowedError, NotFoundError,
     PrintEndedError, RecallDayWrongError.
     """
+    said = nameless(remark)
     with library.unit() as uow:
         require(uow, actor, Role.QUALITY, "recall controlled copies")
         known = {issued.copy: issued for issued in uow.prints.of(number)}
@@ -185,7 +187,7 @@ def recall_prints(
         missing = [copy for copy in wanted if copy not in known]
         if missing or not wanted:
             raise NotFoundError(f"{number}: copy {missing[0]}" if missing else f"{number}: a copy")
-        return _recall(library, uow, actor, [known[copy] for copy in wanted], fate, on, remark)
+        return _recall(library, uow, actor, [known[copy] for copy in wanted], fate, on, said)
 
 
 def recall_by_id(
@@ -198,13 +200,14 @@ def recall_by_id(
     remark: str = "",
 ) -> tuple[Print, ...]:
     """As ``recall_prints``, for prints of several documents at once."""
+    said = nameless(remark)
     with library.unit() as uow:
         require(uow, actor, Role.QUALITY, "recall controlled copies")
         found = [uow.prints.get(print_id) for print_id in dict.fromkeys(ids)]
         wanted = [issued for issued in found if issued is not None]
         if not wanted or len(wanted) < len(found):
             raise NotFoundError("A print")
-        return _recall(library, uow, actor, wanted, fate, on, remark)
+        return _recall(library, uow, actor, wanted, fate, on, said)
 
 
 def _basis(library: Library, uow: UnitOfWork, number: DocumentNumber) -> _Basis:
@@ -296,7 +299,7 @@ def _recall(
     remark: str,
 ) -> tuple[Print, ...]:  # fmt: skip
     day = on or today(library)
-    ended = [_end(library, uow, actor, issued, fate, day, remark.strip()) for issued in wanted]
+    ended = [_end(library, uow, actor, issued, fate, day, remark) for issued in wanted]
     uow.commit()
     return tuple(ended)
 

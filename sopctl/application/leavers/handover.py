@@ -10,10 +10,10 @@ from sopctl.application.leavers.giving import GIVE, TYPES, Handover, rename_type
 from sopctl.application.leavers.open_work import Moment, Obstacle, Piece, Work, as_known, pieces_of
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.people.posts import hold_post
+from sopctl.application.remarks import reason_for
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Holding
-from sopctl.domain.versions import ReasonMissingError
 from sopctl.domain.workflow import Action
 from sopctl.thai.dates import bangkok_day
 
@@ -54,10 +54,9 @@ def hand_over(library: Library, actor: Actor, old: str, new: str, reason: str) -
     Drafts get another author, visibly; nobody is made the author of what they sign. Named signers are
     replaced, in rounds and in the hospital's document types, and how many must sign stays. Posts wait for a
     second person, as posts do. What ``old`` must read stays, and is listed. Raises ReasonMissingError,
-    SamePersonError, NotFoundError, NotAllowedError.
+    ReasonPersonalError, SamePersonError, NotFoundError, NotAllowedError.
     """
-    if not reason.strip():
-        raise ReasonMissingError(Action.ABANDON)
+    why = reason_for(Action.ABANDON, reason)
     with library.unit() as uow:
         me = person_of(uow, actor)
         if not me.roles & {Role.QUALITY, Role.ADMIN}:
@@ -67,7 +66,7 @@ def hand_over(library: Library, actor: Actor, old: str, new: str, reason: str) -
             raise NotFoundError(new if leaver else old)
         if old == new or not heir.active:
             raise SamePersonError(old, new)
-        it = Handover(library, uow, actor, leaver, heir, reason.strip())
+        it = Handover(library, uow, actor, leaver, heir, why)
         waiting = pieces_of(library, uow, Moment.of(library, uow), leaver)
         pieces = [_give(it, me, piece) for piece in waiting]
         uow.commit()

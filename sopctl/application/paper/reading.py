@@ -12,9 +12,7 @@ from sopctl.application.authoring.checking import errors_of, personal_in, read_s
 from sopctl.application.authoring.clearing import (
     ClearReasonError,
     PersonalDataError,
-    ReasonPersonalError,
     require_answered,
-    require_submittable,
 )
 from sopctl.application.authoring.drafts import MAX_TEXT
 from sopctl.application.library import Library, Workbench
@@ -31,6 +29,7 @@ from sopctl.application.paper.lines import (
 from sopctl.application.paper.order import beside_each_other, in_library
 from sopctl.application.paper.registration import ScanRefusedError, scan_extension
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.remarks import ReasonPersonalError, nameless
 from sopctl.application.review.overview import document_types
 from sopctl.application.shape import Department, hospital
 from sopctl.content.attached import BodyFileRefusedError, check_attached
@@ -146,7 +145,7 @@ class _Line:
         found = personal_in(self._bench, read_source(self._bench, line.markdown), files)
         try:
             cleared = require_answered(found, line.clearance)
-            require_submittable((), {}, line.reason)
+            nameless(line.reason)
         except PersonalDataError as wrong:
             first, sure = wrong.findings[0], bool(errors_of(wrong.findings))
             self._stop("body", wrong.code, f"{first.message_th} {_PERSONAL[sure][0]}",

@@ -11,7 +11,6 @@ from sopctl.application.authoring.clearing import (
     record_clearance,
     require_answered,
     require_cleared,
-    require_submittable,
 )
 from sopctl.application.authoring.drafts import NumberTakenError
 from sopctl.application.authoring.submission import open_round
@@ -25,6 +24,7 @@ from sopctl.application.release.intents import ReleaseFacts, get_version, new_in
 from sopctl.application.release.publication import carry_out
 from sopctl.application.release.recovery import finish_pending
 from sopctl.application.release.releasing import require_not_before_released
+from sopctl.application.remarks import nameless
 from sopctl.content.source import Source
 from sopctl.domain import canonical
 from sopctl.domain.access import Access
@@ -114,9 +114,10 @@ def register_paper(
 
     It is shown everywhere as อนุมัติบนกระดาษ and never as an electronic signature. ``reason`` takes the place of
     the draft's own, which may be somebody else's. Raises OutOfOrderError, ScanRefusedError,
-    EffectiveTooEarlyError, PersonalDataError, NotAllowedError, WrongPasswordError.
+    EffectiveTooEarlyError, PersonalDataError, ReasonPersonalError, NotAllowedError, WrongPasswordError.
     """
     scan_extension(paper.scan)
+    why = nameless(reason)
     with library.reading() as uow:
         person = require(uow, actor, Role.QUALITY, "register")
         version = get_version(uow, version_id)
@@ -125,10 +126,10 @@ def register_paper(
         draft = uow.drafts.get(version_id)
     if draft is None:
         raise NotFoundError(version_id)
+    draft = replace(draft, reason=why or nameless(draft.reason))
     with library.reading() as uow:
         require_cleared(library, uow, version_id, read_source(library, draft.markdown), draft.files)
     reauthenticate(library, actor, password, code)
-    draft = replace(draft, reason=reason.strip() or draft.reason)
     opened = _paper_round(library, version, draft, person, paper)
     with library.lock.hold() as fence:
         finish_pending(library, fence)
@@ -181,7 +182,7 @@ def enter(
     scan_extension(given.paper.scan)
     source = read_source(library, given.markdown)
     cleared = require_answered(personal_in(library, source, given.files), given.clearance)
-    require_submittable((), {}, given.reason)
+    given = replace(given, reason=nameless(given.reason))
     at = library.clock()
     version = Version(version_id, source.number, given.label, person.user, at)
     kept = {name: library.blobs.put(data) for name, data in given.files.items()}

@@ -13,6 +13,7 @@ from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.readers import Reader
 from sopctl.application.records import ReleasedVersion
+from sopctl.application.remarks import nameless
 from sopctl.content.references import mentions
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.notices import NoticeKind
@@ -175,9 +176,10 @@ def look_at_reference(library: Library, actor: Actor, flag_id: str, remark: str)
     """Say what a look found; the flag closes, and the words stay.
 
     By the quality office, or an author of the document or of its department. Raises RemarkMissingError,
-    NotFoundError, NotAllowedError.
+    ReasonPersonalError, NotFoundError, NotAllowedError.
     """
-    if not remark.strip():
+    found = nameless(remark)
+    if not found:
         raise RemarkMissingError
     with library.unit() as uow:
         person = person_of(uow, actor)
@@ -188,7 +190,7 @@ def look_at_reference(library: Library, actor: Actor, flag_id: str, remark: str)
             raise NotFoundError(flag_id)
         if not _may_look(uow, person, flag.number):
             raise NotAllowedError(actor.user, "look at this reference")
-        _close(library, uow, actor, flag, remark.strip())
+        _close(library, uow, actor, flag, found)
         uow.commit()
     return flag
 

@@ -19,6 +19,7 @@ from sopctl.application.release.orders import approving_steps, offered, remainin
 from sopctl.application.release.recovery import finish_pending
 from sopctl.application.release.releasing import EffectiveTooEarlyError
 from sopctl.application.release.retraction import WithdrawalFacts, carry_out
+from sopctl.application.remarks import reason_for
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.notices import NoticeKind
@@ -27,7 +28,6 @@ from sopctl.domain.orders import WithdrawalOrder
 from sopctl.domain.people import Person, Role
 from sopctl.domain.signatures import Meaning, Signature
 from sopctl.domain.standing import Standing, standing
-from sopctl.domain.versions import ReasonMissingError
 from sopctl.domain.workflow import Action, transition
 from sopctl.thai.dates import bangkok_day
 
@@ -65,11 +65,10 @@ def ask_withdrawal(
     """The quality office asks that a version goes out of force from a day on, today by default.
 
     ``version`` None is the one in force, else one that is scheduled, which then never takes force. Raises
-    NotAllowedError, NotInForceError, ReasonMissingError, EffectiveTooEarlyError,
+    NotAllowedError, NotInForceError, ReasonMissingError, ReasonPersonalError, EffectiveTooEarlyError,
     ConcurrentChangeError when that was asked already.
     """
-    if not reason.strip():
-        raise ReasonMissingError(Action.WITHDRAW)
+    why = reason_for(Action.WITHDRAW, reason)
     today = bangkok_day(library.clock())
     if from_day is not None and from_day < today:
         raise EffectiveTooEarlyError(from_day, today)
@@ -87,7 +86,7 @@ def ask_withdrawal(
             manifest_sha256=released.manifest_sha256,
             copy_sha256=copy,
             day=from_day or today,
-            reason=reason.strip(),
+            reason=why,
             asked_by=person.user,
             asked_name=person.name,
             asked_at=library.clock(),
@@ -178,10 +177,9 @@ def _sign_in_part(
 def decline_withdrawal(library: Library, actor: Actor, number: DocumentNumber, reason: str) -> None:
     """Whoever may sign refuses, or the quality office takes its request back; the version stays in force.
 
-    Raises ReasonMissingError, NotFoundError, NotAllowedError.
+    Raises ReasonMissingError, ReasonPersonalError, NotFoundError, NotAllowedError.
     """
-    if not reason.strip():
-        raise ReasonMissingError(Action.WITHDRAW)
+    why = reason_for(Action.WITHDRAW, reason)
     with library.unit() as uow:
         person = person_of(uow, actor)
         today = bangkok_day(library.clock())
@@ -193,9 +191,9 @@ def decline_withdrawal(library: Library, actor: Actor, number: DocumentNumber, r
             raise ConcurrentChangeError(f"the withdrawal of {number}")  # it was signed and is being finished
         if not (person.has(Role.QUALITY) or offered(uow, person, request, _released(uow, request), today)):
             raise NotAllowedError(actor.user, "decline a withdrawal")
-        uow.withdrawals.close(request.id, "declined", library.clock(), by=person.user, answer=reason.strip())
+        uow.withdrawals.close(request.id, "declined", library.clock(), by=person.user, answer=why)
         record(library, uow, actor, f"version:{request.version_id}", "withdrawal:decline",
-               number=str(number), reason=reason.strip(), order=request.order.sha256)  # fmt: skip
+               number=str(number), reason=why, order=request.order.sha256)  # fmt: skip
         tell_declined(library, uow, request, _released(uow, request).title, person.user)
         uow.commit()
 

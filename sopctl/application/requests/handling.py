@@ -17,6 +17,7 @@ from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.knowing import knows
 from sopctl.application.queries.readers import Reader, today
+from sopctl.application.remarks import nameless
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.notices import NoticeKind
 from sopctl.domain.numbers import DocumentNumber
@@ -63,7 +64,8 @@ def ask(
 
     ``title`` is the document's own unless it is a new one. ``holder`` says for whom an extra copy is, as in
     ``department:MR`` or ``person:somchai``; the requester's department by default. Raises NotAllowedError,
-    NotFoundError, NumberTakenError, RequestIncompleteError, FileRefusedError, RequestPatternError.
+    NotFoundError, NumberTakenError, RequestIncompleteError, ReasonPersonalError, FileRefusedError,
+    RequestPatternError.
     """
     given = dict(files or {})
     _check_files(given)
@@ -73,7 +75,7 @@ def ask(
     if kind is RequestKind.COPY and not holder:
         holder = f"department:{person.department}" if person.department else f"person:{person.user}"
     said = Asked(
-        kind, known or title.strip(), reason.strip(), document, proposal.strip(), wished,
+        kind, known or nameless(title), nameless(reason), document, nameless(proposal), wished,
         holder if kind is RequestKind.COPY else "", place.strip() if kind is RequestKind.COPY else "",
     )  # fmt: skip
     said = replace(said, files={name: library.blobs.put(data) for name, data in given.items()})
@@ -105,14 +107,14 @@ def decide(
     """Take a step by hand: accept, refuse, ask back, answer, assign or cancel.
 
     ``assignee`` is who will do it, for accept and assign. Raises NotFoundError, NotAllowedError,
-    RequestOrderError, RequestIncompleteError.
+    RequestOrderError, RequestIncompleteError, ReasonPersonalError.
     """
     with library.unit() as uow:
         person, request = _acting(uow, actor, number, action)
         if action in (RequestAction.ACCEPT, RequestAction.ASSIGN):
             _require_able(uow, request, assignee)
         event = RequestEvent(
-            action, person.user, person.name, library.clock(), request.state, words.strip(), assignee
+            action, person.user, person.name, library.clock(), request.state, nameless(words), assignee
         )
         moved = _take(library, uow, actor, request, event)
         _tell_step(library, uow, moved, action)

@@ -19,6 +19,7 @@ from sopctl.application.queries.readers import Reader
 from sopctl.application.records import WithdrawalRequest
 from sopctl.application.release.orders import Request, live_reaffirmations, offered
 from sopctl.application.release.withdrawal import waiting
+from sopctl.application.remarks import nameless, reason_for
 from sopctl.application.review import receipts
 from sopctl.application.review.receipts import vouched
 from sopctl.content.compare import Comparison, compare
@@ -31,7 +32,7 @@ from sopctl.domain.people import Person, Role
 from sopctl.domain.rounds import Replacement, Round, SignerNotReplaceableError, StaleRoundError
 from sopctl.domain.signatures import MEANING_OF, Signature
 from sopctl.domain.standing import in_force
-from sopctl.domain.versions import Event, ReasonMissingError, Version
+from sopctl.domain.versions import Event, Version
 from sopctl.domain.workflow import Action, OutOfOrderError, State
 from sopctl.thai.dates import bangkok_day
 
@@ -142,8 +143,9 @@ def sign(
 
     ``shown`` is the hash of the copy that the signer read, ``receipt`` what came with it: without one the
     copy is drawn again, to see that it is this one. Raises OutOfOrderError, StaleRoundError,
-    OwnDocumentError, NotTheSignerError, WrongPasswordError, SigningLockedError.
+    OwnDocumentError, NotTheSignerError, ReasonPersonalError, WrongPasswordError, SigningLockedError.
     """
+    said = nameless(remark)
     # Refuse what cannot be signed before asking the password: a wrong step is no failed signing.
     with library.reading() as uow:
         version, opened = _round(uow, round_id)
@@ -173,7 +175,7 @@ def sign(
             at=at,
             previous=uow.ledger.head(),
             formula=granted.formula,
-            remark=remark.strip(),
+            remark=said,
             picture_sha256=person.picture,
         )
         signed = version.sign(action, signature)
@@ -188,10 +190,9 @@ def sign(
 def return_for_correction(library: Library, actor: Actor, round_id: str, reason: str) -> Version:
     """A signer of the open step sends the version back to its author, with reasons.
 
-    Raises ReasonMissingError, OutOfOrderError, OwnDocumentError, NotTheSignerError.
+    Raises ReasonMissingError, ReasonPersonalError, OutOfOrderError, OwnDocumentError, NotTheSignerError.
     """
-    if not reason.strip():
-        raise ReasonMissingError(Action.RETURN)
+    why = reason_for(Action.RETURN, reason)
     with library.unit() as uow:
         version, opened = _round(uow, round_id)
         person = person_of(uow, actor)
@@ -201,9 +202,9 @@ def return_for_correction(library: Library, actor: Actor, round_id: str, reason:
             raise OutOfOrderError(version.state, Action.RETURN)
         action = opened.step_now(opened.open_steps()[0]).action
         _authority(uow, library, actor, version, opened, action)
-        returned = version.apply(Action.RETURN, by=actor.user, at=library.clock(), reason=reason)
+        returned = version.apply(Action.RETURN, by=actor.user, at=library.clock(), reason=why)
         uow.versions.save(returned)
-        record(library, uow, actor, f"round:{round_id}", "round:return", reason=reason.strip())
+        record(library, uow, actor, f"round:{round_id}", "round:return", reason=why)
         tell_returned(library, uow, returned)
         uow.commit()
     return returned
@@ -213,8 +214,10 @@ def replace_signer(library: Library, actor: Actor, round_id: str, old: str, new:
     """The quality office puts one named signer in the place of another in the open round.
 
     How many must sign stays as it is. Raises NotAllowedError, NotFoundError for somebody who is not here any
-    more, StaleRoundError, OutOfOrderError, ReasonMissingError, SignerNotReplaceableError.
+    more, StaleRoundError, OutOfOrderError, ReasonMissingError, ReasonPersonalError,
+    SignerNotReplaceableError.
     """
+    why = nameless(reason)
     with library.unit() as uow:
         require(uow, actor, Role.QUALITY, "replace a signer")
         version, opened = _round(uow, round_id)
@@ -227,7 +230,7 @@ def replace_signer(library: Library, actor: Actor, round_id: str, old: str, new:
             raise SignerNotReplaceableError(old, new)
         named = (i for i in range(len(opened.steps)) if old in opened.step_now(i).signers.people)
         step = next((i for i in named if not opened.complete(i)), -1)
-        replacement = Replacement(step, old, new, actor.user, library.clock(), reason.strip())
+        replacement = Replacement(step, old, new, actor.user, library.clock(), why)
         changed = version.replace_signer(replacement)
         uow.versions.save(changed)
         record(library, uow, actor, f"round:{round_id}", "round:replace-signer", step=str(step), old=old,

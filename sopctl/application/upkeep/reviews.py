@@ -19,6 +19,7 @@ from sopctl.application.release.intents import OUTSIDE_STEPS, get_version
 from sopctl.application.release.orders import approving_steps, offered, remaining, sign_order
 from sopctl.application.release.reaffirming import ReaffirmationFacts, carry_out
 from sopctl.application.release.recovery import finish_pending
+from sopctl.application.remarks import reason_for
 from sopctl.application.upkeep.due import Review, reviews_on
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotAllowedError, NotFoundError
@@ -28,7 +29,7 @@ from sopctl.domain.orders import ReaffirmationOrder
 from sopctl.domain.people import Person, Role
 from sopctl.domain.signatures import Meaning, Signature
 from sopctl.domain.standing import in_force
-from sopctl.domain.versions import ReasonMissingError, Version
+from sopctl.domain.versions import Version
 from sopctl.domain.workflow import Action, transition
 from sopctl.thai.dates import bangkok_day
 
@@ -73,11 +74,10 @@ def propose_keeping(
 ) -> ReaffirmationRequest:
     """The quality office or the owner's department finds that the version in force stays as it is.
 
-    It waits for the signatures that approve its type. Raises ReasonMissingError, NotAllowedError,
-    NotFoundError, ConcurrentChangeError when that was proposed already.
+    It waits for the signatures that approve its type. Raises ReasonMissingError, ReasonPersonalError,
+    NotAllowedError, NotFoundError, ConcurrentChangeError when that was proposed already.
     """
-    if not reason.strip():
-        raise ReasonMissingError(Action.REAFFIRM)
+    why = reason_for(Action.REAFFIRM, reason)
     today = bangkok_day(library.clock())
     with library.unit() as uow:
         person, released, review = _proposing(library, uow, actor, number, today)
@@ -92,7 +92,7 @@ def propose_keeping(
             manifest_sha256=released.manifest_sha256,
             copy_sha256=copy,
             day=review.due,
-            reason=reason.strip(),
+            reason=why,
             asked_by=person.user,
             asked_name=person.name,
             asked_at=library.clock(),
@@ -145,10 +145,9 @@ def sign_reaffirmation(
 def decline_reaffirmation(library: Library, actor: Actor, number: DocumentNumber, reason: str) -> None:
     """Whoever may sign refuses, or whoever proposes takes it back; the review stays due.
 
-    Raises ReasonMissingError, NotFoundError, NotAllowedError, ConcurrentChangeError.
+    Raises ReasonMissingError, ReasonPersonalError, NotFoundError, NotAllowedError, ConcurrentChangeError.
     """
-    if not reason.strip():
-        raise ReasonMissingError(Action.REAFFIRM)
+    why = reason_for(Action.REAFFIRM, reason)
     today = bangkok_day(library.clock())
     with library.unit() as uow:
         person = person_of(uow, actor)
@@ -160,9 +159,9 @@ def decline_reaffirmation(library: Library, actor: Actor, number: DocumentNumber
             _require_known(person, released, _WAITS)
             raise NotAllowedError(actor.user, "decline this review")
         uow.reaffirmations.close(request.id, "declined", library.clock(), by=person.user,
-                                 answer=reason.strip())  # fmt: skip
+                                 answer=why)  # fmt: skip
         record(library, uow, actor, f"version:{request.version_id}", "reaffirmation:decline",
-               number=str(number), reason=reason.strip(), order=request.order.sha256)  # fmt: skip
+               number=str(number), reason=why, order=request.order.sha256)  # fmt: skip
         told = {request.order.asked_by, *with_role(uow, Role.QUALITY)} - {person.user}
         tell(library, uow, NoticeKind.REAFFIRMATION_DECLINED, sorted(told), key=request.id, number=number,
              title=released.title, path=f"{number.address}/review")  # fmt: skip
@@ -174,17 +173,16 @@ def decide_revising(
 ) -> str:
     """The verdict of a review is a new version: its reviewer signs it, and a draft begins with the reason.
 
-    Returns the draft's id. Raises ReasonMissingError, NotAllowedError, NotFoundError, DraftOpenError, and
-    what ``reauthenticate`` raises.
+    Returns the draft's id. Raises ReasonMissingError, ReasonPersonalError, NotAllowedError, NotFoundError,
+    DraftOpenError, and what ``reauthenticate`` raises.
     """
-    if not reason.strip():
-        raise ReasonMissingError(Action.REAFFIRM)
+    why = reason_for(Action.REAFFIRM, reason)
     today = bangkok_day(library.clock())
     with library.reading() as uow:
         _proposing(library, uow, actor, number, today)
     reauthenticate(library, actor, password, code)
     draft_id = drafts.start_revision(library, actor, number)
-    why = f"ทบทวนตามรอบ: {reason.strip()}"
+    why = f"ทบทวนตามรอบ: {why}"
     with library.reading() as uow:
         draft = uow.drafts.get(draft_id)
     drafts.save_draft(library, actor, draft_id, save_number=(draft.save_number if draft else 0), reason=why)

@@ -1,6 +1,6 @@
 """Checks for personal data (PDPA): a document that everyone reads must not carry a person's numbers.
 
-Every finding must be cleared by a named person with a reason, or the text changed, before release.
+Every finding must be cleared by a named person with a reason, or the text changed, before submission.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def check(report: Report) -> None:
             report.add(
                 kind.code,
                 number,
-                f"อาจมีข้อมูลส่วนบุคคล: {kind.what_th} ให้ลบออก หรือให้ผู้รับผิดชอบยืนยันพร้อมเหตุผลก่อนประกาศใช้",
+                f"อาจมีข้อมูลส่วนบุคคล: {kind.what_th} ให้ลบออก หรือให้ผู้รับผิดชอบยืนยันพร้อมเหตุผลก่อนส่งทบทวน",
                 f"Possible personal data: {kind.what_en}. Remove it, or have it cleared with a reason.",
                 excerpt=masked(words),
             )
@@ -132,7 +132,7 @@ def _check_file(report: Report, name: str, lines: Iterable[str]) -> None:
                 kind.code,
                 report.key_line("body"),
                 f"ไฟล์ {name} ข้อความที่ {place} อาจมีข้อมูลส่วนบุคคล: {kind.what_th} "
-                "ให้ลบออกจากไฟล์แล้วแนบใหม่ หรือให้ผู้รับผิดชอบยืนยันพร้อมเหตุผลก่อนประกาศใช้",
+                "ให้ลบออกจากไฟล์แล้วแนบใหม่ หรือให้ผู้รับผิดชอบยืนยันพร้อมเหตุผลก่อนส่งทบทวน",
                 f"Possible personal data in {name}, text {place}: {kind.what_en}. "
                 "Remove it and attach the file again, or have it cleared with a reason.",
                 excerpt=masked(words),

@@ -92,7 +92,9 @@ def clear_finding(who: Caller, draft: str, body: shapes.ClearingAsked) -> shapes
     "POST", "/drafts/<string(maxlength=64):draft>/submission", scope=Scope.WRITE, answer=shapes.VersionState
 )
 def submit(who: Caller, draft: str) -> shapes.VersionState:
-    """Freeze the draft and open a round on it. Findings of level error are refused."""
+    """Freeze the draft and open a round on it. Findings of level error are refused, and personal data of any
+    level that nobody has cleared.
+    """
     return facts.state(submission.submit(who.library, who.actor, draft))
 
 

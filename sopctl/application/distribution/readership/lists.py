@@ -10,12 +10,12 @@ from sopctl.application.identity import person_of, require
 from sopctl.application.library import Actor, Library
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.records import ReleasedVersion
+from sopctl.application.remarks import reason_for
 from sopctl.application.shape import document_type
 from sopctl.domain.acknowledgements import Audience, AudienceKind, Entry, Question, ReadingList, Waiver
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Role
-from sopctl.domain.versions import ReasonMissingError
 from sopctl.domain.workflow import Action, State
 from sopctl.thai.dates import bangkok_day
 
@@ -126,20 +126,19 @@ def set_reading_list(
 def waive(library: Library, actor: Actor, number: DocumentNumber, label: VersionLabel, reason: str) -> Waiver:
     """The quality office marks a minor amendment as not asking again.
 
-    Raises NotAnAmendmentError for any other version, ReasonMissingError, NotFoundError, NotAllowedError,
-    ConcurrentChangeError when it is marked already.
+    Raises NotAnAmendmentError for any other version, ReasonMissingError, ReasonPersonalError, NotFoundError,
+    NotAllowedError, ConcurrentChangeError when it is marked already.
     """
     with library.unit() as uow:
         require(uow, actor, Role.QUALITY, "mark an amendment as not asking again")
-        if not reason.strip():
-            raise ReasonMissingError(Action.RELEASE)
+        why = reason_for(Action.RELEASE, reason)
         version = uow.versions.find(number, label)
         if version is None:
             raise NotFoundError(f"{number} {label}")
         before = _predecessor(uow, number, label)
         if before is None:
             raise NotAnAmendmentError(number, label)
-        waiver = Waiver(version.id, before.release.version_id, actor.user, library.clock(), reason.strip())
+        waiver = Waiver(version.id, before.release.version_id, actor.user, library.clock(), why)
         uow.readings.waive(waiver)
         facts = {
             "number": str(number),
