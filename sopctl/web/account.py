@@ -13,7 +13,7 @@ from sopctl.application.people import confirming, factors, passwords, pictures, 
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.posts import Formula
 from sopctl.thai.dates import NotAFullDateError, ThaiDateError, bangkok_day, parse
-from sopctl.web import context, errors, files
+from sopctl.web import context, errors, files, persons
 from sopctl.web.devices import device
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
@@ -134,8 +134,10 @@ def delegate() -> ResponseReturnValue:
 
     def allow() -> str:
         formula = Formula.ON_BEHALF if form.get("formula") == Formula.ON_BEHALF.name else Formula.ACTING
+        names = posts.my_posts(context.library(), actor).names
+        user = persons.picked(names, form.get("user", ""))
         posts.delegate(
-            context.library(), actor, form.get("post", ""), form.get("user", ""), _day("first"), _day("last"),
+            context.library(), actor, form.get("post", ""), user, _day("first"), _day("last"),
             formula, password=form.get("password", ""), code=form.get("one_time_code", ""),
         )  # fmt: skip
         return say("มอบหมายแล้ว", "The delegation stands")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,16 +15,18 @@ from sopctl.domain.errors import SopctlError
 from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Formula, Post
 from sopctl.thai.dates import NotAFullDateError, ThaiDateError, bangkok_day, parse
-from sopctl.web import context, errors
+from sopctl.web import context, errors, lists, persons
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
+_PER_PAGE = 50
+_ASKED = ("q", "department", "role", "account")  # by what the list of people is asked for
 
 
 @pages.get("")
 def directory() -> str:
-    """Everybody, every post, and the forms for administrators."""
+    """People as they are asked for, every post, and the forms for administrators."""
     return _page()
 
 
@@ -129,7 +132,7 @@ def hold_post() -> ResponseReturnValue:
         code = form.get("code", "").strip().lower() or form.get("post", "")
         post = Post(code, form.get("title_th", "").strip(), form.get("title_en", "").strip())
         last = _day("last") if form.get("last", "").strip() else None
-        posts.hold_post(context.library(), actor, post, form.get("user", ""), _day("first"), last)
+        posts.hold_post(context.library(), actor, post, _picked(), _day("first"), last)
         return say("บันทึกแล้ว มีผลเมื่อบุคคลที่สองยืนยัน", "Recorded; it stands once a second person confirms it")
 
     return _done("post", give)
@@ -144,8 +147,7 @@ def delegate() -> ResponseReturnValue:
     def allow() -> str:
         formula = Formula.ON_BEHALF if form.get("formula") == Formula.ON_BEHALF.name else Formula.ACTING
         posts.delegate(
-            context.library(), actor, form.get("post", ""), form.get("user", ""), _day("first"), _day("last"),
-            formula,
+            context.library(), actor, form.get("post", ""), _picked(), _day("first"), _day("last"), formula,
         )  # fmt: skip
         return say("บันทึกแล้ว มีผลเมื่อบุคคลที่สองยืนยัน", "Recorded; it stands once a second person confirms it")
 
@@ -159,7 +161,7 @@ def _done(form: str, act: Callable[[], str]) -> ResponseReturnValue:
     except (SopctlError, ThaiDateError) as error:
         found = errors.refusal(error)
         return _page(found, form), found.status
-    return redirect(url_for(".directory"))
+    return redirect(url_for(".directory", **_kept()))
 
 
 def _given(form: str, act: Callable[[], tuple[str, str]]) -> ResponseReturnValue:
@@ -169,18 +171,46 @@ def _given(form: str, act: Callable[[], tuple[str, str]]) -> ResponseReturnValue
     except SopctlError as error:
         found = errors.refusal(error)
         return _page(found, form), found.status
-    page = render_template("one_time_code.html", user=user, given=given)
+    page = render_template("one_time_code.html", user=user, given=given, kept=_kept())
     return page, 200, {"Cache-Control": "no-store"}
 
 
 def _page(refusal: Refusal | None = None, form: str = "") -> str:
     found = overview.directory(context.library(), context.actor())
     who = context.person()
+    ended = {h.id for h in found.offices.holdings if h.last is not None and h.last < found.today}
     return render_template(
-        "admin.html", found=found, refusal=refusal, form=form, typed=request.form,
+        "admin.html", found=found, ended=ended, part=lists.part(_shown(found.people), _PER_PAGE),
+        asked=lists.asked(*_ASKED), kept=_kept(), refusal=refusal, form=form, typed=request.form,
         directory=context.library().directory is not None,
         may=who is not None and who.has(Role.ADMIN), names={p.user: p.name for p in found.people},
+        people=[(p.user, p.name) for p in found.people if p.active],
     )  # fmt: skip
+
+
+def _kept() -> Mapping[str, Any]:
+    """Where in the list somebody was, so that an act leads back there."""
+    return lists.asked(*_ASKED, "page")
+
+
+def _shown(people: Iterable[Person]) -> list[Person]:
+    """Those who are asked for; without a word about accounts, those who work here."""
+    asked = lists.asked(*_ASKED)
+    question, department, role = (asked.get(name, "") for name in ("q", "department", "role"))
+    active = {"closed": (False,), "all": (True, False)}.get(asked.get("account", ""), (True,))
+    return [
+        p for p in people
+        if p.active in active
+        and department in {"", p.department}
+        and (not role or any(own.value == role for own in p.roles))
+        and lists.holds(question, p.user, p.name, p.title, p.employee, p.mail)
+    ]  # fmt: skip
+
+
+def _picked() -> str:
+    """The user name that a field of a form names."""
+    found = overview.directory(context.library(), context.actor())
+    return persons.picked({p.user: p.name for p in found.people}, request.form.get("user", ""))
 
 
 def _day(field: str) -> date:

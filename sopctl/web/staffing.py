@@ -16,7 +16,7 @@ from sopctl.application.people.staff_lists import Plan, plan_import, require_imp
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.people import Role
 from sopctl.intake.tables import TableUnreadableError, read_rows
-from sopctl.web import context, errors, staff_words
+from sopctl.web import context, errors, persons, staff_words
 from sopctl.web.errors import Refusal
 
 pages = Blueprint("staffing", __name__, url_prefix="/admin")
@@ -67,7 +67,8 @@ def hand_over(user: str) -> ResponseReturnValue:
     """Hand everything that can be handed over to somebody else."""
     form, actor = request.form, context.actor()
     try:
-        done = handover.hand_over(context.library(), actor, user, form.get("new", ""), form.get("reason", ""))
+        heir = persons.picked(dict(_heirs(user)), form.get("new", ""))
+        done = handover.hand_over(context.library(), actor, user, heir, form.get("reason", ""))
     except SopctlError as error:
         found = errors.refusal(error)
         return _work(user, found), found.status
@@ -103,8 +104,13 @@ def _work(user: str, refusal: Refusal | None = None, done: HandedOver | None = N
     found = open_work.open_work(context.library(), actor, user)
     who = context.person()
     may = who is not None and bool(who.roles & {Role.ADMIN, Role.QUALITY})
-    everybody = roster.list_people(context.library(), actor) if may else ()
     return render_template(
         "open_work.html", found=found, words_of=staff_words, refusal=refusal, may=may, done=done,
-        heirs=[p for p in everybody if p.active and p.user != user], typed=request.form,
+        heirs=_heirs(user) if may else [], typed=request.form,
     )  # fmt: skip
+
+
+def _heirs(user: str) -> list[tuple[str, str]]:
+    """Whoever can take over from somebody: user name and name. Raises NotAllowedError."""
+    everybody = roster.list_people(context.library(), context.actor())
+    return [(p.user, p.name) for p in everybody if p.active and p.user != user]

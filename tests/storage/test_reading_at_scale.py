@@ -15,6 +15,7 @@ from sopctl.application.distribution import readership
 from sopctl.application.distribution.readership import facts
 from sopctl.application.figures import figures
 from sopctl.application.library import Actor, Library
+from sopctl.application.review.overview import directory
 from sopctl.domain.acknowledgements import DUE_AFTER
 from sopctl.domain.ledger import LedgerRow
 from sopctl.storage.sql.unit_of_work import SqlLibrary
@@ -168,6 +169,13 @@ def test_every_figure_of_the_overview_equals_the_history(large: Large) -> None:
     assert {name: found[name] for name in expected} == expected
     assert all(expected.values()), "a figure that is nothing proves nothing"
     assert len(drafts) == sum(steps.values()) - len({v for vs in told.effective.values() for v in vs})
+
+
+def test_people_and_posts_are_read_at_once_however_many_there_are(large: Large) -> None:
+    large.asked.clear()
+    found = directory(large.library, Actor("quality"))
+    assert len(found.people) > 1_000
+    assert large.queries() <= 5
 
 
 def test_the_overview_of_reading_equals_the_history(large: Large) -> None:

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from sopctl.domain.people import Role
+import pytest
+
+from sopctl.application.library import Actor
+from sopctl.application.people import posts, roster
+from sopctl.domain.people import Person, Role
 from tests.application.house import PASSWORD
 from tests.support.people import waiting
 from tests.web.sites import Site
@@ -69,3 +74,64 @@ def test_roles_are_the_known_ones_only(site: Site) -> None:
         person = uow.people.get("newcomer")
     assert person is not None
     assert person.roles == {Role.STAFF}
+
+
+def test_a_thousand_people_are_asked_by_words_and_read_in_pages(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sopctl.web.admin._PER_PAGE", 2)
+    admin = site.of("admin")
+    for place in range(3):
+        ward = Person(
+            f"ward{place}", f"นางหอ ที่{place}", frozenset({Role.AUTHOR}), "ED", employee=f"900{place}"
+        )
+        roster.add_person(site.house.library, Actor("admin"), ward)
+    first, second = admin.text("/admin?q=นางหอ"), admin.text("/admin?q=นางหอ&page=2")
+    assert _listed(first) == ["ward0", "ward1"]
+    assert "หน้า ๑ จาก ๒" in first
+    assert _listed(second) == ["ward2"]
+    assert _listed(admin.text("/admin?q=๙๐๐๒")) == ["ward2"]
+    assert _listed(admin.text("/admin?q=หอ+WARD1&department=ED&role=author")) == ["ward1"]
+    assert "ไม่มีบุคลากรตามที่เลือก" in admin.text("/admin?q=หอ&department=IT")
+    answer = admin.post("/admin/people/ward2/deactivate?q=นางหอ&page=2")
+    assert answer.status_code == 302
+    assert _listed(admin.text(answer.location)) == ["ward0", "ward1"]  # the page that is left
+    assert _listed(admin.text("/admin?q=นางหอ&account=closed")) == ["ward2"]
+    assert _listed(admin.text("/admin?q=นางหอ&account=all&page=2")) == ["ward2"]
+
+
+def test_a_refused_act_leaves_the_list_where_it_was(site: Site) -> None:
+    answer = site.of("admin").post("/admin/people/nobody-here/sign-in-page?q=deputy", {"subject": "x"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code >= 400
+    assert _listed(page) == ["deputy"]
+
+
+def test_a_post_goes_to_whoever_is_named_and_a_name_that_nobody_has_stays_in_the_form(site: Site) -> None:
+    admin = site.of("admin")
+    with site.house.library.reading() as uow:
+        deputy = uow.people.get("deputy")
+    assert deputy is not None
+    for typed in (deputy.name, f"deputy {deputy.name}"):
+        given = {"post": "director", "user": typed, "first": "1/2/2569"}
+        assert admin.post("/admin/posts", given).status_code == 302
+    with site.house.library.reading() as uow:
+        assert [h.person for h in uow.posts.offices().holdings if h.first == date(2026, 2, 1)] == [
+            "deputy"
+        ] * 2
+    answer = admin.post(
+        "/admin/delegations", {"post": "director", "user": "ไม่มีคนนี้", "first": "1/2/2569", "last": "2/2/2569"}
+    )
+    assert answer.status_code == 404
+    assert 'value="ไม่มีคนนี้"' in answer.get_data(as_text=True)
+
+
+def test_posts_that_ended_are_folded_away(site: Site) -> None:
+    held = date(2026, 1, 1)
+    posts.hold_post(site.house.library, Actor("admin"), posts.GROUP_HEAD, "deputy", held, held)
+    page = site.of("admin").text("/admin")
+    assert page.index("ผู้อำนวยการโรงพยาบาล") < page.index("ที่สิ้นสุดแล้ว") < page.index("๑\u00a0ม.ค.\u00a0๒๕๖๙")
+
+
+def _listed(page: str) -> list[str]:
+    return re.findall(r"<code>([a-z0-9-]+)</code>", page[page.index('id="people-list"') :])

@@ -46,7 +46,11 @@ def test_a_list_is_shown_then_decided_once(site: Site) -> None:
     assert browser.post("/admin/import/decide", form).status_code == 409  # it is done
     assert "ผู้จัดทำ" in browser.text("/admin/import")  # what the leaver has left
     assert "SOP-IT-001" in browser.text("/admin/people/author/work")
-    handed = browser.post("/admin/people/author/work", {"new": "other", "reason": "ลาออก"})
+    unknown = browser.post("/admin/people/author/work", {"new": "ไม่มีคนนี้", "reason": "ลาออก"})
+    assert unknown.status_code == 404
+    assert 'value="ไม่มีคนนี้"' in unknown.get_data(as_text=True)
+    (shown,) = re.findall(r'<option value="(other [^"]+)">', browser.text("/admin/people/author/work"))
+    handed = browser.post("/admin/people/author/work", {"new": shown, "reason": "ลาออก"})
     assert handed.status_code == 200
     assert "ไม่มีงานค้าง" in browser.text("/admin/people/author/work")
 
