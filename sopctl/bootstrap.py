@@ -29,6 +29,7 @@ from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.notices import Channel
 from sopctl.domain.numbers import DocumentNumber
+from sopctl.intake.bodies import words_of
 from sopctl.intake.files import FileIntake
 from sopctl.rendering.bundle import HtmlBundle
 from sopctl.rendering.docx import DocxRenderer
@@ -122,6 +123,7 @@ def open_library(settings: Settings) -> Library:
         packaged=bench.packaged,
         own=bench.own,
         missing_characters=bench.missing_characters,
+        words_of=bench.words_of,
         clock=now,
         new_id=bench.new_id,
         unit=database.unit,
@@ -205,6 +207,7 @@ def workbench(own: Callable[[str], bytes | None] = lambda _: None) -> Workbench:
         packaged=_packaged,
         own=own,
         missing_characters=missing_characters,
+        words_of=words_of,
         clock=now,
         new_id=lambda: uuid.uuid4().hex,
     )

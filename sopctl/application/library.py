@@ -31,6 +31,7 @@ from sopctl.application.ports.copies import (
 )
 from sopctl.application.ports.intake import Intake
 from sopctl.application.ports.outbox import Messenger
+from sopctl.content.attached_text import FileWords
 from sopctl.domain.ledger import GENESIS
 from sopctl.domain.notices import Channel
 
@@ -69,7 +70,7 @@ class Workbench:
     ``drawing`` gives the renderers for a hospital dictionary (UTF-8 lines, b"" for none). ``packaged`` reads
     a template of the program by its path below ``templates/``, ``own`` the hospital's by its path below
     ``library/``; both give None when there is none. ``missing_characters`` tells which characters no
-    embedded font has.
+    embedded font has; ``words_of`` all that a file says that is a document's body.
     """
 
     drawing: Callable[[bytes], Drawing]
@@ -77,6 +78,7 @@ class Workbench:
     packaged: Callable[[str], bytes | None]
     own: Callable[[str], bytes | None]
     missing_characters: Callable[[str], set[str]]
+    words_of: Callable[[bytes], FileWords]
     clock: Clock
     new_id: Callable[[], str]
 

@@ -1,10 +1,13 @@
-"""The words of an Office file, for search and comparison: nothing of it is run, and no layout is kept."""
+"""The words of files: nothing of them is run, and no layout is kept."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 from lxml import etree
@@ -19,6 +22,8 @@ _MAX_PART = 40_000_000  # bytes of one part
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_UNREADABLE = (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, ValueError, EOFError,
+              NotImplementedError, RuntimeError, zlib.error)  # fmt: skip
 # A line in any part: a paragraph, a shared string, a cell's own value, and what docProps says of the file.
 _OF_THE_FILE = ("creator", "title", "subject", "description", "keywords", "lastModifiedBy", "lpwstr")
 _LINES = frozenset(["p", "si", "is", "v", "text", *_OF_THE_FILE])
@@ -35,33 +40,71 @@ _PLACES = {
 }
 
 
-@lru_cache(maxsize=32)
-def every_line_of(data: bytes) -> tuple[str, ...]:
+class Unread(StrEnum):
+    """Why a file, or some of its pages, was not looked through."""
+
+    PICTURE = "picture"  # words in a picture
+    GARBLED = "garbled"  # letters that mean nothing outside their font
+    LOCKED = "locked"
+    BROKEN = "broken"
+    CUT = "cut"  # longer than is read
+    ENCLOSED = "enclosed"  # files inside the file
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What was not looked through: a whole file, or those of its ``pages``, from 1."""
+
+    why: Unread
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class FileWords:
+    """All that was read of a file that is a document's body, and what was not."""
+
+    lines: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+def office_words(data: bytes) -> FileWords:
     """All that is said anywhere in an Office file: comments, notes, figures of cells, its own facts.
 
-    What ``text_of`` gives is read by people; this is what leaves the hospital with the file. None for others.
+    What ``text_of`` gives is read by people; this is what leaves the hospital with the file. A part that
+    cannot be read is a gap, and the others are read. Nothing for a file of another kind.
     """
     kind = kind_of(data)
     if kind is None or kind.extension not in _PLACES:
-        return ()
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return tuple(dict.fromkeys(_everything(package)))
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, ValueError, EOFError,
-            NotImplementedError, RuntimeError):  # fmt: skip
-        return text_of(data)
+        return FileWords()
+    lines: dict[str, None] = {}
+    gaps: dict[Gap, None] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for entry in package.infolist():
+            if "/embeddings/" in entry.filename:
+                gaps[Gap(Unread.ENCLOSED)] = None
+            if not entry.filename.endswith(".xml"):
+                continue
+            if entry.file_size > _MAX_PART:
+                gaps[Gap(Unread.CUT)] = None
+                continue
+            try:
+                lines |= dict.fromkeys(_everything(package.read(entry)))
+            except _UNREADABLE:
+                gaps[Gap(Unread.BROKEN)] = None
+    return FileWords(tuple(lines), tuple(gaps))
 
 
-def _everything(package: zipfile.ZipFile) -> Iterator[str]:
-    for entry in package.infolist():
-        if not entry.filename.endswith(".xml") or entry.file_size > _MAX_PART:
-            continue
-        root = etree.fromstring(package.read(entry), _parser())
-        for element in root.iter():
-            if isinstance(element.tag, str) and etree.QName(element).localname in _LINES:
-                kept = " ".join(repair("".join(map(str, element.itertext()))).text.split())
-                for start in range(0, len(kept), MAX_LINE):
-                    yield kept[start : start + MAX_LINE + _OVERLAP]
+def _everything(part: bytes) -> Iterator[str]:
+    for element in etree.fromstring(part, _parser()).iter():
+        if isinstance(element.tag, str) and etree.QName(element).localname in _LINES:
+            yield from pieces("".join(map(str, element.itertext())))
+
+
+def pieces(written: str) -> Iterator[str]:
+    """A line as it is looked through: repaired, its spaces single, a long one in pieces that overlap."""
+    kept = " ".join(repair(written).text.split())
+    for start in range(0, len(kept), MAX_LINE):
+        yield kept[start : start + MAX_LINE + _OVERLAP]
 
 
 def _parser() -> etree.XMLParser:
@@ -81,8 +124,7 @@ def text_of(data: bytes) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return tuple(_some(_lines(package, kind.extension)))
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, ValueError, EOFError,
-            NotImplementedError, RuntimeError):  # fmt: skip
+    except _UNREADABLE:
         return ()
 
 

@@ -22,6 +22,8 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         "attribute-misplaced": Level.WARNING,
         "attribute-unknown": Level.WARNING,
         "body-file-missing": Level.ERROR,
+        "body-file-picture": Level.INFO,
+        "body-file-unread": Level.WARNING,
         "broken-character": Level.ERROR,
         "character-undrawable": Level.ERROR,
         "control-character": Level.ERROR,

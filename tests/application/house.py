@@ -14,6 +14,7 @@ from sopctl.application.ports.copies import Inspection, OfficialCopy, PrintedFor
 from sopctl.application.records import ReleasedVersion
 from sopctl.application.release import releasing
 from sopctl.application.review import rounds
+from sopctl.content.attached_text import office_words
 from sopctl.content.blocks import Body
 from sopctl.content.profile import Profile
 from sopctl.domain import canonical
@@ -247,6 +248,7 @@ def build_empty() -> House:
         packaged=_packaged,
         own=own,
         missing_characters=lambda _: set(),
+        words_of=office_words,
         clock=clock,
         new_id=lambda: f"{next(counter):032x}"[::-1],
         unit=database.unit,

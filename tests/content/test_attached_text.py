@@ -4,7 +4,7 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
-from sopctl.content.attached_text import MAX_LINE, every_line_of
+from sopctl.content.attached_text import MAX_LINE, FileWords, office_words
 
 
 def test_a_long_cell_is_given_whole_and_no_number_is_cut_in_two() -> None:
@@ -14,11 +14,11 @@ def test_a_long_cell_is_given_whole_and_no_number_is_cut_in_two() -> None:
     filler = "".join(f"ข{number:05d}ค" for number in range(3 * MAX_LINE // 7))  # no two pieces alike
     book.active["A1"] = "ก" * (MAX_LINE - 6) + amid + filler + last
     book.save(file)
-    lines = every_line_of(file.getvalue())
+    lines = office_words(file.getvalue()).lines
     assert any(amid in line for line in lines)
     assert any(last in line for line in lines)
     assert all(any(f"ข{number:05d}ค" in line for line in lines) for number in range(3 * MAX_LINE // 7))
 
 
 def test_a_file_of_another_kind_gives_no_line() -> None:
-    assert every_line_of(b"%PDF-1.7") == ()
+    assert office_words(b"%PDF-1.7") == FileWords()

@@ -10,7 +10,7 @@ from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.knowing import knows
 from sopctl.application.queries.readers import Reader
 from sopctl.application.shape import document_type, hospital
-from sopctl.content.attached_text import every_line_of
+from sopctl.content.attached_text import FileWords
 from sopctl.content.checks import CheckContext, Finding, check, personal_data
 from sopctl.content.checks.context import MARK_LENGTH, plain_mark
 from sopctl.content.markdown import parse_body
@@ -84,6 +84,7 @@ def findings_in(
     """
     kind = document_type(bench, source.type or "SOP")
     today = bangkok_day(bench.clock())
+    attached = _attached(bench, source, files)
     context = CheckContext(
         type=kind,
         standing=_Standings(uow, today, who) if uow is not None else None,
@@ -94,7 +95,8 @@ def findings_in(
         mark=_marking(bench),
         current=_current(uow, today, who),
         unsigned=_unsigned(bench, uow, kind, source.front.department or "", today),
-        attached=_attached(bench, source, files),
+        attached={name: words.lines for name, words in attached.items()},
+        gaps={name: words.gaps for name, words in attached.items()},
     )
     return check(source, parse_body(source.body_text), context)
 
@@ -145,20 +147,20 @@ def personal_in(bench: Workbench, source: Source, files: Beside) -> tuple[Findin
     kind = document_type(bench, source.type or "SOP")
     context = CheckContext(
         type=kind, today=bangkok_day(bench.clock()), mark=_marking(bench),
-        attached=_attached(bench, source, files),
+        attached={name: words.lines for name, words in _attached(bench, source, files).items()},
     )  # fmt: skip
     return personal_data(source, context)
 
 
-def _attached(bench: Workbench, source: Source, files: Beside) -> dict[str, tuple[str, ...]]:
+def _attached(bench: Workbench, source: Source, files: Beside) -> dict[str, FileWords]:
     """The words of the files that are the document's body, by name."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, FileWords] = {}
     for name in source.front.body:
         kept = files.get(name)
         if isinstance(kept, str) and kept and isinstance(bench, Library):
             kept = bench.blobs.get(kept)
         if isinstance(kept, bytes):
-            found[name] = every_line_of(kept)
+            found[name] = bench.words_of(kept)
     return found
 
 

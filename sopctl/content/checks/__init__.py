@@ -6,7 +6,16 @@ The same findings stand in the editor, on the command line and before a submissi
 from __future__ import annotations
 
 from sopctl.content.blocks import Body
-from sopctl.content.checks import characters, dates, personal, references, remarks, settings, structure
+from sopctl.content.checks import (
+    attachments,
+    characters,
+    dates,
+    personal,
+    references,
+    remarks,
+    settings,
+    structure,
+)
 from sopctl.content.checks.context import CheckContext, Misreading, Report
 from sopctl.content.checks.personal import holds_personal_data
 from sopctl.content.findings import LEVELS, PERSONAL, Finding, Fix, Level, apply
@@ -37,6 +46,7 @@ def check(source: Source, body: Body, context: CheckContext) -> tuple[Finding, .
     characters.check(report)
     dates.check(report)
     personal.check(report)
+    attachments.check(report)
     return report.findings()
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from sopctl.content.attached_text import Gap
 from sopctl.content.findings import LEVELS, PERSONAL, Finding, Fix, Level
 from sopctl.content.source import Source
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
@@ -55,8 +56,8 @@ class CheckContext:
     a text that no embedded font has. ``mark`` names a finding by its code and line; a library's own takes a
     secret, because marks of cleared findings are kept, and numbers are few enough to try all. ``current``
     tells which version of a document is in force; ``unsigned``: the steps of the type that nobody could
-    sign. ``attached``: the words of the files that are the document's body, by name. ``today``: the Bangkok
-    day.
+    sign. ``attached``: the words of the files that are the document's body, by name; ``gaps``: what of those
+    files was not looked through. ``today``: the Bangkok day.
     """
 
     type: DocumentType
@@ -70,6 +71,7 @@ class CheckContext:
     current: Callable[[DocumentNumber], VersionLabel | None] = _none_known
     unsigned: tuple[Action, ...] = ()
     attached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gaps: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
 
 
 class Report:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sopctl.content.attached_text import Gap, Unread
 from sopctl.content.checks import LEVELS, PERSONAL, CheckContext, Finding, Level, apply, check
 from sopctl.content.checks.personal import citizen_number, masked
 from sopctl.content.markdown import parse_body
@@ -193,8 +194,21 @@ def test_a_version_in_force_or_none_at_all_is_not_superseded(named: str) -> None
     assert "reference-superseded" not in codes(f"ตาม {named}\n")
 
 
+def test_what_of_a_files_pages_was_not_looked_through_is_told_with_its_pages() -> None:
+    gaps = (Gap(Unread.PICTURE, (2, 3, 4, 9)), Gap(Unread.CUT), Gap(Unread.BROKEN, tuple(range(1, 99, 2))))
+    context = replace(CONTEXT, files=frozenset({"a.pdf"}), gaps={"a.pdf": gaps})
+    picture, cut, broken = findings("คำ\n", head("body: [a.pdf]"), context)
+    assert (picture.code, picture.level, picture.line) == ("body-file-picture", Level.INFO, 4)
+    assert picture.message_th.startswith("ไฟล์ a.pdf หน้า 2-4, 9 เป็นภาพ")
+    assert picture.message_en.startswith("a.pdf, page 2-4, 9, is a picture")
+    assert (cut.code, cut.level) == ("body-file-unread", Level.WARNING)
+    assert cut.message_en.startswith("a.pdf is longer")
+    assert ", 21, 23 …" in broken.message_en
+
+
 def test_every_code_is_tried() -> None:
     tried = {code for code, *_ in CASES} | {"section-missing", "signer-unknown"}
+    tried |= {"body-file-picture", "body-file-unread"}
     assert tried == set(LEVELS)
 
 

@@ -1,0 +1,26 @@
+"""Files that are a document's body, looked through for what they say."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from sopctl.application.memory import Memory
+from sopctl.content.attached import JPEG, PNG, kind_of
+from sopctl.content.attached_text import FileWords, Gap, Unread, office_words
+from sopctl.intake.pdf.looking import words_of_pdf
+
+_READ: Final = Memory(64)  # a page asks again with every save
+
+
+def words_of(data: bytes) -> FileWords:
+    """All that a file says anywhere, and what of it was not read; nothing for a file of no known kind."""
+    return _READ.get(hashlib.sha256(data).digest(), lambda: _words_of(data))
+
+
+def _words_of(data: bytes) -> FileWords:
+    if data.startswith(b"%PDF-"):
+        return words_of_pdf(data)
+    if kind_of(data) in {PNG, JPEG}:
+        return FileWords(gaps=(Gap(Unread.PICTURE),))
+    return office_words(data)
