@@ -18,13 +18,11 @@ pages = Blueprint("verify", __name__)
 def code(token: str) -> ResponseReturnValue:
     """The standing of a printed copy in one word, then the facts. Open to whoever holds the paper."""
     try:
-        answer = verification.by_token(context.library(), token)
+        answer = verification.by_token(context.library(), token, Reader(context.person()))
     except NotFoundError:
         return render_template("verify_unknown.html"), 404
-    released = answer.released
     # The holder of a restricted paper learns how it stands, and nothing that is not printed on it.
-    open_ = Reader(context.person()).may_read(released.open_to)
-    open_ = open_ and (context.person() is not None or context.settings().anonymous_read)
+    open_ = answer.open and (context.person() is not None or context.settings().anonymous_read)
     counting = counts.open_counts(context.library(), context.actor()) if context.person() else ()
     return render_template(
         "verify_code.html", answer=answer, usable=answer.usable, open=open_,

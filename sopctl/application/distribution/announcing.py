@@ -14,6 +14,7 @@ from sopctl.application.identity import require
 from sopctl.application.library import Actor, Library, Workbench, record
 from sopctl.application.notices.telling import tell
 from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
+from sopctl.application.queries.knowing import hides
 from sopctl.application.queries.readers import Reader
 from sopctl.application.records import ReleasedVersion
 from sopctl.domain import canonical
@@ -168,7 +169,7 @@ def _keep(library: Library, actor: Actor, memo: Memo, pdf: bytes) -> Announcemen
         # Whoever would find nothing in it is not told: of what is restricted nobody else hears.
         heads = (
             p.user for p in uow.people.with_role(Role.REVIEWER)
-            if p.user != actor.user and _for(uow, Reader(p), kept) is not None
+            if p.user != actor.user and _for(uow, Reader(p), kept, kept.day) is not None
         )  # fmt: skip
         tell(library, uow, NoticeKind.ANNOUNCED, heads, key=kept.id, title=f"{kept.number} {kept.subject}",
              path=f"/announcements/{kept.id}")  # fmt: skip
@@ -223,16 +224,18 @@ def announcements(library: Library, who: Reader | None = None) -> tuple[Announce
     A reader is shown the lines of documents that they may know, and no announcement without one. ``who``
     None is whoever keeps the library.
     """
+    today = bangkok_day(library.clock())
     with library.reading() as uow:
-        shown = (_for(uow, who, made) for made in uow.announcements.all())
+        shown = (_for(uow, who, made, today) for made in uow.announcements.all())
         return tuple(made for made in shown if made is not None)
 
 
 def announcement(library: Library, announcement_id: str, who: Reader | None = None) -> Announcement:
     """One announcement, as ``announcements`` shows it. Raises NotFoundError."""
+    today = bangkok_day(library.clock())
     with library.reading() as uow:
         found = uow.announcements.get(announcement_id)
-        shown = _for(uow, who, found) if found is not None else None
+        shown = _for(uow, who, found, today) if found is not None else None
     if shown is None:
         raise NotFoundError(announcement_id)
     return shown
@@ -262,12 +265,16 @@ def _as_kept(library: Library, made: Announcement) -> Memo:
     return Memo(made, made.office or facts.office, made.to or facts.to)
 
 
-def _for(uow: UnitOfWork, who: Reader | None, made: Announcement) -> Announcement | None:
+def _for(uow: UnitOfWork, who: Reader | None, made: Announcement, today: date) -> Announcement | None:
     """An announcement with the lines that a reader may know of, None without any."""
     if who is None or who.sees_all:
         return made
-    released = ((line, uow.releases.get(line.version_id)) for line in made.lines)
-    lines = tuple(line for line, r in released if r is not None and who.may_read(r.open_to))
+    known: set[str] = set()  # versions
+    for number in {line.number for line in made.lines}:
+        releases = uow.releases.of(number)
+        if not hides(who, releases, today):
+            known |= {r.release.version_id for r in releases if who.may_read(r.open_to)}
+    lines = tuple(line for line in made.lines if line.version_id in known)
     return replace(made, lines=lines) if lines else None
 
 

@@ -38,6 +38,17 @@ def hides(who: Reader, releases: Iterable[ReleasedVersion], day: date) -> bool:
     return not who.may_read(chosen.open_to)
 
 
+def hidden(who: Reader, releases: Iterable[ReleasedVersion], day: date) -> set[DocumentNumber]:
+    """The documents among many whose versions are none of this reader's business today."""
+    every = list(releases)
+    restricted = {r.release.number for r in every if not who.may_read(r.open_to)}
+    groups: dict[DocumentNumber, list[ReleasedVersion]] = {number: [] for number in restricted}
+    for released in every:
+        if released.release.number in groups:
+            groups[released.release.number].append(released)
+    return {number for number, group in groups.items() if hides(who, group, day)}
+
+
 def may_know(uow: UnitOfWork, who: Reader, version: Version, day: date) -> bool:
     """Whether a version, released or not, may be known to a reader who is no signer of it."""
     if who.sees_all or (who.person is not None and who.person.user == version.author):

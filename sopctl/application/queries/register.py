@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sopctl.application.library import Library
 from sopctl.application.queries.documents import _OPEN, Listed
-from sopctl.application.queries.knowing import hides, may_know
+from sopctl.application.queries.knowing import hidden, hides, may_know
 from sopctl.application.queries.readers import Reader, today
 from sopctl.application.records import Document, ReleasedVersion
 from sopctl.domain.numbers import DocumentNumber
@@ -38,30 +37,25 @@ def register(
         releases = uow.releases.all()
     by_number: dict[DocumentNumber, list[ReleasedVersion]] = {}
     for released in releases:
-        if released.release.known(known_at) and who.may_read(released.open_to):
+        if released.release.known(known_at):
             by_number.setdefault(released.release.number, []).append(released)
-    for number in _hidden(who, releases, today(library)):
+    # Restricted today, whatever they were on the day that is asked for.
+    for number in hidden(who, releases, today(library)):
         by_number.pop(number, None)
     for number in sorted(by_number):
         group = by_number[number]
-        facts = [r.release for r in group]
+        facts = [
+            r.release for r in group
+        ]  # what is not for this reader took the place of what is, all the same
         for released in group:
+            if not who.may_read(released.open_to):
+                continue
             stands = standing(released.release, facts, day, known_at)
             if stands is Standing.SCHEDULED and (not who.works or released.approval.day > day):
                 continue
             if stands is not Standing.SUPERSEDED:
                 lines.append(RegisterLine(released, stands))
     return tuple(lines)
-
-
-def _hidden(who: Reader, releases: Sequence[ReleasedVersion], day: date) -> set[DocumentNumber]:
-    """The documents that are restricted today, whatever they were on the day that is asked for."""
-    restricted = {r.release.number for r in releases if not who.may_read(r.open_to)}
-    groups: dict[DocumentNumber, list[ReleasedVersion]] = {number: [] for number in restricted}
-    for released in releases:
-        if released.release.number in groups:
-            groups[released.release.number].append(released)
-    return {number for number, group in groups.items() if hides(who, group, day)}
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sopctl.application.copies.official import SCAN_FILE, Frozen
 from sopctl.application.library import Library
 from sopctl.application.ports.copies import Inspection, Inspector
+from sopctl.application.queries.knowing import hides
 from sopctl.application.queries.readers import Reader, today
 from sopctl.application.records import ReleasedVersion
 from sopctl.content.attached import kind_of
@@ -19,6 +21,7 @@ from sopctl.domain.prints import Print
 from sopctl.domain.standing import Standing, in_force, standing
 
 _UNSEALED = frozenset({"not-sealed", "unknown-kind"})
+_ANYBODY = Reader()
 _NEEDS_COVER = (
     "needs-cover-sheet",
     "The file carries no seal and is no file of a document here; check it together with its cover sheet.",
@@ -58,13 +61,15 @@ class Verification:
 class TokenAnswer:
     """What the QR page answers: the version, how it stands, and what is in force now.
 
-    ``issued`` is the very print that has this code, None for copies without a number of their own.
+    ``issued`` is the very print that has this code, None for copies without a number of their own. ``open``:
+    whether the reader may be told more than what stands on the paper.
     """
 
     released: ReleasedVersion
     standing: Standing
     current: ReleasedVersion | None
     issued: Print | None = None
+    open: bool = False
 
     @property
     def usable(self) -> bool:
@@ -119,11 +124,12 @@ def _as_body(library: Library, data: bytes, who: Reader | None) -> Verification 
     digest = canonical.sha256(data)
     with library.reading() as uow:
         named = [r for r in uow.releases.by_source(digest) if _is_body(library, r, digest)]
-        groups = {r.release.number: [x.release for x in uow.releases.of(r.release.number)] for r in named}
+        groups = {r.release.number: uow.releases.of(r.release.number) for r in named}
     day = today(library)
+    facts = {number: [r.release for r in group] for number, group in groups.items()}
+    stood = [(r, standing(r.release, facts[r.release.number], day)) for r in named]
     if who is not None:
-        named = [r for r in named if who.may_read(r.open_to)]
-    stood = [(r, standing(r.release, groups[r.release.number], day)) for r in named]
+        stood = [(r, at) for r, at in stood if _shows(who, r, at, groups[r.release.number], day)]
     if not stood:
         return None
     # The same file may be in several versions: one that is in force speaks for it, else the last.
@@ -142,6 +148,15 @@ def _as_body(library: Library, data: bytes, who: Reader | None) -> Verification 
     )
 
 
+def _shows(
+    who: Reader, released: ReleasedVersion, stands: Standing, siblings: Sequence[ReleasedVersion], day: date
+) -> bool:
+    """Whether a reader would be shown a version on its own page."""
+    if stands is Standing.SCHEDULED and not who.works:
+        return False
+    return who.may_read(released.open_to) and not hides(who, siblings, day)
+
+
 def _is_body(library: Library, released: ReleasedVersion, digest: str) -> bool:
     """Whether a source is the document itself or its scan; a picture in a text says nothing by itself."""
     frozen = Frozen.of(library, released.commit)
@@ -149,7 +164,7 @@ def _is_body(library: Library, released: ReleasedVersion, digest: str) -> bool:
     return any(canonical.sha256(frozen.files[name]) == digest for name in own if name in frozen.files)
 
 
-def by_token(library: Library, token: str) -> TokenAnswer:
+def by_token(library: Library, token: str, who: Reader = _ANYBODY) -> TokenAnswer:
     """How the version behind a QR code stands today. Raises NotFoundError for a token that nobody issued."""
     with library.reading() as uow:
         issued = uow.prints.by_token(token)
@@ -164,6 +179,7 @@ def by_token(library: Library, token: str) -> TokenAnswer:
         standing(released.release, facts, day),
         next((r for r in siblings if current and r.release.version_id == current.version_id), None),
         issued,
+        who.may_read(released.open_to) and not hides(who, siblings, day),
     )
 
 

@@ -121,15 +121,14 @@ def verify_file(who: Caller) -> shapes.Verification:
 @verify.operation("GET", "/verify/<string(maxlength=128):token>", answer=shapes.Standing)
 def verify_code(who: Caller, token: str) -> shapes.Standing:
     """How the version behind a QR code stands today; of a restricted one no title and no later version."""
-    found = verification.by_token(who.library, token)
+    found = verification.by_token(who.library, token, who.reader)
     released, current = found.released, found.current
-    open_ = who.reader.may_read(released.open_to)
     return shapes.Standing(
         number=str(released.release.number),
         version=str(released.release.version),
-        title=released.title if open_ else "",
+        title=released.title if found.open else "",
         standing=found.standing.value,
-        in_force=str(current.release.version) if current and open_ else "",
+        in_force=str(current.release.version) if current and found.open else "",
     )
 
 

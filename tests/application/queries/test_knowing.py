@@ -8,7 +8,7 @@ import pytest
 
 from sopctl.application.authoring import attaching, drafts, importing, submission
 from sopctl.application.authoring.drafts import NumberTakenError
-from sopctl.application.distribution import announcing
+from sopctl.application.distribution import announcing, readership
 from sopctl.application.distribution.announcing import Pick
 from sopctl.application.library import Actor
 from sopctl.application.queries import documents, finding, history, register, verification
@@ -20,6 +20,7 @@ from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Person, Role
 from sopctl.domain.requests import RequestKind
+from sopctl.domain.standing import Standing
 from tests.application.house import House, text
 
 NUMBER, MISSING = DocumentNumber("SOP-IT-001"), DocumentNumber("SOP-IT-777")
@@ -49,6 +50,63 @@ def test_a_document_that_becomes_restricted_takes_its_old_versions_with_it(house
         assert numbers(house, who) == numbers(house, who, first) == []
         assert register.document_list(house.library, who) == ()
     assert "SOP-IT-001" in numbers(house, AUDITOR, first)
+
+
+def test_a_version_that_one_may_not_read_took_force_on_its_days_all_the_same(house: House) -> None:
+    """R24: who may not know what was in force on a day is told nothing, and never of the one before it."""
+    house.publish(text(title="เดิมเปิด"))
+    house.pass_time(days=2)
+    house.publish(text(title="ลับ", access="restricted"))
+    closed = house.today
+    house.pass_time(days=2)
+    house.publish(text(title="เปิดอีกครั้ง"))
+    lines = {who: register.register(house.library, who, closed) for who in (NOBODY, OTHER, AUDITOR)}
+    assert lines[NOBODY] == lines[OTHER] == ()
+    assert [line.released.title for line in lines[AUDITOR]] == ["ลับ"]
+    assert numbers(house, NOBODY) == numbers(house, OTHER, closed - timedelta(days=1)) == ["SOP-IT-001"]
+
+
+def test_a_document_that_becomes_restricted_leaves_announcements_papers_and_the_days_before(
+    house: House,
+) -> None:
+    first, data = house.today, b"%PDF-1.4\n" + b"1 0 obj\n" * 20 + b"%%EOF"
+    begun = attaching.start_file_document(
+        house.library, Actor("author"), NUMBER, "เดิมเปิด", "SOP", "IT", ("a.pdf", data), None
+    )
+    drafts.save_draft(house.library, Actor("author"), begun, save_number=1, reason="ใหม่")
+    house.approve(begun)
+    token = house.release(begun).token
+    made = announcing.announce(house.library, Actor("quality"), [Pick(begun)])
+    house.pass_time(days=1)
+    assert announcing.announcements(house.library, OTHER) == (made,)
+    assert verification.verify_file(house.library, data, OTHER).title == "เดิมเปิด"
+    assert verification.by_token(house.library, token, OTHER).open
+    assert readership.register_readers(house.library, Actor("other"), first)
+    house.publish(text(title="ลับแล้ว", access="restricted"))
+    assert announcing.announcements(house.library, OTHER) == ()
+    assert verification.verify_file(house.library, data, OTHER) == verification.verify_file(
+        house.library, data + b"\n", OTHER
+    )
+    paper = verification.by_token(house.library, token, OTHER)
+    assert not paper.open
+    assert paper.standing is Standing.SUPERSEDED
+    assert readership.register_readers(house.library, Actor("other"), first) == ()
+    assert readership.register_readers(house.library, Actor("auditor"), first)
+
+
+def test_the_file_of_a_version_that_is_yet_to_come_tells_nothing(house: House) -> None:
+    data = b"%PDF-1.4\n" + b"1 0 obj\n" * 20 + b"%%EOF"
+    begun = attaching.start_file_document(
+        house.library, Actor("author"), NUMBER, "ทับทิม", "SOP", "IT", ("a.pdf", data), None
+    )
+    drafts.save_draft(house.library, Actor("author"), begun, save_number=1, reason="ใหม่")
+    house.approve(begun)
+    house.release(begun, effective=house.today + timedelta(days=3))
+    unknown = verification.verify_file(house.library, data + b"\n", NOBODY)
+    assert verification.verify_file(house.library, data, NOBODY) == unknown
+    assert verification.verify_file(house.library, data, OTHER).standing == Standing.SCHEDULED
+    house.pass_time(days=3)
+    assert verification.verify_file(house.library, data, NOBODY).title == "ทับทิม"
 
 
 def test_a_draft_is_as_open_as_its_own_text_says(house: House) -> None:

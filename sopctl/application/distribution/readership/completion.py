@@ -11,6 +11,7 @@ from sopctl.application.distribution.readership.duties import Duties, Owed
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.queries.knowing import hidden
 from sopctl.application.queries.readers import Reader as Looker
 from sopctl.application.records import ReleasedVersion
 from sopctl.domain.acknowledgements import Acknowledgement
@@ -159,6 +160,9 @@ def _register(
             r for r in duties.in_force
             if number in (None, r.release.number) and who.may_read(r.open_to)
         ]  # fmt: skip
+        if day != today and not who.sees_all:  # what is restricted today was perhaps not on that day
+            gone = hidden(who, uow.releases.all(), today)
+            shown = [r for r in shown if r.release.number not in gone]
         ids = {r.release.version_id for r in shown} | {w.stands_on for w in duties.waivers.values()}
         given = [a for a in uow.readings.of_versions(ids) if a.day <= day]
     by_version: dict[str, dict[str, Acknowledgement]] = {}
