@@ -23,7 +23,7 @@ def token() -> None:
 @click.argument("name")
 @click.option(
     "--scope", "scopes", type=click.Choice([s.value for s in Scope]), multiple=True, required=True,
-    help="สิทธิ์ What it may do; may be given more than once.",
+    help="สิทธิ What it may do; may be given more than once.",
 )  # fmt: skip
 @click.option(
     "--days", type=click.IntRange(1, MAX_DAYS), default=90, show_default=True, help="อายุ (วัน) Its life."
@@ -77,7 +77,7 @@ def list_(door: Door, owner: str | None, json_wanted: bool, user: str | None) ->
         ])  # fmt: skip
         return
     show_table(
-        ("รหัส", "ชื่อ", "สิทธิ์", "ใช้ล่าสุด", "หมดอายุ", "สถานะ"),
+        ("รหัส", "ชื่อ", "สิทธิ", "ใช้ล่าสุด", "หมดอายุ", "สถานะ"),
         [
             (each.id, each.name, " ".join(sorted(each.scopes)),
              moment_words(each.used_at) if each.used_at else "-", moment_words(each.expires_at),

@@ -21,8 +21,8 @@ class TableUnreadableError(SopctlError):
 
     code = "table-unreadable"
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"The file is no table that can be read: {reason}.", reason=reason)
+    def __init__(self, reason_th: str, reason: str) -> None:
+        super().__init__(f"The file is no table that can be read: {reason}.", reason=reason_th)
 
 
 def read_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
@@ -33,14 +33,14 @@ def read_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
     and FileHostileError, FileLockedError or NotWordError for a package that is not what it should be.
     """
     if len(data) > MAX_FILE:
-        raise TableUnreadableError("it is too large")
+        raise TableUnreadableError("ไฟล์ใหญ่เกินไป", "it is too large")
     rows = _from_xlsx(data) if data.startswith(b"PK") else _from_csv(data)
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:
-        raise TableUnreadableError("it has no rows")
+        raise TableUnreadableError("ไม่มีแถวข้อมูล", "it has no rows")
     if len(rows) > MAX_ROWS:
-        raise TableUnreadableError(f"it has more than {MAX_ROWS} rows")
+        raise TableUnreadableError(f"มีเกิน {MAX_ROWS:,} แถว", f"it has more than {MAX_ROWS} rows")
     return tuple(tuple(cell[:_LONGEST] for cell in row) for row in rows)
 
 
@@ -61,13 +61,13 @@ def _from_xlsx(data: bytes) -> list[list[str]]:
         rows = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
         return [[_text(value) for value in row] for row in rows]
     except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, OSError) as error:
-        raise TableUnreadableError("it is no XLSX workbook") from error
+        raise TableUnreadableError("ไม่ใช่ไฟล์ XLSX หรือไฟล์เสียหาย", "it is no XLSX workbook") from error
 
 
 def _from_csv(data: bytes) -> list[list[str]]:
     text = _decoded(data)
     if "\0" in text:
-        raise TableUnreadableError("it is neither XLSX nor text")
+        raise TableUnreadableError("ไม่ใช่ทั้ง XLSX และข้อความ", "it is neither XLSX nor text")
     sample = text[:4096]
     try:
         dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(sample, ",;\t")
@@ -78,7 +78,7 @@ def _from_csv(data: bytes) -> list[list[str]]:
             [cell.strip() for cell in row[:MAX_COLUMNS]] for row in csv.reader(io.StringIO(text), dialect)
         ]
     except csv.Error as error:
-        raise TableUnreadableError(str(error)) from error
+        raise TableUnreadableError("ช่องในไฟล์ CSV แบ่งไม่ได้", str(error)) from error
 
 
 def _decoded(data: bytes) -> str:
@@ -88,7 +88,7 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise TableUnreadableError("its letters are in no known encoding")
+    raise TableUnreadableError("ไม่รู้จักรหัสตัวอักษรของไฟล์", "its letters are in no known encoding")
 
 
 def _text(value: object) -> str:

@@ -80,7 +80,7 @@ def _sent() -> Sequence[Sequence[str]]:
     try:
         return read_rows(base64.b64decode(request.form.get("file", ""), validate=True))
     except (binascii.Error, ValueError) as error:
-        raise TableUnreadableError("it was changed on the way") from error
+        raise TableUnreadableError("ไฟล์เปลี่ยนไประหว่างทาง", "it was changed on the way") from error
 
 
 def _refused(error: SopctlError) -> ResponseReturnValue:

@@ -21,6 +21,7 @@ from sopctl.domain.counts import NothingToCountError
 from sopctl.domain.errors import NotAllowedError, SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.workflow import Action, OutOfOrderError, State
+from sopctl.intake.tables import TableUnreadableError
 from sopctl.resources import templates_dir
 from sopctl.thai.digits import Digits
 from sopctl.web.errors import refusal, sentences
@@ -89,7 +90,10 @@ def test_states_and_actions_in_a_sentence_are_in_thai() -> None:
         (DraftOpenError(DocumentNumber("SOP-IT-001"), VersionLabel(2, 1)), "SOP-IT-001 มีฉบับที่ ๒.๑ "),
         (EffectiveTooEarlyError(date(2026, 1, 5), date(2026, 1, 6)), "คือ ๖ มกราคม ๒๕๖๙"),
         (NothingToCountError("หอผู้ป่วยใน 1"), "“หอผู้ป่วยใน 1”"),
-        (FileRefusedError("ยา 5 mg.png", "“ให้ 5 mg ทุก 4 ชั่วโมง”"), "“ยา 5 mg.png” ไม่ได้: “ให้ 5 mg ทุก 4 ชั่วโมง”"),
+        (
+            FileRefusedError("ยา 5 mg.png", "“ให้ 5 mg ทุก 4 ชั่วโมง”", "a dose"),
+            "“ยา 5 mg.png” ไม่ได้: “ให้ 5 mg ทุก 4 ชั่วโมง”",
+        ),
         (UserTakenError("10234"), "ชื่อ 10234 อยู่แล้ว"),
     ],
 )
@@ -156,3 +160,17 @@ def test_no_code_has_two_sentences() -> None:
         r"^  ([a-z-]+): \{", (templates_dir() / "errors.yaml").read_text("utf-8"), re.MULTILINE
     )
     assert len(written) == len(set(written))
+
+
+def test_who_may_not_do_it_reads_whom_to_ask_in_thai_and_what_it_was_in_english() -> None:
+    found = refusal(NotAllowedError("staff", "list people"))
+    assert "list people" not in found.thai
+    assert "ให้แจ้งศูนย์คุณภาพ" in found.thai
+    assert found.english == "staff may not list people here."
+
+
+def test_why_a_file_is_refused_is_said_in_both_languages() -> None:
+    found = refusal(TableUnreadableError("ไม่มีแถวข้อมูล", "it has no rows"))
+    assert "ไม่มีแถวข้อมูล" in found.thai
+    assert "it has no rows" not in found.thai
+    assert "it has no rows" in found.english

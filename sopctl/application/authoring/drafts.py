@@ -66,8 +66,8 @@ class FileRefusedError(SopctlError):
 
     code = "file-refused"
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"“{name[:80]}” cannot be added: {reason}.", name=name[:80], reason=reason)
+    def __init__(self, name: str, reason_th: str, reason: str) -> None:
+        super().__init__(f"“{name[:80]}” cannot be added: {reason}.", name=name[:80], reason=reason_th)
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,8 @@ def save_draft(
     FileRefusedError for a text that is too large, NotAllowedError.
     """
     if markdown is not None and len(markdown.encode()) > MAX_TEXT:
-        raise FileRefusedError(SOURCE_FILE, f"a text of more than {MAX_TEXT // 1_000_000} MB")
+        limit = MAX_TEXT // 1_000_000
+        raise FileRefusedError(SOURCE_FILE, f"ข้อความใหญ่กว่า {limit} MB", f"a text of more than {limit} MB")
     with library.unit() as uow:
         _, draft = open_draft(library, uow, actor, version_id)
         effective = None if clear_effective else requested_effective or draft.requested_effective
@@ -313,9 +314,14 @@ def _next_version(
 
 def _image(name: str, data: bytes) -> bytes:
     if not _FILE_NAME.fullmatch(name) or name == SOURCE_FILE:
-        raise FileRefusedError(name, "its name has characters that a file here cannot have")
+        raise FileRefusedError(
+            name,
+            "ชื่อไฟล์ใช้ได้แต่ตัวอักษร ตัวเลข จุด ขีด และเว้นวรรค",
+            "its name has characters that a file here cannot have",
+        )
     if len(data) > MAX_FILE:
-        raise FileRefusedError(name, f"it is larger than {MAX_FILE // 1_000_000} MB")
+        limit = MAX_FILE // 1_000_000
+        raise FileRefusedError(name, f"ไฟล์ใหญ่กว่า {limit} MB", f"it is larger than {limit} MB")
     if not any(data.startswith(magic) for magic in _IMAGES):
-        raise FileRefusedError(name, "it is neither a PNG nor a JPEG picture")
+        raise FileRefusedError(name, "ไม่ใช่ภาพ PNG หรือ JPEG", "it is neither a PNG nor a JPEG picture")
     return data

@@ -309,6 +309,6 @@ class _Line:
         body = repair(_FRONT.sub("", text)).text
         pictures = sorted({figure.source for figure in parse_body(body).figures()})
         if pictures:
-            self._stop("body", "pictures", f"ข้อความมีรูป {pictures[0]} ให้ลงทะเบียนจากร่างแทน",
+            self._stop("body", "pictures", f"ข้อความมีรูป {pictures[0]} ให้ขึ้นทะเบียนจากร่างแทน",
                        f"The text has pictures ({pictures[0]}); register it from a draft.")  # fmt: skip
         return body

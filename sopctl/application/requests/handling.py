@@ -357,14 +357,24 @@ def _tell(
 
 def _check_files(files: Mapping[str, bytes]) -> None:
     if len(files) > MAX_FILES:
-        raise FileRefusedError(next(iter(files)), f"at most {MAX_FILES} files")
+        raise FileRefusedError(next(iter(files)), f"แนบได้ไม่เกิน {MAX_FILES} ไฟล์", f"at most {MAX_FILES} files")
     for name, data in files.items():
         if not _NAME.fullmatch(name):
-            raise FileRefusedError(name, "the name may hold letters, digits, dots, dashes and spaces")
+            raise FileRefusedError(
+                name, "ชื่อไฟล์ใช้ได้แต่ตัวอักษร ตัวเลข จุด ขีด และเว้นวรรค",
+                "the name may hold letters, digits, dots, dashes and spaces",
+            )  # fmt: skip
         if not 0 < len(data) <= MAX_FILE:
-            raise FileRefusedError(name, f"it is empty, or larger than {MAX_FILE // 1_000_000} MB")
+            limit = MAX_FILE // 1_000_000
+            raise FileRefusedError(
+                name, f"ไฟล์ว่าง หรือใหญ่กว่า {limit} MB", f"it is empty, or larger than {limit} MB"
+            )
         if not data.startswith(_MAGIC) and not _is_text(data):
-            raise FileRefusedError(name, "it is no PDF, picture, office file or text")
+            raise FileRefusedError(
+                name,
+                "ไม่ใช่ PDF ภาพ ไฟล์ Word หรือ Excel หรือข้อความ",
+                "it is no PDF, picture, office file or text",
+            )
 
 
 def _is_text(data: bytes) -> bool:
