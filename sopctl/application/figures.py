@@ -12,6 +12,8 @@ from sopctl.application.library import Actor, Library
 from sopctl.application.ports.outbox import UNDELIVERABLE
 from sopctl.application.queries.readers import Reader
 from sopctl.application.release import referencing
+from sopctl.application.release.orders import live_reaffirmations
+from sopctl.application.release.withdrawal import waiting
 from sopctl.application.requests import views as request_views
 from sopctl.application.review import overview
 from sopctl.application.review.overview import Overview
@@ -92,10 +94,10 @@ def figures(library: Library, actor: Actor) -> Figures:
     found = overview.overview(library, actor)
     with library.reading() as uow:
         reader = Reader(person_of(uow, actor))
-        year = be_year(bangkok_day(library.clock()))
-        announced = sum(made.year == year for made in uow.announcements.all())
+        day = bangkok_day(library.clock())
+        announced = sum(made.year == be_year(day) for made in uow.announcements.all())
         undeliverable = uow.outbox.count(UNDELIVERABLE)
-        orders = len(uow.withdrawals.open()) + len(uow.reaffirmations.open())
+        orders = len(waiting(library, uow, day)) + len(live_reaffirmations(uow, day))
     asked = [view.state for view in request_views.every_request(library, actor)]
     prints = print_lists.print_list(library, actor).counts
     standing = [item.version.state for item in found.in_work]

@@ -139,7 +139,8 @@ def give_order(it: Handover, piece: Piece) -> Obstacle | None:
     orders = it.uow.withdrawals if piece.kind is Work.WITHDRAWAL else it.uow.reaffirmations
     request = next(r for r in orders.open() if r.id == piece.subject)
     version = it.uow.versions.get(request.version_id)
-    taken = {s.person for s in request.given} | {
+    # Whoever asked for it signs it no more than whoever wrote the version.
+    taken = {request.order.asked_by, *(s.person for s in request.given)} | {
         user for step in request.steps for user in step.signers.people
     }
     if it.new.user in taken or (version is not None and it.new.user == version.author):

@@ -14,6 +14,8 @@ from sopctl.application.ports import UnitOfWork
 from sopctl.application.queries.knowing import knows
 from sopctl.application.queries.readers import Reader
 from sopctl.application.records import ReaffirmationRequest, WithdrawalRequest
+from sopctl.application.release.orders import live_reaffirmations
+from sopctl.application.release.withdrawal import waiting
 from sopctl.application.requests.views import OPEN
 from sopctl.application.review.overview import document_types
 from sopctl.domain.acknowledgements import Audience, AudienceKind, ReadingList
@@ -143,10 +145,11 @@ class Moment:
     def of(cls, library: Library, uow: UnitOfWork) -> Moment:
         """The moment of a transaction."""
         orders: list[tuple[Work, WithdrawalRequest | ReaffirmationRequest]] = []
-        orders += [(Work.WITHDRAWAL, request) for request in uow.withdrawals.open()]
-        orders += [(Work.REVIEW, request) for request in uow.reaffirmations.open()]
+        day = bangkok_day(library.clock())
+        orders += [(Work.WITHDRAWAL, request) for request in waiting(library, uow, day)]
+        orders += [(Work.REVIEW, request) for request in live_reaffirmations(uow, day)]
         return cls(
-            bangkok_day(library.clock()),
+            day,
             tuple(uow.versions.in_states(_IN_WORK)),
             uow.posts.offices(),
             tuple(uow.readings.lists().values()),

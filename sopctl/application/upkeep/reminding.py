@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sopctl.application.library import Library
 from sopctl.application.notices.telling import WAITING, signers_now, tell, tell_signers, with_role
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.release.orders import offered
+from sopctl.application.release.orders import Request, live_reaffirmations, offered
 from sopctl.application.release.withdrawal import waiting
 from sopctl.domain.notices import NoticeKind
 from sopctl.domain.people import Role
@@ -31,7 +31,7 @@ def remind(library: Library) -> None:
             _remind_signers(library, uow, version, now)
         for version in uow.versions.in_states((State.APPROVED,)):
             _remind_quality(library, uow, version, now)
-        _remind_of_withdrawals(library, uow, now)
+        _remind_of_orders(library, uow, now)
         uow.commit()
 
 
@@ -62,13 +62,16 @@ def _remind_quality(library: Library, uow: UnitOfWork, version: Version, now: da
              path=f"/rounds/{opened.id}")  # fmt: skip
 
 
-def _remind_of_withdrawals(library: Library, uow: UnitOfWork, now: datetime) -> None:
+def _remind_of_orders(library: Library, uow: UnitOfWork, now: datetime) -> None:
+    """Of withdrawals and of versions to be kept after their review, told one by one."""
     today = bangkok_day(now)
-    for request in waiting(library, uow, today):
+    asked: list[tuple[Request, str]] = [(each, "withdrawal") for each in waiting(library, uow, today)]
+    asked += [(each, "review") for each in live_reaffirmations(uow, today)]
+    for request, page in asked:
         week, released = _week(request.order.asked_at, now), uow.releases.get(request.version_id)
         if week is None or released is None:
             continue
         number = request.order.number
         signers = [p.user for p in uow.people.all() if p.active and offered(uow, p, request, released, today)]
         tell(library, uow, NoticeKind.STEP_REMINDER, signers, key=f"{request.id}:{week}", number=number,
-             title=released.title, path=f"{number.address}/withdrawal")  # fmt: skip
+             title=released.title, path=f"{number.address}/{page}")  # fmt: skip

@@ -16,7 +16,13 @@ from sopctl.application.queries.documents import CopyMissingError
 from sopctl.application.queries.readers import Reader
 from sopctl.application.records import CopyKey, Intent, ReaffirmationRequest, ReleasedVersion
 from sopctl.application.release.intents import OUTSIDE_STEPS, get_version
-from sopctl.application.release.orders import approving_steps, offered, remaining, sign_order
+from sopctl.application.release.orders import (
+    approving_steps,
+    live_reaffirmations,
+    offered,
+    remaining,
+    sign_order,
+)
 from sopctl.application.release.reaffirming import ReaffirmationFacts, carry_out
 from sopctl.application.release.recovery import finish_pending
 from sopctl.application.remarks import reason_for
@@ -151,7 +157,7 @@ def decline_reaffirmation(library: Library, actor: Actor, number: DocumentNumber
     today = bangkok_day(library.clock())
     with library.unit() as uow:
         person = person_of(uow, actor)
-        request = _waiting(uow, number)
+        request = _waiting(uow, number, today)
         released = _current(uow, number, today)
         if any(intent.version_id == request.version_id for intent in uow.intents.open()):
             raise ConcurrentChangeError(f"the review of {number}")  # it was signed and is being finished
@@ -255,8 +261,8 @@ def _current(uow: UnitOfWork, number: DocumentNumber, today: date) -> ReleasedVe
     return next(r for r in releases if r.release.version_id == current.version_id)
 
 
-def _waiting(uow: UnitOfWork, number: DocumentNumber) -> ReaffirmationRequest:
-    found = next((r for r in uow.reaffirmations.open() if r.order.number == number), None)
+def _waiting(uow: UnitOfWork, number: DocumentNumber, today: date) -> ReaffirmationRequest:
+    found = next((r for r in live_reaffirmations(uow, today) if r.order.number == number), None)
     if found is None:
         raise NotFoundError(f"{number}: {_WAITS}")
     return found
@@ -265,12 +271,10 @@ def _waiting(uow: UnitOfWork, number: DocumentNumber) -> ReaffirmationRequest:
 def _signature(
     library: Library, uow: UnitOfWork, actor: Actor, number: DocumentNumber, shown: str
 ) -> tuple[ReaffirmationRequest, ReleasedVersion, Signature]:
-    person = person_of(uow, actor)
-    request = _waiting(uow, number)
-    released = _current(uow, number, bangkok_day(library.clock()))
-    if released.release.version_id != request.version_id:  # superseded since: there is nothing to keep
-        raise NotFoundError(f"{number}: {_WAITS}")
-    if not offered(uow, person, request, released, bangkok_day(library.clock())):
+    person, today = person_of(uow, actor), bangkok_day(library.clock())
+    request = _waiting(uow, number, today)
+    released = _current(uow, number, today)
+    if not offered(uow, person, request, released, today):
         _require_known(person, released, _WAITS)
     version: Version = get_version(uow, request.version_id)
     transition(version.state, Action.REAFFIRM)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from sopctl.application.figures import figures
 from sopctl.application.ledger import verify_ledger
 from sopctl.application.library import Actor
 from sopctl.application.people.proof import WrongPasswordError
@@ -17,6 +18,7 @@ from sopctl.application.release import releasing, withdrawal
 from sopctl.application.review import rounds
 from sopctl.application.upkeep import due, reviews
 from sopctl.application.upkeep.due import Review
+from sopctl.application.upkeep.reminding import remind
 from sopctl.domain.authority import NotTheSignerError, OwnDocumentError
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.notices import NoticeKind
@@ -54,6 +56,11 @@ def shown(house: House, verdict: str = "keep") -> str:
 def give(house: House, verdict: str, user: str, seen: str, password: str = PASSWORD) -> None:
     sign = reviews.sign_reaffirmation if verdict == "keep" else withdrawal.sign_withdrawal
     sign(house.library, Actor(user), NUMBER, password=password, shown=seen)
+
+
+def reminded(house: House, user: str) -> list[str]:
+    notices = house.database.data.notices.values()
+    return [n.path for n in notices if n.kind is NoticeKind.STEP_REMINDER and n.person == user]
 
 
 def keep(house: House) -> None:
@@ -152,6 +159,24 @@ def test_a_proposal_about_a_superseded_version_asks_nothing(house: House) -> Non
     assert rounds.waiting_for(house.library, BOSS) == ()
     with refused(house, NotFoundError):
         give(house, "keep", "director", seen)
+    assert figures(house.library, QUALITY).orders == 0
+    house.pass_time(days=30)
+    remind(house.library)
+    assert reminded(house, "director") == []
+    keep(house)  # and it does not stand before the next version's
+    assert of(house).asked is None
+    assert len(of(house).released.reaffirmed) == 1
+
+
+@pytest.mark.parametrize("verdict", ["keep", "withdraw"])
+def test_an_order_that_waits_is_reminded_of_each_week(house: House, verdict: str) -> None:
+    house.publish()
+    ask(house, verdict)
+    page = "review" if verdict == "keep" else "withdrawal"
+    for days, count in ((2, 0), (1, 1), (1, 1), (6, 2)):
+        house.pass_time(days=days)
+        remind(house.library)
+        assert reminded(house, "director") == [f"/documents/{NUMBER}/{page}"] * count, days
 
 
 def test_revising_is_signed_and_begins_a_draft_that_says_why(house: House) -> None:
