@@ -33,7 +33,7 @@ class Part(Generic[_Line]):
 
 def asked_page() -> int:
     """The page that the request asks for; 1 for none, and for what is no number."""
-    asked = request.args.get("page", "1")
+    asked = request.values.get("page", "1")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -20,12 +21,14 @@ from sopctl.domain.prints import Fate, HolderKind, PrintState
 from sopctl.domain.requests import RequestIncompleteError
 from sopctl.rendering.workbooks import Cell
 from sopctl.thai.dates import ThaiDateError, bangkok_day, parse
-from sopctl.web import context, errors, files, print_words
+from sopctl.web import context, errors, files, lists, print_words
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("prints", __name__)
 _ROWS, _MOST_ROWS = 5, 40
+_PER_PAGE = 200  # lines of a page; the spreadsheet has all
+_ASKED = ("document", "place", "state")
 
 
 @pages.app_context_processor
@@ -159,7 +162,8 @@ def _table(refusal: Refusal | None = None) -> str:
     today = readers.today(context.library())
     stale = any(x.state is PrintState.TO_RECALL and x.replaced_by is None for x in found.lines)
     return render_template(
-        "prints.html", found=found, number=number, new=new, refusal=refusal, args=request.values,
+        "prints.html", found=found, part=lists.part(found.lines, _PER_PAGE), number=number, new=new,
+        chosen=request.form.getlist("id"), refusal=refusal, args=request.values, kept=lists.asked(*_ASKED),
         today=f"{today.day}/{today.month}/{today.year + 543}", stale=stale, states=list(PrintState),
         fates=list(Fate),
     )  # fmt: skip
@@ -167,13 +171,23 @@ def _table(refusal: Refusal | None = None) -> str:
 
 def _shown() -> PrintList:
     """The lines that are asked for; without a state, those that are out."""
-    asked = request.values.get("state", "")
+    asked, typed = request.values.get("state", ""), request.values.get("document", "").strip()
     known = [state for state in PrintState if state.value == asked]
     states = known or ([] if asked == "all" else [PrintState.OUT, PrintState.TO_RECALL])
-    return print_list(
-        context.library(), context.actor(), number=_number(request.values.get("document", "")),
-        place=request.values.get("place", ""), states=states,
-    )  # fmt: skip
+    number = _number(typed)
+    found = print_list(
+        context.library(),
+        context.actor(),
+        number=number,
+        place=request.values.get("place", ""),
+        states=states,
+    )
+    if number is not None or not typed:
+        return found
+    # No whole number: words of it, or of a title.
+    return replace(
+        found, lines=tuple(x for x in found.lines if lists.holds(typed, str(x.issued.number), x.title))
+    )
 
 
 def _issue_page(refusal: Refusal | None = None) -> str:
@@ -239,5 +253,5 @@ def _day(text: str) -> date | None:
 
 def _back() -> str:
     """The list as it was filtered."""
-    document, place, state = (request.form.get(name) or None for name in ("document", "place", "state"))
-    return url_for(".table", document=document, place=place, state=state)
+    document, place, state, page = (request.form.get(name) or None for name in (*_ASKED, "page"))
+    return url_for(".table", document=document, place=place, state=state, page=page)

@@ -56,12 +56,33 @@ def test_copies_are_issued_printed_and_recalled_on_the_web(site: Site) -> None:
     wrong = browser.post("/prints/recall", {"id": first.id, "fate": "lost", "on": "1/1/2569", "remark": "ก"})
     assert wrong.status_code == 400
     assert 'value="1/1/2569"' in wrong.get_data(as_text=True)
+    assert f'value="{first.id}" checked' in wrong.get_data(as_text=True)
+    assert f'value="{second.id}" checked' not in wrong.get_data(as_text=True)
     done = browser.post("/prints/recall", {"id": first.id, "fate": "destroyed", "remark": "หน้าหัวหน้าเวร"})
     assert done.status_code == 302
     assert "หน้าหัวหน้าเวร" in browser.text("/prints?state=destroyed")
     assert "SOP-IT-001-v1-copy-001" in one.headers["Content-Disposition"]
     refused = browser.post("/prints/files", {"id": first.id})
     assert refused.status_code == 409
+
+
+def test_a_long_list_comes_in_pages_and_is_asked_by_part_of_a_number_or_a_title(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sopctl.web.prints._PER_PAGE", 1)
+    site.house.publish()
+    first, second = issued(site)
+    browser = site.of("quality")
+    page = browser.text("/prints?document=it 1")
+    assert f'value="{first.id}"' in page
+    assert f'value="{second.id}"' not in page
+    assert 'href="/prints?page=2&amp;document=it+1"' in page
+    assert f'value="{second.id}"' in browser.text("/prints?document=it 1&page=2")
+    assert "ไม่มีสำเนาตามที่เลือก" in browser.text("/prints?document=ไม่มี")
+    form = {"id": second.id, "fate": "lost", "page": "2", "document": "it 1"}
+    wrong = browser.post("/prints/recall", {**form, "on": "1/1/2569"}).get_data(as_text=True)
+    assert f'value="{second.id}" checked' in wrong
+    assert browser.post("/prints/recall", form).location == "/prints?document=it+1&page=2"
 
 
 def test_a_form_that_is_refused_keeps_what_was_typed(site: Site) -> None:
