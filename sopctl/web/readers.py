@@ -18,13 +18,14 @@ from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Role
 from sopctl.rendering.workbooks import Cell
 from sopctl.thai.dates import NotAFullDateError, ThaiDateError, parse
-from sopctl.web import context, errors, files, staff_words
+from sopctl.web import context, errors, files, lists, staff_words
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("readers", __name__)
 _OVERSEERS = frozenset({Role.QUALITY, Role.AUDITOR})
-_SHOWN = 200  # lines of a page; the spreadsheet has all
+_SHOWN = 200  # names of a list; the spreadsheet has all
+_PER_PAGE, _DOCUMENTS = 25, 100  # documents of a page with their readers, and without
 
 
 def share_of_all() -> Completion | None:
@@ -39,7 +40,8 @@ def share_of_all() -> Completion | None:
 def overview() -> str:
     """Completion by department and by document, and who is late."""
     found = readership.completion(context.library(), context.actor())
-    return render_template("readers.html", found=found, shown=_SHOWN)
+    part = lists.part(found.documents, _DOCUMENTS)
+    return render_template("readers.html", found=found, part=part, shown=_SHOWN)
 
 
 @pages.get("/readers.xlsx")
@@ -69,7 +71,10 @@ def register() -> ResponseReturnValue:
     except ThaiDateError as error:
         refusal, day = errors.refusal(error), today
     lines = readership.register_readers(context.library(), actor, day)
-    page = render_template("register_readers.html", lines=lines, on=day, asked=asked, refusal=refusal,
+    question = lists.asked("q").get("q", "")
+    found = [x for x in lines if lists.holds(question, str(x.released.release.number), x.released.title)]
+    page = render_template("register_readers.html", part=lists.part(found, _PER_PAGE), on=day, asked=asked,
+                           kept=lists.asked("on", "q"), shown=_SHOWN, refusal=refusal,
                            means=staff_words.means)  # fmt: skip
     return page, refusal.status if refusal else 200
 

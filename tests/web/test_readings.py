@@ -5,12 +5,13 @@ from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
+import pytest
 
 from sopctl.application.distribution import readership
 from sopctl.application.library import Actor
 from sopctl.domain.acknowledgements import read_questions
 from sopctl.domain.numbers import DocumentNumber
-from tests.application.house import PASSWORD
+from tests.application.house import PASSWORD, text
 from tests.web.sites import Site
 
 NUMBER = DocumentNumber("SOP-IT-001")
@@ -114,6 +115,31 @@ def test_a_sheet_is_entered_with_its_scan(site: Site) -> None:
     sent = quality.post("/readers/SOP-IT-001/paper", form, content_type="multipart/form-data")
     assert sent.status_code == 302
     assert "ลงนามบนกระดาษ" in quality.text("/readers/SOP-IT-001")
+
+
+def test_readers_of_many_documents_come_in_pages_and_all_of_one_is_asked_for(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sopctl.web.readers._PER_PAGE", 1)
+    monkeypatch.setattr("sopctl.web.readers._DOCUMENTS", 1)
+    monkeypatch.setattr("sopctl.web.readers._SHOWN", 1)
+    site.house.publish(text("SOP-IT-001", title="การล้างมือ"))
+    site.house.publish(text("SOP-IT-002", title="การล้างแผล"))
+    auditor = site.of("auditor")
+    first, second = auditor.text("/register/readers"), auditor.text("/register/readers?page=2")
+    assert "การล้างมือ" in first
+    assert "การล้างแผล" not in first
+    assert "ผู้จัดทำ" in first
+    assert "หัวหน้าแผนก" not in first  # the second of two names
+    assert 'href="/register/readers?q=SOP-IT-001"' in first
+    assert "การล้างแผล" in second
+    whole = auditor.text("/register/readers?q=it 001")
+    assert "หัวหน้าแผนก" in whole
+    assert "การล้างแผล" not in whole
+    assert "ไม่มีเอกสารตามที่ค้น" in auditor.text("/register/readers?q=ไม่มี")
+    assert auditor.get("/register/readers?endpoint=x").status_code == 200
+    overview = auditor.text("/readers")
+    assert "การล้างแผล" not in overview[: overview.index("หน้า ๑ จาก ๒")]
 
 
 def test_who_had_read_on_a_day_is_a_page_and_a_workbook(site: Site) -> None:
