@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--version", "label", type=VERSION, metavar="N",
-    help="ฉบับที่ With --ask: a version, such as one that is scheduled; else the one in force.",
+    help="ฉบับที่ A version, such as one that is scheduled; else the one in force.",
 )  # fmt: skip
 @with_password
 @with_code
@@ -69,10 +69,10 @@ def withdraw(
         )
         return
     if declining:
-        withdrawal.decline_withdrawal(door.library, actor, number, reason or "")
+        withdrawal.decline_withdrawal(door.library, actor, number, reason or "", label)
         show(f"ไม่ยกเลิกใช้ {number}", "Declined; it stays in force.")
         return
-    view = withdrawal.withdrawal_view(door.library, actor, number)
+    view = withdrawal.withdrawal_view(door.library, actor, number, label)
     if view is None:
         raise NotFoundError(f"{number}: a withdrawal that waits")
     _show(view)

@@ -63,9 +63,11 @@ def sign(number: DocumentNumber) -> ResponseReturnValue:
 @pages.post(f"{_ONE}/decline")
 def decline(number: DocumentNumber) -> ResponseReturnValue:
     """Refuse the withdrawal, or take the request back, with reasons."""
+    form = request.form
     try:
+        label = VersionLabel.parse(form["version"]) if form.get("version") else None
         withdrawal.decline_withdrawal(
-            context.library(), context.actor(), number, request.form.get("reason", "")
+            context.library(), context.actor(), number, form.get("reason", ""), label
         )
     except SopctlError as error:
         return _refused(number, error, "decline")

@@ -213,6 +213,12 @@ def released_versions(library: Library, who: Reader, number: DocumentNumber) -> 
     return seen
 
 
+def standing_now(library: Library, released: ReleasedVersion) -> Standing:
+    """How a released version stands today."""
+    siblings = _releases_of(library, released.release.number)
+    return standing(released.release, [r.release for r in siblings], today(library))
+
+
 def _releases_of(library: Library, number: DocumentNumber) -> Sequence[ReleasedVersion]:
     def read() -> Sequence[ReleasedVersion]:
         with library.reading() as uow:

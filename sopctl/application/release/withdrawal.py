@@ -174,16 +174,19 @@ def _sign_in_part(
          path=f"{request.order.number.address}/withdrawal")  # fmt: skip
 
 
-def decline_withdrawal(library: Library, actor: Actor, number: DocumentNumber, reason: str) -> None:
+def decline_withdrawal(
+    library: Library, actor: Actor, number: DocumentNumber, reason: str, version: VersionLabel | None = None
+) -> None:
     """Whoever may sign refuses, or the quality office takes its request back; the version stays in force.
 
-    Raises ReasonMissingError, ReasonPersonalError, NotFoundError, NotAllowedError.
+    ``version`` says which is meant where one in force and one scheduled both wait. Raises ReasonMissingError,
+    ReasonPersonalError, NotFoundError, NotAllowedError.
     """
     why = reason_for(Action.WITHDRAW, reason)
     with library.unit() as uow:
         person = person_of(uow, actor)
         today = bangkok_day(library.clock())
-        request = _waiting(library, uow, number, today)
+        request = _waiting(library, uow, number, today, version)
         if request is None:
             raise NotFoundError(f"{number}: {_WAITS}")
         _require_known(uow, person, request, today)

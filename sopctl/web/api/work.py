@@ -8,12 +8,12 @@ from flask import Response, request, url_for
 
 from sopctl.application.authoring import clearing, submission
 from sopctl.application.authoring import drafts as authoring
-from sopctl.application.queries import readers
+from sopctl.application.queries import documents, readers
 from sopctl.application.release import releasing, withdrawal
 from sopctl.application.review import overview
 from sopctl.application.review import rounds as review
 from sopctl.domain.errors import NotFoundError
-from sopctl.domain.numbers import DocumentNumber
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.tokens import Scope
 from sopctl.thai.digits import Digits
 from sopctl.web import files
@@ -211,7 +211,8 @@ def sign_withdrawal(who: Caller, number: DocumentNumber, body: shapes.Proof) -> 
         who.library, who.actor, number, password=body.password, shown=body.shown, code=body.code
     )
     address = url_for("api.show_version", number=number, version=made.release.version)
-    return Made(ReleasedVersion.model_validate(facts.released(made, "withdrawn")), address)
+    stands = documents.standing_now(who.library, made)  # others may still have to sign, or the day to come
+    return Made(ReleasedVersion.model_validate(facts.released(made, stands.value)), address)
 
 
 @withdrawals.operation(
@@ -220,7 +221,8 @@ def sign_withdrawal(who: Caller, number: DocumentNumber, body: shapes.Proof) -> 
 def decline_withdrawal(who: Caller, number: DocumentNumber, body: Reason) -> shapes.Withdrawal:
     """Decline the withdrawal, or take it back; the version stays in force."""
     waiting = _withdrawal(who, number)
-    withdrawal.decline_withdrawal(who.library, who.actor, number, body.reason)
+    label = VersionLabel.parse(waiting.version)
+    withdrawal.decline_withdrawal(who.library, who.actor, number, body.reason, label)
     return waiting
 
 

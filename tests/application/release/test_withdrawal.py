@@ -81,7 +81,8 @@ def test_a_withdrawal_from_a_later_day_waits_for_it_and_is_then_followed(house: 
     house.publish()
     ask(house, house.today + timedelta(days=2))
     sign(house)
-    assert len(documents.documents_in_force(house.library, Reader())) == 1
+    (still,) = documents.documents_in_force(house.library, Reader())
+    assert documents.standing_now(house.library, still) is Standing.IN_FORCE
     house.pass_time(days=2)
     assert documents.documents_in_force(house.library, Reader()) == ()
     assert releasing.settle(house.library)
@@ -139,6 +140,19 @@ def test_a_declined_withdrawal_leaves_the_version_in_force(house: House) -> None
     with refused(house, NotFoundError):
         withdrawal.sign_withdrawal(house.library, BOSS, NUMBER, password=PASSWORD, shown="0" * 64)
     ask(house)
+
+
+def test_of_two_that_wait_the_one_that_was_read_is_declined(house: House) -> None:
+    house.publish()
+    house.publish(text(purpose="ฉบับใหม่"), effective=house.today + timedelta(days=9))
+    for label in (VersionLabel(1), VersionLabel(2)):
+        withdrawal.ask_withdrawal(house.library, QUALITY, NUMBER, reason="ผิด", version=label)
+    withdrawal.decline_withdrawal(house.library, BOSS, NUMBER, "ฉบับ ๒ ใช้ได้", VersionLabel(2))
+    view = withdrawal.withdrawal_view(house.library, BOSS, NUMBER)
+    assert view is not None
+    assert view.request.order.version == VersionLabel(1)
+    with refused(house, NotFoundError):
+        withdrawal.decline_withdrawal(house.library, BOSS, NUMBER, "ฉบับ ๒ ใช้ได้", VersionLabel(2))
 
 
 def test_a_request_about_a_superseded_version_asks_nothing(house: House) -> None:
