@@ -107,7 +107,7 @@ def load(ask: Ask, concurrency: int, seconds: int = SECONDS) -> Load:
     """Ask for some seconds. Raises AnswerWrongError for any answer that is no success or redirect.
 
     What may be asked again is asked in three runs, and the one in the middle counts: now and then one process
-    of a server takes all connections of a run, ours and the others'.
+    of a server takes all connections of a run; not of ours any more, but of the others.
     """
     if ask.once or ask.upload:
         return _run(ask, concurrency, seconds)
