@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.story.test_browser import (
     DESKTOP,
@@ -105,6 +105,20 @@ def _a_slow_network_and_the_back_button_sign_once(people: People) -> None:
     expect(page.get_by_role("main").locator(".meaning", has_text="ผู้อนุมัติ")).to_have_count(1)
 
 
+def _a_button_waits_for_the_save_on_its_way(page: Page) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    # The library has the text, and its answer is slow to come.
+    page.route("**/autosave", lambda route: held.append((route, route.fetch())))
+    text = page.get_by_role("textbox", name=MARKDOWN)
+    text.fill(text.input_value() + "\nพิมพ์แล้วกดทันที\n")
+    expect(page.locator("#saving")).to_contain_text("กำลังบันทึก")
+    page.get_by_role("button", name="บันทึก", exact=True).click()
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(page.locator(".notice.good")).to_contain_text("บันทึกแล้ว")
+    expect(text).to_have_value(re.compile("พิมพ์แล้วกดทันที"))
+
+
 def _begin(page: Page) -> str:
     page.goto("/drafts")
     page.get_by_label("รหัสเอกสาร").fill("SOP-IT-095")
@@ -173,3 +187,4 @@ def test_a_closed_lid_and_a_second_window_lose_nothing_that_was_typed(people: Pe
     expect(second.locator(".notice.good")).to_contain_text("บันทึกแล้ว")
     second.reload()
     expect(second.locator("#saving")).to_be_empty()
+    _a_button_waits_for_the_save_on_its_way(second)

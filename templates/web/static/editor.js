@@ -8,11 +8,11 @@
   const saving = document.getElementById("saving");
   const key = "sopctl" + form.getAttribute("action");
   const fields = ["markdown", "reason", "effective"];
-  const PREVIEW_AFTER = 500, SAVE_AFTER = 2500, RETRY_AFTER = 10000;
+  const PREVIEW_AFTER = 500, SAVE_AFTER = 2500, RETRY_AFTER = 10000, PATIENCE = 5000;
   // Beside another's text nothing is saved unasked: what stands in the form began from an older save.
   const older = form.dataset.from;
   const folds = new Map(); // what the author opened or closed in the preview stays so as it is drawn anew
-  let previewTimer, saveTimer, edits = 0, savedEdits = 0, busy = false, stopped = Boolean(older), leaving = false;
+  let previewTimer, saveTimer, edits = 0, savedEdits = 0, running = null, stopped = Boolean(older), leaving = false;
 
   const say = (name) => {
     saving.textContent = saving.dataset[name] || "";
@@ -77,10 +77,12 @@
     } catch { /* the next letter tries again */ }
   };
 
-  const save = async () => {
+  const save = () => {
     clearTimeout(saveTimer);
-    if (busy || stopped || leaving || edits === savedEdits) return;
-    busy = true;
+    if (!running && !stopped && !leaving && edits !== savedEdits) running = saveNow().finally(() => { running = null; });
+    return running;
+  };
+  const saveNow = async () => {
     const sent = edits;
     say("saving");
     try {
@@ -105,8 +107,6 @@
     } catch {
       say("offline");
       saveTimer = setTimeout(save, RETRY_AFTER);
-    } finally {
-      busy = false;
     }
   };
 
@@ -122,7 +122,20 @@
       previewTimer = setTimeout(look, PREVIEW_AFTER);
     }
   });
-  form.addEventListener("submit", () => { leaving = true; clearTimeout(saveTimer); keepHere(true); });
+  let patient = true;
+  form.addEventListener("submit", (event) => {
+    if (running && patient) { // else the button would meet the author's own save, and call it somebody else's
+      event.preventDefault();
+      const button = event.submitter;
+      const goOn = () => { if (patient) { patient = false; form.requestSubmit(button); } };
+      running.then(goOn);
+      setTimeout(goOn, PATIENCE);
+      return;
+    }
+    leaving = true;
+    clearTimeout(saveTimer);
+    keepHere(true);
+  });
   for (const one of document.querySelectorAll("[data-forget]")) {
     one.addEventListener("click", () => { leaving = true; forget(); });
   }
@@ -130,7 +143,7 @@
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && edits !== savedEdits) event.preventDefault();
   });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; patient = true; } });
 
   // A finding and a line of the outline lead to the place in the text, the latter also in the preview.
   preview.addEventListener("click", (event) => {
@@ -153,7 +166,6 @@
   // A picture that is pasted or dropped goes beside the draft, and its mention to where the cursor is.
   const addPicture = async (file) => {
     if (!/^image\/(png|jpeg)$/.test(file.type)) return;
-    await save();
     const extension = file.type === "image/png" ? "png" : "jpg";
     const stamp = new Date().toISOString().replace(/[^0-9]/g, "").slice(0, 14);
     const name = /^[A-Za-z0-9][\w.-]{0,90}$/.test(file.name) && file.name !== "image.png" ? file.name : `${stamp}.${extension}`;
@@ -170,9 +182,16 @@
       form.elements.save_number.value = facts.save_number;
       text.setRangeText(`\n\n![](${facts.name})\n\n`, text.selectionStart, text.selectionEnd, "end");
       text.dispatchEvent(new Event("input", { bubbles: true }));
+      if (facts.note) { saving.textContent = facts.note; saving.removeAttribute("data-bad"); }
     } catch { say("offline"); }
   };
-  const addAll = async (found) => { for (const file of found) await addPicture(file); };
+  const addAll = async (found) => {
+    for (const file of found) {
+      await save(); // one way to the library at a time: each save is told which it follows
+      running = addPicture(file).finally(() => { running = null; });
+      await running;
+    }
+  };
   const pictures = (transfer) => [...(transfer ? transfer.files : [])].filter((file) => file.type.startsWith("image/"));
   text.addEventListener("paste", (event) => {
     const found = pictures(event.clipboardData);
