@@ -53,6 +53,7 @@ def test_a_confirmation_becomes_ready_and_is_closed_once(library: Library) -> No
         assert unit.confirmations.get("c1") == done
         assert [each.id for each in unit.confirmations.of("somchai")] == ["c1", "c2"]
         assert unit.confirmations.all() == unit.confirmations.of("somchai")
+        assert [each.id for each in unit.confirmations.waiting()] == ["c2"]
         assert unit.confirmations.get("c9") is None
 
 

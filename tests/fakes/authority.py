@@ -30,6 +30,9 @@ class FakeConfirmations:
     def all(self) -> Sequence[Confirmation]:
         return sorted(self._data.confirmations.values(), key=lambda each: (each.at, each.id))
 
+    def waiting(self) -> Sequence[Confirmation]:
+        return [each for each in self.all() if each.outcome is None]
+
     def add(self, confirmation: Confirmation) -> None:
         if confirmation.id in self._data.confirmations:
             raise ConcurrentChangeError(confirmation.id)

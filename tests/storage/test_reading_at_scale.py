@@ -15,8 +15,11 @@ from sopctl.application.distribution import readership
 from sopctl.application.distribution.readership import facts
 from sopctl.application.figures import figures
 from sopctl.application.library import Actor, Library
+from sopctl.application.people.vouching import Vouching
+from sopctl.application.records import Account
 from sopctl.application.review.overview import directory
 from sopctl.domain.acknowledgements import DUE_AFTER
+from sopctl.domain.confirmations import Confirmation, Touch
 from sopctl.domain.ledger import LedgerRow
 from sopctl.storage.sql.unit_of_work import SqlLibrary
 from tests.application.house import build
@@ -176,6 +179,26 @@ def test_people_and_posts_are_read_at_once_however_many_there_are(large: Large) 
     found = directory(large.library, Actor("quality"))
     assert len(found.people) > 1_000
     assert large.queries() <= 5
+
+
+def test_who_may_vouch_is_read_once_however_many_acts_wait(large: Large) -> None:
+    with large.database.unit() as uow:  # never committed: the other tests count what there is
+        people = {p.user: p for p in uow.people.all()}
+        users = sorted(people.keys() - {"quality"})
+        reader, giver, new = users[0], users[1], users[2:202]
+        for user in (reader, giver, "quality"):
+            uow.people.save_account(Account(user, "hash"))
+        asked = [Confirmation(f"c-{user}", Touch.ACCOUNT, user, giver, NOW) for user in new]
+        for each in asked:
+            uow.confirmations.add(each)
+        large.asked.clear()
+        vouching = Vouching(large.library, uow)
+        assert not any(vouching.may_confirm(people[reader], each) for each in asked)
+        assert large.queries() <= 12
+        large.asked.clear()
+        vouching = Vouching(large.library, uow)
+        assert all(vouching.may_confirm(people["quality"], each) for each in uow.confirmations.waiting())
+        assert large.queries() <= 12
 
 
 def test_the_overview_of_reading_equals_the_history(large: Large) -> None:

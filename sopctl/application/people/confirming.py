@@ -11,20 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sopctl.application.identity import account_of, locked, person_of, require_confirmed
+from sopctl.application.identity import account_of, person_of, require_confirmed
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.people.proof import reauthenticate
+from sopctl.application.people.vouching import Vouching
 from sopctl.application.ports import UnitOfWork
 from sopctl.domain.confirmations import PROVING, Confirmation, Outcome, Touch
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.notices import NoticeKind
 from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Formula
-from sopctl.thai.dates import bangkok_day
 
 PATH = "/account/confirmations"
-_OFFICE = frozenset({Role.QUALITY, Role.AUDITOR, Role.ADMIN})
 _SEES_ALL = frozenset({Role.QUALITY, Role.AUDITOR, Role.ADMIN})
 
 
@@ -148,7 +147,7 @@ def refuse(library: Library, actor: Actor, confirmation_id: str) -> None:
         asked = _waiting(uow, confirmation_id)
         if asked.kind in PROVING:
             raise NotAllowedError(actor.user, "refuse an account")
-        if not may_confirm(library, uow, person_of(uow, actor), asked):
+        if not Vouching(library, uow).may_confirm(person_of(uow, actor), asked):
             raise NotASecondPersonError(actor.user)
         uow.confirmations.close(asked.id, Outcome.REFUSED, library.clock(), by=actor.user)
         subject = f"post:{asked.detail['post']}" if asked.kind is Touch.POST else f"person:{asked.person}"
@@ -162,12 +161,13 @@ def confirmations_for(library: Library, actor: Actor) -> tuple[Asked, ...]:
     """What a reader can confirm, and for the office everything, newest first. Raises NotAllowedError."""
     with library.reading() as uow:
         me = person_of(uow, actor)
-        names = {p.user: p.name for p in uow.people.all()}
-        staff = {p.user for p in uow.people.all() if p.roles <= {Role.STAFF}}
+        people = uow.people.all()
+        names = {p.user: p.name for p in people}
+        staff = {p.user for p in people if p.roles <= {Role.STAFF}}
         posted = {h.person for h in uow.posts.offices().holdings}
-        found = []
+        found, vouching = [], Vouching(library, uow)
         for each in uow.confirmations.all():
-            mine = each.outcome is None and may_confirm(library, uow, me, each)
+            mine = each.outcome is None and vouching.may_confirm(me, each)
             if mine or me.roles & _SEES_ALL:
                 word = each.kind in PROVING and (each.person not in staff or each.person in posted)
                 asked = Asked(each, names[each.person], names.get(each.by, each.by), mine, word)
@@ -201,33 +201,8 @@ def waiting_count(library: Library, actor: Actor) -> int:
     """How many acts this reader could confirm now."""
     with library.reading() as uow:
         me = person_of(uow, actor)
-        waiting = [c for c in uow.confirmations.all() if c.outcome is None]
-        return sum(may_confirm(library, uow, me, each) for each in waiting)
-
-
-def may_confirm(library: Library, uow: UnitOfWork, person: Person, asked: Confirmation) -> bool:
-    """Whether a person is independent of an act and of whoever did it.
-
-    Their own account must stand: one that an administrator made or reset vouches for nothing before a second
-    person has vouched for it, so a chain of puppets never begins. The quality office, auditors,
-    administrators and holders of posts confirm; where none of them is left, any other account that stands.
-    """
-    if not _independent(uow, person, asked):
-        return False
-    return _of_office(library, uow, person) or not any(
-        _independent(uow, other, asked) and _of_office(library, uow, other) for other in uow.people.all()
-    )
-
-
-def _independent(uow: UnitOfWork, person: Person, asked: Confirmation) -> bool:
-    if not person.active or person.user in {asked.by, asked.person}:
-        return False
-    return uow.people.account(person.user) is not None and not locked(uow, person.user)
-
-
-def _of_office(library: Library, uow: UnitOfWork, person: Person) -> bool:
-    held = uow.posts.offices().held_by(person.user, bangkok_day(library.clock()))
-    return bool(person.roles & _OFFICE) or any(h.formula is Formula.NONE for h in held)
+        vouching = Vouching(library, uow)
+        return sum(vouching.may_confirm(me, each) for each in uow.confirmations.waiting())
 
 
 def _founds(uow: UnitOfWork, asked: Confirmation) -> bool:
@@ -256,7 +231,7 @@ def _confirmable(
     person = person_of(uow, actor)
     asked = _waiting(uow, confirmation_id)
     require_confirmed(uow, actor.user)
-    if not may_confirm(library, uow, person, asked):
+    if not Vouching(library, uow).may_confirm(person, asked):
         raise NotASecondPersonError(actor.user)
     if not asked.ready:
         raise NotReadyError(asked.person)

@@ -21,6 +21,10 @@ class Confirmations(Protocol):
         """Every one, oldest first."""
         ...
 
+    def waiting(self) -> Sequence[Confirmation]:
+        """Those without an outcome yet, oldest first."""
+        ...
+
     def add(self, confirmation: Confirmation) -> None: ...
     def make_ready(self, confirmation_id: str, word: str, at: datetime) -> None:
         """Raises NotFoundError for one that does not wait."""

@@ -30,6 +30,9 @@ class SqlConfirmations:
     def all(self) -> Sequence[Confirmation]:
         return self._read()
 
+    def waiting(self) -> Sequence[Confirmation]:
+        return self._read(confirmations.c.outcome.is_(None))
+
     def add(self, confirmation: Confirmation) -> None:
         """Raises ConcurrentChangeError when the id is taken."""
         row = {
