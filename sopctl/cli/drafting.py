@@ -89,6 +89,7 @@ def save_text(
     """
     from sopctl.application.authoring import drafts  # noqa: PLC0415
     from sopctl.application.queries.documents import latest_version  # noqa: PLC0415
+    from sopctl.content.picture_facts import named  # noqa: PLC0415
 
     library, actor = door.library, door.actor(user)
     loaded = load_markdown(file) if file is not None else None
@@ -100,6 +101,9 @@ def save_text(
     )  # fmt: skip
     for name, data in (loaded.images if loaded else {}).items():
         saved = drafts.add_file(library, actor, version.id, name, data)
+        if facts := drafts.bare_picture(name, data).facts:
+            th, en = named(facts)
+            show(f"{name}: นำข้อมูลแฝงออกแล้ว ({th}) Taken out of it: {en}.")
     show(f"บันทึกร่าง {number} ฉบับที่ {version.label} ครั้งที่ {saved.save_number} แล้ว Saved.")
     show_findings(drafts.view_draft(library, actor, version.id).findings)
 

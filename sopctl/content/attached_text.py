@@ -49,6 +49,7 @@ class Unread(StrEnum):
     BROKEN = "broken"
     CUT = "cut"  # longer than is read
     ENCLOSED = "enclosed"  # files inside the file
+    TRACES = "traces"  # what a picture tells beside its pixels
 
 
 @dataclass(frozen=True)

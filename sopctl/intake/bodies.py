@@ -8,6 +8,7 @@ from typing import Final
 from sopctl.application.memory import Memory
 from sopctl.content.attached import JPEG, PNG, kind_of
 from sopctl.content.attached_text import FileWords, Gap, Unread, office_words
+from sopctl.content.picture_facts import PictureBrokenError, without_facts
 from sopctl.intake.pdf.looking import words_of_pdf
 
 _READ: Final = Memory(64)  # a page asks again with every save
@@ -22,5 +23,13 @@ def _words_of(data: bytes) -> FileWords:
     if data.startswith(b"%PDF-"):
         return words_of_pdf(data)
     if kind_of(data) in {PNG, JPEG}:
-        return FileWords(gaps=(Gap(Unread.PICTURE),))
+        return FileWords(gaps=(Gap(Unread.PICTURE), *_traces(data)))
     return office_words(data)
+
+
+def _traces(data: bytes) -> tuple[Gap, ...]:
+    """What a picture tells beside its pixels; a document's own file is kept as it came, and it is said."""
+    try:
+        return (Gap(Unread.TRACES),) if without_facts(data).facts else ()
+    except PictureBrokenError:
+        return (Gap(Unread.BROKEN),)

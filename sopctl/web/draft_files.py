@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from sopctl.application.authoring import drafts, submission, writing
+from sopctl.content.picture_facts import named
 from sopctl.web import context, errors, files
 from sopctl.web.language import say
 
@@ -27,13 +28,20 @@ def add(draft: str) -> ResponseReturnValue:
     name, data = (upload.filename or "", upload.read()) if upload else ("", b"")
     if request.accept_mimetypes.best == "application/json":
         kept = drafts.add_file(context.library(), context.actor(), draft, name, data)
-        return jsonify(save_number=kept.save_number, name=name)
+        return jsonify(save_number=kept.save_number, name=name, note=_taken_out(name, data))
     try:
         drafts.add_file(context.library(), context.actor(), draft, name, data)
-        flash(say(f"เพิ่มรูป {name} แล้ว", f"Added {name}"))
+        flash(f"{say(f'เพิ่มรูป {name} แล้ว', f'Added {name}')} {_taken_out(name, data)}".rstrip())
     except drafts.FileRefusedError as error:
         flash(say(*errors.refusal(error).told(context.digits())), "refused")
     return redirect(url_for("drafts.edit", draft=draft))
+
+
+def _taken_out(name: str, data: bytes) -> str:
+    """What the picture told beside its pixels, which was not kept; "" when it told nothing."""
+    facts = drafts.bare_picture(name, data).facts
+    th, en = named(facts)
+    return say(f"นำข้อมูลแฝงออกแล้ว: {th}", f"Taken out of it: {en}") if facts else ""
 
 
 @pages.get("/drafts/<draft>/files/<name>")

@@ -35,6 +35,7 @@ from sopctl.domain.tokens import Scope
 from sopctl.domain.workflow import Action
 from tests.application.house import PASSWORD, text
 from tests.support.people import vouch, waiting
+from tests.support.pictures import PNG
 from tests.web.sites import Browser, Site, make
 
 # Who may not know: no account, another department with and without work on documents, no department, the
@@ -50,7 +51,7 @@ OWN = (
 )
 GUESTS = tuple(replace(person, user=f"{person.user}-guest", department=LET_IN) for person in OWN)
 WRITER = Person("writer", "ผู้เขียนที่อื่น", frozenset({Role.AUTHOR}), "ED")
-PICTURE = b"\x89PNG\r\n\x1a\n and so on"
+PICTURE = PNG
 NUMBERS = {
     "current": "SOP-IT-777", "draft": "SOP-IT-778", "round": "SOP-IT-779", "scheduled": "SOP-IT-780",
     "withdrawn": "SOP-IT-781", "asked": "SOP-IT-782", "approved": "SOP-IT-783",

@@ -21,10 +21,11 @@ from sopctl.domain.requests import RequestKind
 from sopctl.domain.tokens import Scope
 from tests.application.house import DIRECTOR, PASSWORD, text
 from tests.support.people import waiting
+from tests.support.pictures import PNG
 from tests.web.sites import Browser, Site, make
 
 pytestmark = pytest.mark.xdist_group("ids")  # one library for all
-PICTURE = b"\x89PNG\r\n\x1a\n and so on"
+PICTURE = PNG
 # What names a thing that every reader may open, or no thing at all.
 OPEN = {
     "number": "SOP-IT-001", "version": "1", "extension": "pdf", "filename": "style.css", "code": "th",

@@ -24,6 +24,7 @@ from sopctl.domain.ledger import LedgerBrokenError
 from sopctl.domain.numbers import DocumentNumber
 from tests.application.house import text
 from tests.faults.building import PlainSeal, bring_out, publish, reopen, revise
+from tests.support.pictures import PNG
 
 NUMBER = DocumentNumber("SOP-IT-001")
 OPERATOR = Actor("operator", "operator")
@@ -419,7 +420,7 @@ def test_the_lock_of_a_round_that_is_being_frozen_stays(home: Path, library: Lib
 
 def test_a_draft_without_its_picture_is_named(library: Library, blob_file: BlobFile) -> None:
     version_id = revise(library, "ครั้งที่สาม")
-    drafts.add_file(library, Actor("author"), version_id, "a.png", b"\x89PNG\r\n\x1a\n rest")
+    drafts.add_file(library, Actor("author"), version_id, "a.png", PNG)
     with library.reading() as uow:
         kept = uow.drafts.get(version_id)
     assert kept is not None

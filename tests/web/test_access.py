@@ -24,6 +24,7 @@ from sopctl.domain.requests import RequestAction, RequestKind
 from sopctl.domain.tokens import Scope
 from sopctl.domain.workflow import Action
 from tests.application.house import DIRECTOR, PASSWORD, text
+from tests.support.pictures import PNG
 from tests.web.sites import PEOPLE, make
 
 ALL = frozenset({"nobody", *PEOPLE})
@@ -238,7 +239,7 @@ POST: dict[str, frozenset[str]] = {
 }
 
 
-PICTURE = b"\x89PNG\r\n\x1a\n and so on"
+PICTURE = PNG
 ASKED = {
     "documents.compare": "?from=1&to=2",
     "documents.compare_word": "?from=1&to=2",

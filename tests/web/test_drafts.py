@@ -8,10 +8,11 @@ import pytest
 from sopctl.application.authoring import drafts
 from sopctl.application.library import Actor
 from tests.application.house import PASSWORD, text
+from tests.support.pictures import PNG, photograph
 from tests.web.sites import Browser, Site
 
 JSON = {"Accept": "application/json"}
-PICTURE = b"\x89PNG\r\n\x1a\n and so on"
+PICTURE = PNG
 
 
 def _save(browser: Browser, draft: str, number: int, **fields: str) -> tuple[int, str]:
@@ -261,6 +262,9 @@ def test_a_picture_goes_beside_the_draft_and_anything_else_is_refused(site: Site
     assert good.get_json()["name"] == "flow.png"
     shown = browser.get(f"/drafts/{draft}/files/flow.png")
     assert (shown.mimetype, shown.data) == ("image/png", PICTURE)
+    assert not good.get_json()["note"]
+    photo = {"file": (BytesIO(photograph()), "photo.jpg")}
+    assert "สถานที่ถ่าย" in browser.post(f"/drafts/{draft}/files", photo, headers=JSON).get_json()["note"]
     for name, data in (("a.svg", b"<svg onload=alert(1)>"), ("../up.png", PICTURE), ("x.png", b"<html>")):
         bad = browser.post(f"/drafts/{draft}/files", {"file": (BytesIO(data), name)}, headers=JSON)
         assert (bad.status_code, bad.get_json()["code"]) == (400, "file-refused"), name

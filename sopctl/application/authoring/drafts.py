@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,6 +23,7 @@ from sopctl.application.shape import document_type, hospital
 from sopctl.content.attached import check_attached
 from sopctl.content.checks import Finding, Level
 from sopctl.content.markdown import parse_body
+from sopctl.content.picture_facts import Bare, PictureBrokenError, without_facts
 from sopctl.content.source import Source
 from sopctl.domain.access import Access, OpenTo
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
@@ -125,7 +126,7 @@ def start_revision(library: Library, actor: Actor, number: DocumentNumber, *, am
     # A file that the text no longer names as its body, and that is no picture, ends with the version before.
     body = frozen.source.front.body
     files = {n: d for n, d in frozen.images.items() if n in body or d.startswith(tuple(_IMAGES))}
-    return start_from_text(library, actor, frozen.markdown, files, amendment=amendment)
+    return start_from_text(library, actor, frozen.markdown, files, amendment=amendment, before=files)
 
 
 def start_from_text(
@@ -136,11 +137,13 @@ def start_from_text(
     *,
     new: bool = False,
     amendment: bool = False,
+    before: Collection[str] = (),
 ) -> str:
     """Begin a draft from a text; of a new document, or the next version of the one that it names.
 
-    ``new`` refuses a number that exists; ``amendment`` asks for the next amendment instead of an edition.
-    Returns the draft's id. Raises FrontMatterError, NumberTakenError, DraftOpenError, FileRefusedError,
+    ``new`` refuses a number that exists; ``amendment`` asks for the next amendment instead of an edition;
+    ``before`` names the files that stood in the version before, which no later rule refuses. Returns the
+    draft's id. Raises FrontMatterError, NumberTakenError, DraftOpenError, FileRefusedError,
     BodyFileRefusedError, NoAmendmentsError and NotAllowedError.
     """
     source = read_source(library, markdown)
@@ -148,7 +151,9 @@ def start_from_text(
         if name in files:
             check_attached(name, files[name])
     kept = {
-        name: library.blobs.put(data if name in source.front.body else _image(name, data))
+        name: library.blobs.put(
+            data if name in source.front.body else bare_picture(name, data, known=name in before).data
+        )
         for name, data in files.items()
     }
     with library.unit() as uow:
@@ -206,10 +211,13 @@ def save_draft(
 
 
 def add_file(library: Library, actor: Actor, version_id: str, name: str, data: bytes) -> Draft:
-    """Put an image beside the draft's text, typed by its content. Raises FileRefusedError and such."""
+    """Put an image beside the draft's text, typed by its content, as ``bare_picture`` leaves it.
+
+    Raises FileRefusedError and such.
+    """
     with library.reading() as uow:
         open_draft(library, uow, actor, version_id)  # nothing is kept for somebody who may not write here
-    digest = library.blobs.put(_image(name, data))
+    digest = library.blobs.put(bare_picture(name, data).data)
     with library.unit() as uow:
         _, draft = open_draft(library, uow, actor, version_id)
         saved = replace(
@@ -312,7 +320,11 @@ def _next_version(
     return Version(library.new_id(), number, label, person.user, library.clock())
 
 
-def _image(name: str, data: bytes) -> bytes:
+def bare_picture(name: str, data: bytes, *, known: bool = False) -> Bare:
+    """A picture as it stands beside a text: typed by its content, without what it tells of people (ADR 0024).
+
+    One that is damaged is refused, unless it is ``known`` from a version before. Raises FileRefusedError.
+    """
     if not _FILE_NAME.fullmatch(name) or name == SOURCE_FILE:
         raise FileRefusedError(
             name,
@@ -324,4 +336,11 @@ def _image(name: str, data: bytes) -> bytes:
         raise FileRefusedError(name, f"ไฟล์ใหญ่กว่า {limit} MB", f"it is larger than {limit} MB")
     if not any(data.startswith(magic) for magic in _IMAGES):
         raise FileRefusedError(name, "ไม่ใช่ภาพ PNG หรือ JPEG", "it is neither a PNG nor a JPEG picture")
-    return data
+    try:
+        return without_facts(data)
+    except PictureBrokenError:
+        if not known:
+            raise FileRefusedError(
+                name, "ภาพเสียหายหรือขาดตอน ให้บันทึกภาพใหม่", "the picture is damaged or cut off; save it anew"
+            ) from None
+        return Bare(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,8 +17,9 @@ from sopctl.application.queries.knowing import knows
 from sopctl.application.queries.readers import Reader
 from sopctl.application.shape import TypeUnknownError, document_type, hospital
 from sopctl.content import front_matter
-from sopctl.content.findings import Finding
+from sopctl.content.findings import LEVELS, Finding
 from sopctl.content.markdown import parse_body
+from sopctl.content.picture_facts import PictureBrokenError, named, without_facts
 from sopctl.content.source import Source
 from sopctl.domain import canonical
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
@@ -95,6 +96,7 @@ def arrival_of(
             revises = uow.documents.get(facts.number) is not None
             revises = revises and knows(uow, who, facts.number, bangkok_day(library.clock()))
             found += _checked(library, uow, source, imported.files, who)
+        found += _taken_out(source, imported.files)
     found.sort(key=lambda one: one.line)
     return Arrival(name, canonical.sha256(data), imported, facts, markdown, tuple(found), revises)
 
@@ -232,6 +234,7 @@ def look_again(library: Library, actor: Actor, version_id: str, data: bytes, nam
         told += _checked(
             library, uow, read_source(library, markdown), {**dict.fromkeys(draft.files, b""), **added}, who
         )
+    told += _taken_out(read_source(library, markdown), added)
     told.sort(key=lambda one: one.line)
     arrival = Arrival(name, canonical.sha256(data), whole, whole.facts, markdown, tuple(told), revises=False)
     return Edited(arrival, markdown, added, draft.save_number)
@@ -293,6 +296,26 @@ def _checked(
         return findings_in(library, uow, source, files, who)
     except TypeUnknownError:
         return ()
+
+
+def _taken_out(source: Source, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """What the pictures of a text told of people and places, which does not come in with them."""
+    lines = source.text.split("\n")
+    for name, data in files.items():
+        if name in source.front.body:
+            continue
+        try:
+            facts = without_facts(data).facts
+        except PictureBrokenError:
+            continue  # it is refused by name when the draft begins
+        if facts:
+            th, en = named(facts)
+            line = next((place for place, said in enumerate(lines, 1) if name in said), 1)
+            yield Finding(
+                "picture-facts-removed", LEVELS["picture-facts-removed"], line,
+                f"ภาพ {name} มีข้อมูลแฝง ({th}) ระบบไม่นำเข้ามาด้วย ตัวภาพไม่เปลี่ยน",
+                f"{name} told more than it shows ({en}); that does not come in, the picture is unchanged.",
+            )  # fmt: skip
 
 
 def require_writer(uow: UnitOfWork, actor: Actor) -> None:

@@ -52,6 +52,16 @@ _CUT = (
         "Part it into several files, or look yourself before submitting."
     ),
 )
+_TRACES = (
+    (
+        "มีข้อมูลแฝงของภาพ (เช่น สถานที่ถ่าย ชื่อเจ้าของ รุ่นโทรศัพท์) ซึ่งจะไปกับไฟล์ ให้ลบข้อมูลแฝงแล้วแนบใหม่ "
+        "(Windows: คลิกขวา > คุณสมบัติ > รายละเอียด > เอาคุณสมบัติออก)"
+    ),
+    (
+        "tells more than it shows (where it was taken, its owner, the device), which goes with the file. "
+        "Take that out and attach it again (Windows: right click, Properties, Details, Remove Properties)."
+    ),
+)
 _SEEN = {
     Unread.PICTURE: _PICTURE,
     Unread.GARBLED: _GARBLED,
@@ -59,8 +69,9 @@ _SEEN = {
     Unread.LOCKED: _LOCKED,
     Unread.BROKEN: _BROKEN,
     Unread.CUT: _CUT,
+    Unread.TRACES: _TRACES,
 }
-_TOLD = {Unread.PICTURE: "body-file-picture"}
+_TOLD = {Unread.PICTURE: "body-file-picture", Unread.TRACES: "body-file-traces"}
 _RANGES = 12  # of pages that a sentence names
 
 

@@ -208,7 +208,8 @@ def test_what_of_a_files_pages_was_not_looked_through_is_told_with_its_pages() -
 
 def test_every_code_is_tried() -> None:
     tried = {code for code, *_ in CASES} | {"section-missing", "signer-unknown"}
-    tried |= {"body-file-picture", "body-file-unread"}
+    tried |= {"body-file-picture", "body-file-traces", "body-file-unread"}
+    tried |= {"picture-facts-removed"}  # what importing did
     assert tried == set(LEVELS)
 
 

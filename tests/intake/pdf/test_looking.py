@@ -21,6 +21,7 @@ from sopctl.content.attached_text import FileWords, Gap, Unread
 from sopctl.intake.bodies import words_of
 from sopctl.intake.pdf.looking import SECONDS, words_of_pdf
 from sopctl.resources import asset
+from tests.support.pictures import photograph
 
 CITIZEN = "1 1017 00230 70 8"
 
@@ -170,4 +171,6 @@ def test_a_picture_is_a_gap_and_a_file_of_no_kind_says_nothing() -> None:
     picture = io.BytesIO()
     Image.new("L", (9, 9)).save(picture, "PNG")
     assert words_of(picture.getvalue()) == FileWords(gaps=(Gap(Unread.PICTURE),))
+    assert words_of(photograph()) == FileWords(gaps=(Gap(Unread.PICTURE), Gap(Unread.TRACES)))
+    assert words_of(photograph()[:200]) == FileWords(gaps=(Gap(Unread.PICTURE), Gap(Unread.BROKEN)))
     assert words_of(b"MZ") == FileWords()

@@ -13,6 +13,7 @@ from sopctl.domain.numbers import DocumentNumber
 from sopctl.web.api import SUBJECTS
 from sopctl.web.api.operations import Operation
 from tests.application.house import PASSWORD, text
+from tests.support.pictures import PNG
 from tests.web.api.programs import Program, Programs
 from tests.web.sites import PEOPLE, make
 
@@ -109,7 +110,7 @@ class Walk:
         path = path.removeprefix("/api/v1")
         return path + {"compare_versions": "?from=1&to=2", "search": "?q=ทดสอบ"}.get(operation.name, ""), {
             "json": self.body(operation, program)
-        } if operation.body else {"data": b"\x89PNG\r\n\x1a\n and so on"} if operation.takes_bytes else {}
+        } if operation.body else {"data": PNG} if operation.takes_bytes else {}
 
     def body(self, operation: Operation, program: Program) -> object:
         shown = "0" * 64
