@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sopctl.application.library import Actor
 from sopctl.application.people import confirming, passwords
 from sopctl.domain.errors import SopctlError
-from sopctl.web import context, errors
+from sopctl.web import context, errors, lists
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("confirmations", __name__)
+_PER_PAGE = 20  # each with a form of its own
 
 
 @pages.get("/first-password")
@@ -60,7 +64,7 @@ def confirm(confirmation: str) -> ResponseReturnValue:
         found = errors.refusal(error)
         return _page(found, confirmation), found.status
     flash(say("ยืนยันแล้ว", "Confirmed"))
-    return redirect(url_for(".waiting"))
+    return redirect(url_for(".waiting", **_kept()))
 
 
 @pages.post("/account/confirmations/<confirmation>/refuse")
@@ -72,13 +76,23 @@ def refuse(confirmation: str) -> ResponseReturnValue:
         found = errors.refusal(error)
         return _page(found, confirmation), found.status
     flash(say("ไม่รับรองแล้ว ตำแหน่งหรือหน้าที่นี้จะไม่มีผล", "Refused; it never takes effect"))
-    return redirect(url_for(".waiting"))
+    return redirect(url_for(".waiting", **_kept()))
 
 
 def _page(refusal: Refusal | None = None, about: str = "") -> str:
     found = confirming.confirmations_for(context.library(), context.actor())
+    question = _kept().get("q", "")
+    fitting = [each for each in found if lists.holds(question, each.name, each.confirmation.person)]
+    waiting = [each for each in fitting if each.confirmation.outcome is None]
+    # What can be done now comes first: whoever has not set a password yet is still to come.
+    waiting.sort(key=lambda each: not (each.may_confirm and each.confirmation.ready))
     return render_template(
-        "confirmations.html", refusal=refusal, about=about,
-        open=[each for each in found if each.confirmation.outcome is None],
-        closed=[each for each in found if each.confirmation.outcome is not None][:100],
+        "confirmations.html", refusal=refusal, about=about, part=lists.part(waiting, _PER_PAGE), kept=_kept(),
+        many=bool(question) or len(waiting) > _PER_PAGE,
+        closed=[each for each in fitting if each.confirmation.outcome is not None][:100],
     )  # fmt: skip
+
+
+def _kept() -> Mapping[str, Any]:
+    """Where in the list somebody was, so that an act leads back there."""
+    return lists.asked("q", "page")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import re
 from io import BytesIO
 
@@ -7,7 +8,9 @@ import pytest
 
 from sopctl.accounts.second_factors import TotpFactors
 from sopctl.application.library import Actor
+from sopctl.application.people import passwords, roster
 from sopctl.application.people.proof import WrongPasswordError, reauthenticate
+from sopctl.domain.people import Person, Role
 from tests.application.house import PASSWORD, House
 from tests.application.people.test_pictures import png
 from tests.web.sites import make
@@ -143,3 +146,32 @@ def test_a_person_sees_their_browsers_and_signs_another_one_out() -> None:
     assert telephone.get("/inbox").status_code == 302
     assert site.of("admin").post("/admin/people/author/sessions/end").status_code == 302
     assert here.get("/inbox").status_code == 302
+
+
+def test_many_who_wait_come_in_pages_and_are_asked_by_name_and_who_can_be_confirmed_comes_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sopctl.web.confirmations._PER_PAGE", 2)
+    site, admin = make(), Actor("admin")
+    for place in range(3):
+        ward = Person(f"ward{place}", f"นางหอ ที่{place}", frozenset({Role.STAFF}), "ED")
+        given = roster.add_person(site.house.library, admin, ward)
+        if place == 0:  # the oldest has set a password, so she can be confirmed now
+            passwords.change_password(site.house.library, Actor("ward0"), given, "my own long password")
+    quality = site.of("quality")
+
+    def listed(path: str) -> list[str]:
+        return re.findall(r"<code>(ward[0-9])</code>", quality.text(path))
+
+    assert listed("/account/confirmations") == ["ward0", "ward2"]
+    assert listed("/account/confirmations?page=2") == ["ward1"]
+    assert listed("/account/confirmations?q=หอ ที่๑") == ["ward1"]
+    page = quality.text("/account/confirmations?q=ward0")
+    form = re.search(r'action="(/account/confirmations/[^"]+/confirm[^"]*)"', page)
+    assert form is not None
+    wrong = quality.post(html.unescape(form[1]), {"password": "wrong wrong wrong"})
+    assert wrong.status_code == 403
+    assert "ward2" not in wrong.get_data(as_text=True)
+    done = quality.post(html.unescape(form[1]), {"password": PASSWORD})
+    assert done.location == "/account/confirmations?q=ward0"
+    assert listed("/account/confirmations") == ["ward2", "ward1"]
