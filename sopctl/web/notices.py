@@ -18,6 +18,7 @@ from sopctl.web.language import say
 
 pages = Blueprint("notices", __name__)
 line = Blueprint("line", __name__)  # LINE signs what it sends, and has no form of ours with a token
+_SHOWN = 100  # notices of the page, the latest
 _LARGEST = 200_000  # bytes of a webhook; LINE sends a few events at a time
 _PACES = (Pace.AT_ONCE, Pace.DAILY, Pace.OFF)
 
@@ -25,8 +26,8 @@ _PACES = (Pace.AT_ONCE, Pace.DAILY, Pace.OFF)
 @pages.get("/notices")
 def mine() -> str:
     """What I was told, latest first."""
-    found = noticeboard.my_notices(context.library(), context.actor())
-    return render_template("notices.html", found=found, happened=happened)
+    found = noticeboard.my_notices(context.library(), context.actor(), _SHOWN)
+    return render_template("notices.html", found=found, happened=happened, most=_SHOWN)
 
 
 @pages.get("/notices/<notice_id>")

@@ -19,11 +19,12 @@ from sopctl.domain.people import Role
 from sopctl.domain.requests import RequestAction, RequestIncompleteError, RequestKind, RequestState
 from sopctl.domain.versions import Version
 from sopctl.thai.dates import ThaiDateError, parse
-from sopctl.web import context, dates, errors, files
+from sopctl.web import context, dates, errors, files, lists
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("requests", __name__)
+_PER_PAGE = 100
 _HAND = (RequestAction.ACCEPT, RequestAction.REFUSE, RequestAction.ASK_BACK, RequestAction.ANSWER,
          RequestAction.ASSIGN, RequestAction.CANCEL)  # fmt: skip
 _ENDED = (RequestState.DONE, RequestState.REFUSED, RequestState.CANCELLED)
@@ -54,10 +55,10 @@ def mine() -> str:
     sees_all = person is not None and bool(person.roles & {Role.QUALITY, Role.AUDITOR})
     ended = request.args.get("show") == "ended"
     every = request_views.every_request(library, actor, _ENDED if ended else OPEN) if sees_all else ()
-    now = library.clock()
-    ages = {v.request.id: dates.age(v.request.since, now, context.digits()) for v in every}
+    now, part = library.clock(), lists.part(every, _PER_PAGE)
+    ages = {v.request.id: dates.age(v.request.since, now, context.digits()) for v in part.lines}
     return render_template(
-        "requests.html", mine=request_views.my_requests(library, actor), every=every, sees_all=sees_all,
+        "requests.html", mine=request_views.my_requests(library, actor), part=part, sees_all=sees_all,
         ended=ended, ages=ages,
     )  # fmt: skip
 

@@ -49,6 +49,17 @@ def test_a_type_without_numbers_of_its_own_asks_for_one(site: Site) -> None:
     assert site.of("author").post("/drafts", form).status_code == 400
 
 
+def test_a_revision_that_is_refused_keeps_what_was_typed(site: Site) -> None:
+    site.house.publish()
+    browser = site.of("author")
+    assert '<option value="SOP-IT-001">' in browser.text("/drafts")
+    answer = browser.post("/drafts/revisions", {"number": "SOP-IT-077", "amendment": "1"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 404
+    assert 'name="number" value="SOP-IT-077" list="revisable"' in page
+    assert 'name="amendment" value="1" checked' in page
+
+
 def test_a_number_that_is_taken_keeps_what_was_typed(site: Site) -> None:
     site.house.publish()
     form = {"number": "SOP-IT-001", "title": "ชื่อที่พิมพ์ไว้", "type": "SOP", "department": "IT"}

@@ -62,6 +62,15 @@ def test_all_are_marked_at_once() -> None:
     assert noticeboard.unread(site.house.library, "reviewer") == 0
 
 
+def test_a_page_that_shows_the_latest_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = make()
+    site.house.submit(site.house.write())
+    browser = site.of("reviewer")
+    assert "รายการล่าสุด" not in browser.text("/notices")
+    monkeypatch.setattr("sopctl.web.notices._SHOWN", 1)
+    assert "แสดง ๑ รายการล่าสุด" in browser.text("/notices")
+
+
 def test_a_person_chooses_and_finds_the_choice_again() -> None:
     site = make()
     browser = site.of("staff")

@@ -52,6 +52,20 @@ def test_a_reader_asks_from_the_page_of_the_document(site: Site) -> None:
     assert "DAR-2569-0001" in browser.text("/requests")
 
 
+def test_all_requests_come_in_pages(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sopctl.web.requests._PER_PAGE", 1)
+    site.house.publish()
+    asked(site)
+    asked(site, RequestKind.COPY)
+    quality, staff = site.of("quality"), site.of("staff")
+    first, second = quality.text("/requests"), quality.text("/requests?page=2")
+    assert "DAR-2569-0001" in first
+    assert "DAR-2569-0002" not in first
+    assert 'href="/requests?page=2"' in first
+    assert "DAR-2569-0002" in second
+    assert all(number in staff.text("/requests") for number in ("DAR-2569-0001", "DAR-2569-0002"))
+
+
 def test_the_quality_office_sees_what_waits_and_decides(site: Site) -> None:
     site.house.publish()
     request = asked(site)
