@@ -8,6 +8,7 @@ from sopctl.application.queries import documents as reading
 from sopctl.application.queries import finding, history, readers, verification
 from sopctl.application.queries import register as registers
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.domain.tokens import Scope
 from sopctl.thai.digits import Digits
 from sopctl.web import files
 from sopctl.web.api import facts
@@ -67,6 +68,20 @@ def compare_versions(who: Caller, number: DocumentNumber, query: shapes.CompareQ
     """Two released versions, by block and by Thai word."""
     old, new = VersionLabel.parse(query.old), VersionLabel.parse(query.new)
     return facts.comparison(history.compare_versions(who.library, who.reader, number, old, new))
+
+
+@documents.operation(
+    "POST", "/documents/<number:number>/comparison", scope=Scope.READ, answer=shapes.Comparison,
+    takes_bytes=True,
+)  # fmt: skip
+def compare_file(who: Caller, number: DocumentNumber, query: shapes.CompareFileQuery) -> shapes.Comparison:
+    """What a file (the body of the request: Word, Markdown or text) says otherwise than a released version,
+    by block and by Thai word; nothing of it is kept.
+    """
+    old = VersionLabel.parse(query.old) if query.old is not None else None
+    name = query.name or "file"
+    found = history.compare_with_file(who.library, who.reader, number, old, request.get_data(), name)
+    return facts.comparison(found)
 
 
 @register.operation("GET", "/register", answer=shapes.Register)

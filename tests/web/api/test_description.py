@@ -17,7 +17,7 @@ from tests.web.api.programs import Programs
 from tests.web.sites import make
 
 # A text or a day may be of the right shape and still break a rule of the ward, which no schema says.
-_RULES = {"start_draft", "put_file", "ask_withdrawal"}
+_RULES = {"start_draft", "put_file", "compare_file", "ask_withdrawal"}
 _EVERY = sorted(operation.name for subject in SUBJECTS for operation, _ in subject.listed)
 
 

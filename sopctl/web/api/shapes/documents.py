@@ -144,6 +144,13 @@ class CompareQuery(Shape):
     new: Label = Field(alias="to")
 
 
+class CompareFileQuery(Shape):
+    """With which version, the one in force when none is named, and what the file is called."""
+
+    old: Label | None = Field(default=None, alias="from")
+    name: Annotated[Text, Field(max_length=200, description="the file's name: .md is read as Markdown")] = ""
+
+
 class RegisterQuery(Shape):
     """The register of which day, as known at which moment."""
 
