@@ -209,8 +209,9 @@ def _shown(people: Iterable[Person]) -> list[Person]:
 
 def _picked() -> str:
     """The user name that a field of a form names."""
-    found = overview.directory(context.library(), context.actor())
-    return persons.picked({p.user: p.name for p in found.people}, request.form.get("user", ""))
+    # Whoever holds a post delegates it here too, and has no list of everybody.
+    names = posts.my_posts(context.library(), context.actor()).names
+    return persons.picked(names, request.form.get("user", ""))
 
 
 def _day(field: str) -> date:
