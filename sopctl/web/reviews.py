@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sopctl.application.queries import documents
-from sopctl.application.upkeep import reviews
+from sopctl.application.upkeep import order_pages, reviews
 from sopctl.application.upkeep.due import due_reviews
+from sopctl.application.upkeep.order_pages import OrderKind
 from sopctl.domain.errors import SopctlError
-from sopctl.domain.numbers import DocumentNumber
-from sopctl.web import context, errors
+from sopctl.domain.numbers import DocumentNumber, VersionLabel
+from sopctl.web import context, errors, files
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("reviews", __name__)
 _ONE = "/documents/<number:number>/review"
+_READ = "/documents/<number:number>/versions/<version:version>/review"
 
 
 @pages.get("/reviews")
@@ -70,7 +71,7 @@ def sign(number: DocumentNumber) -> ResponseReturnValue:
     except SopctlError as error:
         return _refused(number, error, "sign")
     flash(say("ลงนามแล้ว", "Signed"))
-    return redirect(url_for("documents.document", number=number))
+    return redirect(url_for("work.onwards"))  # not to the document: it may not be for whoever signs
 
 
 @pages.post(f"{_ONE}/decline")
@@ -83,12 +84,29 @@ def decline(number: DocumentNumber) -> ResponseReturnValue:
     except SopctlError as error:
         return _refused(number, error, "decline")
     flash(say("ไม่ยืนยันให้ใช้ต่อ เอกสารยังรอผลทบทวน", "Declined; the review stays due"))
-    return redirect(url_for("documents.document", number=number))
+    return redirect(url_for("work.onwards"))
+
+
+@pages.get(f"{_READ}/copy.pdf")
+def copy(number: DocumentNumber, version: VersionLabel) -> Response:
+    """The copy that is reviewed."""
+    data = order_pages.order_copy(context.library(), context.actor(), OrderKind.REVIEW, number, version)
+    return files.preview(data, "application/pdf", f"{number.slug}-v{version}.pdf")
+
+
+@pages.get(f"{_READ}/files/<name>")
+def file(number: DocumentNumber, version: VersionLabel, name: str) -> Response:
+    """A picture of the version that is reviewed."""
+    data = order_pages.order_file(context.library(), context.actor(), OrderKind.REVIEW, number, version, name)
+    return files.image(data, name)
 
 
 def _page(number: DocumentNumber, refusal: Refusal | None = None, form: str = "") -> str:
     view = reviews.review_view(context.library(), context.actor(), number)
-    page = documents.document_page(context.library(), context.reader(), number, digits=context.digits().value)
+    page = order_pages.order_page(
+        context.library(), context.actor(), OrderKind.REVIEW, number, view.review.released.release.version,
+        digits=context.digits().value,
+    )  # fmt: skip
     return render_template(
         "review.html", number=number, view=view, page=page, refusal=refusal, form=form, typed=request.form
     )

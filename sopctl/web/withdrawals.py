@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sopctl.application.queries import documents
+from sopctl.application.queries.documents import DocumentPage
 from sopctl.application.release import withdrawal
+from sopctl.application.upkeep import order_pages
+from sopctl.application.upkeep.order_pages import OrderKind, OrderPage
 from sopctl.domain.errors import SopctlError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.thai.dates import ThaiDateError, bangkok_day, parse
-from sopctl.web import context, errors
+from sopctl.web import context, errors, files
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("withdrawals", __name__)
 _ONE = "/documents/<number:number>/withdrawal"
+_READ = "/documents/<number:number>/versions/<version:version>/withdrawal"
 
 
 @pages.get(_ONE)
@@ -55,9 +59,10 @@ def sign(number: DocumentNumber) -> ResponseReturnValue:
         return _refused(number, error, "sign")
     if done.release.withdrawn_from is None:
         flash(say("ลงนามแล้ว รอผู้ลงนามอื่น", "Signed; others are still to sign"))
-        return redirect(url_for(".read", number=number))
-    flash(say("ยกเลิกใช้แล้ว", "Withdrawn"))
-    return redirect(url_for("documents.document", number=number))
+    else:
+        flash(say("ยกเลิกใช้แล้ว", "Withdrawn"))
+    # Not to the document: it may not be for whoever signs.
+    return redirect(url_for("work.onwards"))
 
 
 @pages.post(f"{_ONE}/decline")
@@ -72,17 +77,38 @@ def decline(number: DocumentNumber) -> ResponseReturnValue:
     except SopctlError as error:
         return _refused(number, error, "decline")
     flash(say("ไม่ยกเลิกใช้ เอกสารยังบังคับใช้ต่อไป", "Declined; the document stays in force"))
-    return redirect(url_for("documents.document", number=number))
+    return redirect(url_for("work.onwards"))
+
+
+@pages.get(f"{_READ}/copy.pdf")
+def copy(number: DocumentNumber, version: VersionLabel) -> Response:
+    """The copy that the order names."""
+    data = order_pages.order_copy(context.library(), context.actor(), OrderKind.WITHDRAWAL, number, version)
+    return files.preview(data, "application/pdf", f"{number.slug}-v{version}.pdf")
+
+
+@pages.get(f"{_READ}/files/<name>")
+def file(number: DocumentNumber, version: VersionLabel, name: str) -> Response:
+    """A picture of the version that is asked about."""
+    data = order_pages.order_file(
+        context.library(), context.actor(), OrderKind.WITHDRAWAL, number, version, name
+    )
+    return files.image(data, name)
 
 
 def _page(number: DocumentNumber, refusal: Refusal | None = None, form: str = "") -> str:
     asked = request.values.get("version")
     label = VersionLabel.parse(asked) if asked else None
     view = withdrawal.withdrawal_view(context.library(), context.actor(), number, label)
-    shown = view.request.order.version if view else label
-    page = documents.document_page(
-        context.library(), context.reader(), number, shown, digits=context.digits().value
-    )
+    page: OrderPage | DocumentPage
+    digits = context.digits().value
+    if view is None:
+        page = documents.document_page(context.library(), context.reader(), number, label, digits=digits)
+    else:  # who signs it need not be among those for whom the document is
+        page = order_pages.order_page(
+            context.library(), context.actor(), OrderKind.WITHDRAWAL, number, view.request.order.version,
+            digits=digits,
+        )  # fmt: skip
     today = bangkok_day(context.library().clock())
     return render_template(
         "withdrawal.html", number=number, view=view, page=page, refusal=refusal, form=form,

@@ -16,6 +16,7 @@ from sopctl.domain.workflow import Action
 from sopctl.web import context, dates, readers, words
 
 pages = Blueprint("work", __name__)
+_ORDERS = {Action.WITHDRAW: "withdrawals.read", Action.REAFFIRM: "reviews.read"}
 
 
 @pages.get("/inbox")
@@ -35,8 +36,10 @@ def inbox() -> str:
 
 @pages.get("/inbox/next")
 def onwards() -> ResponseReturnValue:
-    """To the next round that waits for me, else the inbox."""
+    """To what waits next for my signature, else the inbox."""
     for item in overview.inbox(context.library(), context.actor()):
+        if item.action in _ORDERS:
+            return redirect(url_for(_ORDERS[item.action], number=item.version.number))
         if item.action is not Action.SUBMIT and item.version.round is not None:
             return redirect(url_for("rounds.read", round_id=item.version.round.id))
     return redirect(url_for(".inbox"))

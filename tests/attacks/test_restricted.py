@@ -40,6 +40,7 @@ DUTIES = {
         "rounds.file": "a round is for its signers", "api.show_round": "a round is for its signers",
         "api.fetch_round_copy": "a round is for its signers",
         "reviews.read": "reviews the department's own documents",
+        "reviews.copy": "reviews the department's own documents", "reviews.file": "the same",
         "readers.overview": "who of their own people has read", "readers.register": "the same",
         "readers.overview_workbook": "the same", "readers.register_workbook": "the same",
         "readers.document": "the same", "readers.sheet": "the same",

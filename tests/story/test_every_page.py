@@ -54,6 +54,8 @@ NOT_PAGES = {
     "documents.file": "a picture",
     "draft_files.file": "a picture",
     "rounds.file": "a file that signers download",
+    "withdrawals.file": "a picture",
+    "reviews.file": "a picture",
     "file_bodies.original": "a file, byte for byte; the page before an old one has a test in tests/web",
     "file_bodies.scan": "a file, byte for byte",
     "requests.file": "a file that came with a request",
@@ -64,6 +66,7 @@ FILES = (
     "prints.workbook", "readers.overview_workbook", "readers.sheet", "register.comma_separated",
     "register.workbook",
     "paper.blank", "paper.download", "readers.register_workbook", "requests.form_pdf", "rounds.copy",
+    "withdrawals.copy", "reviews.copy",
 )  # fmt: skip  # handed out as files, which other tests open
 
 

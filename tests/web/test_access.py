@@ -37,6 +37,8 @@ SEE_READERS = OVERSEERS | {"reviewer", "other"}
 NONE: frozenset[str] = frozenset()
 WITHDRAWN = {  # a document for each, so that one does not end the other
     "withdrawals.read": "SOP-IT-101",
+    "withdrawals.copy": "SOP-IT-101",
+    "withdrawals.file": "SOP-IT-101",
     "withdrawals.ask": "SOP-IT-102",
     "withdrawals.sign": "SOP-IT-103",
     "withdrawals.decline": "SOP-IT-104",
@@ -75,11 +77,15 @@ GET: dict[str, frozenset[str]] = {
     "rounds.copy": READERS_OF_ROUND,
     "rounds.file": NONE,
     "withdrawals.read": OVERSEERS | {"director"},
+    "withdrawals.copy": OVERSEERS | {"director"},
+    "withdrawals.file": NONE,
     "account.mine": SIGNED_IN,
     "confirmations.first_password": ALL,
     "confirmations.waiting": SIGNED_IN,
     "reviews.due": SIGNED_IN,
     "reviews.read": frozenset({"author", "reviewer", "quality", "auditor"}),
+    "reviews.copy": frozenset({"author", "reviewer", "quality", "auditor"}),
+    "reviews.file": NONE,
     "account.offer_second_factor": SIGNED_IN,
     "account.picture": NONE,  # nobody has one here
     "register.table": ALL,
@@ -283,7 +289,7 @@ class Walk:
         house.submit(self.submitted)
         self.returned = house.submit(house.write(text("SOP-IT-006")))
         self.draft = house.write(text("SOP-IT-004"))
-        for number in WITHDRAWN.values():
+        for number in dict.fromkeys(WITHDRAWN.values()):
             house.publish(text(number))
             if number != WITHDRAWN["withdrawals.ask"]:
                 asked = DocumentNumber(number)
@@ -319,6 +325,8 @@ class Walk:
         values["count_id"] = self.counts.get(rule.endpoint, self.counts[""])
         values["key"] = self.requests.get(rule.endpoint, self.requests[""]).replace("/", "_")
         values |= {"token_id": self.program.id, "session_id": "0" * 64}
+        if rule.endpoint.startswith("reviews."):
+            values["version"] = "2"  # the one in force
         if rule.endpoint == "paper.download":
             values["extension"] = "xlsx"
         if rule.endpoint == "rounds.release_":
