@@ -62,10 +62,14 @@ class Gap:
 
 @dataclass(frozen=True)
 class FileWords:
-    """All that was read of a file that is a document's body, and what was not."""
+    """All that was read of a file that is a document's body, and what was not.
+
+    ``pages``: for each line its page, from 1, or 0 for what stands on none; none where a file has no pages.
+    """
 
     lines: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 def office_words(data: bytes) -> FileWords:

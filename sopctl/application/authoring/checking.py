@@ -97,6 +97,7 @@ def findings_in(
         unsigned=_unsigned(bench, uow, kind, source.front.department or "", today),
         attached={name: words.lines for name, words in attached.items()},
         gaps={name: words.gaps for name, words in attached.items()},
+        pages={name: words.pages for name, words in attached.items()},
     )
     return check(source, parse_body(source.body_text), context)
 
@@ -145,9 +146,11 @@ def errors_of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def personal_in(bench: Workbench, source: Source, files: Beside) -> tuple[Finding, ...]:
     """Only the findings of personal data in a text and its ``files``. Raises TypeUnknownError."""
     kind = document_type(bench, source.type or "SOP")
+    attached = _attached(bench, source, files)
     context = CheckContext(
         type=kind, today=bangkok_day(bench.clock()), mark=_marking(bench),
-        attached={name: words.lines for name, words in _attached(bench, source, files).items()},
+        attached={name: words.lines for name, words in attached.items()},
+        pages={name: words.pages for name, words in attached.items()},
     )  # fmt: skip
     return personal_data(source, context)
 

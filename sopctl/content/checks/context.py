@@ -57,7 +57,8 @@ class CheckContext:
     secret, because marks of cleared findings are kept, and numbers are few enough to try all. ``current``
     tells which version of a document is in force; ``unsigned``: the steps of the type that nobody could
     sign. ``attached``: the words of the files that are the document's body, by name; ``gaps``: what of those
-    files was not looked through. ``today``: the Bangkok day.
+    files was not looked through, ``pages`` the page of each of their lines where they have pages, 0 for none.
+    ``today``: the Bangkok day.
     """
 
     type: DocumentType
@@ -72,6 +73,7 @@ class CheckContext:
     unsigned: tuple[Action, ...] = ()
     attached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     gaps: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
+    pages: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 class Report:

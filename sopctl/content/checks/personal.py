@@ -126,18 +126,30 @@ def check(report: Report) -> None:
 
 def _check_file(report: Report, name: str, lines: Iterable[str]) -> None:
     """The same in a file that is the document's body; the finding stands where the text names the file."""
+    pages = report.context.pages.get(name, ())
     for place, written in enumerate(lines, 1):
+        th, en = _place(place, pages)
         for kind, words in _found(written):
             report.add(
                 kind.code,
                 report.key_line("body"),
-                f"ไฟล์ {name} ข้อความที่ {place} อาจมีข้อมูลส่วนบุคคล: {kind.what_th} "
+                f"ไฟล์ {name} {th} อาจมีข้อมูลส่วนบุคคล: {kind.what_th} "
                 "ให้ลบออกจากไฟล์แล้วแนบใหม่ หรือให้ผู้รับผิดชอบยืนยันพร้อมเหตุผลก่อนส่งทบทวน",
-                f"Possible personal data in {name}, text {place}: {kind.what_en}. "
+                f"Possible personal data in {name}, {en}: {kind.what_en}. "
                 "Remove it and attach the file again, or have it cleared with a reason.",
                 excerpt=masked(words),
                 words=f"{name}\n{written}",
             )
+
+
+def _place(place: int, pages: tuple[int, ...]) -> tuple[str, str]:
+    """Where the line with this place (from 1) stands in its file, as people look for it."""
+    if not pages:
+        return f"ข้อความที่ {place}", f"text {place}"
+    page = pages[place - 1]
+    if page:
+        return f"หน้า {page}", f"page {page}"
+    return "ในช่องกรอก หมายเหตุ หรือข้อมูลของไฟล์", "in a field, a remark or the file's own facts"
 
 
 def holds_personal_data(text: str) -> bool:

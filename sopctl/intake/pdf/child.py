@@ -11,7 +11,7 @@ import logging
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from sopctl.content.attached_text import Gap, Unread, pieces
 from sopctl.intake.pdf.objects import words_of_objects
@@ -33,15 +33,17 @@ def main() -> None:
     left = _MAX_CHARACTERS
     for stage, seconds in ((words_of_pages, _PAGES_SECONDS), (words_of_objects, _ALL_SECONDS)):
         for said in _safely(stage, data, seconds):
-            for one in pieces(said) if isinstance(said, str) else (said,):
-                if isinstance(one, str):
-                    if one in told:
-                        continue
-                    told.add(one)
-                    left -= len(one)
-                _say(one)
+            if isinstance(said, Gap):
+                _say({"gap": said.why, "pages": said.pages})
+                sys.stdout.flush()
+                continue
+            for piece in pieces(said.words):
+                if piece not in told:
+                    told.add(piece)
+                    left -= len(piece)
+                    _say({"line": piece, "page": said.page})
             if left < 0:
-                _say(Gap(Unread.CUT))
+                _say({"gap": Unread.CUT, "pages": ()})
                 return
         sys.stdout.flush()
 
@@ -55,11 +57,8 @@ def _safely(
         yield Gap(Unread.BROKEN)
 
 
-def _say(said: Said) -> None:
-    line = {"line": said} if isinstance(said, str) else {"gap": said.why, "pages": said.pages}
-    sys.stdout.write(json.dumps(line) + "\n")
-    if not isinstance(said, str):
-        sys.stdout.flush()
+def _say(row: Mapping[str, object]) -> None:
+    sys.stdout.write(json.dumps(row) + "\n")
 
 
 def _bind() -> None:

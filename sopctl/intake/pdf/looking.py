@@ -35,6 +35,7 @@ def words_of_pdf(data: bytes) -> FileWords:
 def _understood(told: bytes) -> FileWords:
     """What a child wrote; the last line may be cut off."""
     lines: list[str] = []
+    pages: list[int] = []
     gaps: list[Gap] = []
     ended = False
     for row in told.split(b"\n"):
@@ -44,9 +45,10 @@ def _understood(told: bytes) -> FileWords:
             continue
         if "line" in said:
             lines.append(said["line"])
+            pages.append(said["page"])
         elif "gap" in said:
             gaps.append(Gap(Unread(said["gap"]), tuple(said["pages"])))
         ended = ended or "end" in said
     if not ended:
         gaps.append(Gap(Unread.CUT if lines else Unread.BROKEN))
-    return FileWords(tuple(lines), tuple(dict.fromkeys(gaps)))
+    return FileWords(tuple(lines), tuple(dict.fromkeys(gaps)), tuple(pages))

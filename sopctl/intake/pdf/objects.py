@@ -15,7 +15,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from sopctl.content.attached_text import Gap, Unread
-from sopctl.intake.pdf.pages import Said
+from sopctl.intake.pdf.pages import Line, Said
 
 MAX_OBJECTS = 200_000
 MAX_REVISIONS = 50
@@ -56,7 +56,7 @@ def _is_file(found: object) -> bool:
     return isinstance(found, generic.StreamObject) and found.get("/Type") == "/EmbeddedFile"
 
 
-def _strings(found: object) -> Iterator[str]:
+def _strings(found: object) -> Iterator[Line]:
     """Strings inside one object. What it refers to is an object of its own: nothing goes in circles."""
     waiting: list[Any] = [found]
     while waiting:
@@ -73,10 +73,10 @@ def _strings(found: object) -> Iterator[str]:
             waiting += list(list.__iter__(one))
 
 
-def _readable(text: str) -> Iterator[str]:
+def _readable(text: str) -> Iterator[Line]:
     shown = sum(char.isprintable() or char.isspace() for char in text)
     if text and shown >= _PRINTED * len(text):
-        yield from text.splitlines()
+        yield from map(Line, text.splitlines())
 
 
 def _may_be_xml(stream: generic.StreamObject) -> bool:
@@ -86,7 +86,7 @@ def _may_be_xml(stream: generic.StreamObject) -> bool:
     return bool(kind == "/Metadata" or (kind is None and not drawn))
 
 
-def _xml(data: bytes) -> Iterator[str]:
+def _xml(data: bytes) -> Iterator[Line]:
     start = data.lstrip(b"\xef\xbb\xbf \r\n\t")
     if not start.startswith(_XML):
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as native
@@ -13,7 +14,16 @@ MAX_PAGES = 2_000
 _FEW = 40  # characters: a stamp of the scanning program, a page number
 _NESTED = 4  # forms within forms that are asked for pictures
 
-Said = str | Gap
+
+@dataclass(frozen=True)
+class Line:
+    """Words, and the page (from 1) on which they stand; 0 for none."""
+
+    words: str
+    page: int = 0
+
+
+Said = Line | Gap
 
 
 def words_of_pages(data: bytes, has_time: Callable[[], bool]) -> Iterator[Said]:
@@ -34,7 +44,7 @@ def words_of_pages(data: bytes, has_time: Callable[[], bool]) -> Iterator[Said]:
             words, why = _page(document, place)
         except pdfium.PdfiumError:
             words, why = "", Unread.BROKEN
-        yield from words.splitlines()
+        yield from (Line(line, place + 1) for line in words.splitlines())
         if why is not None:
             without.setdefault(why, []).append(place + 1)
     if count > MAX_PAGES:

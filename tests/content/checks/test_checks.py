@@ -206,6 +206,16 @@ def test_what_of_a_files_pages_was_not_looked_through_is_told_with_its_pages() -
     assert ", 21, 23 …" in broken.message_en
 
 
+def test_personal_data_in_a_file_is_told_with_its_page_where_it_has_pages() -> None:
+    lines = {"a.pdf": ("x", "โทร 081-234-5678", "HN 1234567"), "b.docx": ("โทร 081-234-5678",)}
+    context = replace(CONTEXT, files=frozenset(lines), attached=lines, pages={"a.pdf": (1, 2, 0)})
+    found = [one.message_en for one in findings("คำ\n", head("body: [a.pdf, b.docx]"), context)]
+    assert [one.partition(":")[0].rpartition("in a.")[2] for one in found[:2]] == [
+        "pdf, page 2", "pdf, in a field, a remark or the file's own facts",
+    ]  # fmt: skip
+    assert "b.docx, text 1:" in found[2]
+
+
 def test_every_code_is_tried() -> None:
     tried = {code for code, *_ in CASES} | {"section-missing", "signer-unknown"}
     tried |= {"body-file-picture", "body-file-traces", "body-file-unread"}

@@ -87,6 +87,12 @@ def test_what_stands_anywhere_in_it_is_read(words: FileWords, said: str) -> None
     assert any(said in line for line in words.lines)
 
 
+def test_a_line_is_found_by_its_page(words: FileWords) -> None:
+    pages = dict(zip(words.lines, words.pages, strict=True))
+    assert next(page for line, page in pages.items() if "089 765 4321" in line) == 2
+    assert next(page for line, page in pages.items() if CITIZEN in line) == 0
+
+
 def test_a_page_that_is_a_picture_and_a_file_inside_are_told_an_empty_page_is_not(words: FileWords) -> None:
     assert words.gaps == (Gap(Unread.PICTURE, (3,)), Gap(Unread.ENCLOSED))
 
