@@ -228,6 +228,7 @@ def test_nothing_that_is_typed_has_a_meaning_of_its_own(filled: Library, query: 
 def test_what_was_put_comes_back_as_it_was(filled: Library) -> None:
     with filled.reading() as uow:
         held = list(uow.search.entries())
+        assert uow.search.versions() == {entry.number: entry.version_id for entry in held}
     assert [entry.number for entry in held] == sorted(entry.number for entry in held)
     with filled.unit() as uow:
         for entry in held:

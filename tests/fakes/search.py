@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sopctl.application.records import SearchEntry, SearchHit
 from sopctl.domain.access import Access
@@ -26,6 +26,9 @@ class FakeSearchIndex:
 
     def entries(self) -> Sequence[SearchEntry]:
         return [entry for _, entry in sorted(self._data.entries.items())]
+
+    def versions(self) -> Mapping[DocumentNumber, str]:
+        return {entry.number: entry.version_id for entry in self.entries()}
 
     def find(
         self,

@@ -193,6 +193,10 @@ class SearchIndex(Protocol):
         """Every entry as it was put, by number."""
         ...
 
+    def versions(self) -> Mapping[DocumentNumber, str]:
+        """The version whose entry each document has."""
+        ...
+
     def find(
         self,
         query: str,

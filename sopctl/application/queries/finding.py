@@ -10,7 +10,8 @@ from itertools import chain, islice
 
 from sopctl.application.hospital import SYNONYMS
 from sopctl.application.library import Library, until_next_act
-from sopctl.application.queries.readers import Reader
+from sopctl.application.ports import UnitOfWork
+from sopctl.application.queries.readers import Reader, today
 from sopctl.application.records import SearchHit
 from sopctl.thai.likeness import alike
 from sopctl.thai.synonyms import Synonyms, read_groups
@@ -55,8 +56,19 @@ def search(
         )  # fmt: skip
         search = Search(ask, partial(uow.search.known, restricted_departments=mine), synonyms, limit)
         hits = search.in_any_words(query) or search.by_fewer(query)
+        hits = _standing_hits(library, uow, who, hits)
         near = () if hits else search.near(query, uow.search.near(query, restricted_departments=mine))
     return Answer(hits, any(hit.whole for hit in hits), near)
+
+
+def _standing_hits(
+    library: Library, uow: UnitOfWork, who: Reader, hits: tuple[SearchHit, ...]
+) -> tuple[SearchHit, ...]:
+    """Those of documents in force and open to the reader: the index follows midnight a little later."""
+    numbers = {hit.number for hit in hits}
+    current = uow.releases.in_force_on(today(library), numbers=numbers)
+    found = {r.release.number for r in current if who.may_read(r.open_to)}
+    return tuple(hit for hit in hits if hit.number in found)
 
 
 def synonyms_of(library: Library) -> Synonyms:

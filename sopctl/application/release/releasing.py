@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sopctl.application.authoring.clearing import require_released_clean
@@ -60,7 +60,7 @@ def release_version(
         require(uow, actor, Role.QUALITY, "release")
         version = get_version(uow, version_id)
         transition(version.state, Action.RELEASE)
-        day = _effective(library, uow, version, effective)
+        _effective(library, uow, version, effective)
         require_released_clean(library, uow, version)
     reauthenticate(library, actor, password, code)
     with library.lock.hold() as fence:
@@ -69,6 +69,7 @@ def release_version(
             person = require(uow, actor, Role.QUALITY, "release")
             version = get_version(uow, version_id)
             transition(version.state, Action.RELEASE)
+            day = _effective(library, uow, version, effective)  # midnight may have passed since
             opened = round_of(version)
             signature = quality_signature(library, uow, person, opened, Meaning.RELEASED)
             facts = ReleaseFacts(actor.user, actor.host_user, Action.RELEASE, day, signature)
@@ -92,28 +93,56 @@ def settle(library: Library) -> bool:
 
     Being late shows nobody a wrong version, because standing is derived from dates.
     """
-    today = bangkok_day(library.clock())
     with library.reading() as uow:
-        current = {r.release.number: r for r in uow.releases.in_force_on(today)}
-        documents = uow.documents.all()
-    moves: dict[str, Mapping[str, bytes] | None] = {}
-    for document in documents:
-        released, folder = current.get(document.number), f"documents/{document.number.slug}"
-        wanted = Frozen.of(library, released.commit).released() if released else {}
-        if dict(library.sources.main_files(folder)) != dict(wanted):
-            moves[folder] = wanted or None
-    if not moves:
+        numbers = [document.number for document in uow.documents.all()]
+        current, indexed = _recorded(library, uow)
+    late = _late(library, numbers, current, indexed)
+    if not late:
         return False
     with library.lock.hold() as fence:
         library.sources.remove_stale_locks()
         with library.unit() as uow:
-            for document in documents:
-                index_document(library, uow, document.number, today)
             uow.check_fence(fence)
+            late = _late(library, late, *_recorded(library, uow))  # some may have been released since
+            today = bangkok_day(library.clock())
+            for number in late:
+                index_document(library, uow, number, today)
             uow.commit()
         # Last, because it is what the next round looks at: killed before it, everything is done again.
-        library.sources.move_main(moves, message=f"Follow what is in force on {today}", at=library.clock())
-    return True
+        moves = {folder: wanted or None for folder, wanted in late.values()}
+        if moves:
+            message = f"Follow what is in force on {today}"
+            library.sources.move_main(moves, message=message, at=library.clock())
+    return bool(late)
+
+
+def _recorded(
+    library: Library, uow: UnitOfWork
+) -> tuple[Mapping[DocumentNumber, ReleasedVersion], Mapping[DocumentNumber, str]]:
+    """What is in force today, and which version of each document the index has."""
+    current = uow.releases.in_force_on(bangkok_day(library.clock()))
+    return {r.release.number: r for r in current}, uow.search.versions()
+
+
+def _late(
+    library: Library,
+    numbers: Collection[DocumentNumber],
+    current: Mapping[DocumentNumber, ReleasedVersion],
+    indexed: Mapping[DocumentNumber, str],
+) -> dict[DocumentNumber, tuple[str, Mapping[str, bytes]]]:
+    """The documents of which ``main`` or the index holds something else than is in force today.
+
+    With each its folder on ``main``, and what belongs there. A version may say word for word what the one
+    before it said, so the index is asked by itself.
+    """
+    late: dict[DocumentNumber, tuple[str, Mapping[str, bytes]]] = {}
+    for number in numbers:
+        released, folder = current.get(number), f"documents/{number.slug}"
+        wanted = Frozen.of(library, released.commit).released() if released else {}
+        known = indexed.get(number) == (released.release.version_id if released else None)
+        if not known or dict(library.sources.main_files(folder)) != dict(wanted):
+            late[number] = (folder, wanted)
+    return late
 
 
 def _effective(library: Library, uow: UnitOfWork, version: Version, asked: date | None) -> date:

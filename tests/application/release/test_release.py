@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from sopctl.application.queries import documents, finding, history, register
 from sopctl.application.queries.readers import Reader
 from sopctl.application.queries.verification import by_token
 from sopctl.application.records import CopyKey
-from sopctl.application.release import releasing
+from sopctl.application.release import releasing, withdrawal
 from sopctl.application.release.releasing import EffectiveTooEarlyError
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.ledger import LedgerBrokenError
@@ -27,6 +28,7 @@ from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import Standing
 from sopctl.domain.workflow import State
 from tests.application.house import PASSWORD, House, text
+from tests.fakes.search import FakeSearchIndex
 
 NUMBER = DocumentNumber("SOP-IT-001")
 ONE, TWO = VersionLabel(1), VersionLabel(2)
@@ -102,6 +104,68 @@ def test_the_worker_moves_main_and_the_index_to_what_is_in_force(house: House) -
     assert "ฉบับใหม่" in house.sources.main_files(folder)["document.md"].decode()
     assert [h.number for h in finding.search(house.library, ANYBODY, "ฉบับใหม่").hits] == [NUMBER]
     assert not releasing.settle(house.library)
+
+
+def test_a_version_that_says_the_same_as_the_one_before_is_indexed_as_itself(house: House) -> None:
+    first = house.publish()
+    version_id = drafts.start_revision(house.library, Actor("author"), NUMBER)
+    drafts.save_draft(house.library, Actor("author"), version_id, save_number=1, reason="ทบทวน")
+    house.approve(version_id)
+    house.release(version_id, effective=house.today + timedelta(days=1))
+    for days, held, moved in ((0, first, False), (1, version_id, True), (0, version_id, False)):
+        house.pass_time(days=days)
+        assert releasing.settle(house.library) is moved
+        with house.library.reading() as uow:
+            assert uow.search.versions() == {NUMBER: held}
+
+
+def test_only_what_took_force_or_lost_it_is_indexed_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.publish()
+    house.publish(text("SOP-IT-002"))
+    revise(house, effective=house.today + timedelta(days=1))
+    house.pass_time(days=1)
+    put: list[DocumentNumber] = []
+    monkeypatch.setattr(FakeSearchIndex, "put", lambda _, entry: put.append(entry.number))
+    assert releasing.settle(house.library)
+    assert put == [NUMBER]
+
+
+@pytest.mark.parametrize("became", ["restricted", "withdrawn"])
+def test_what_midnight_took_away_is_not_found_before_the_index_follows(house: House, became: str) -> None:
+    house.publish(text(title="เดิมเปิด"))
+    day = house.today + timedelta(days=1)
+    if became == "restricted":
+        house.publish(text(title="ลับแล้ว", access="restricted"), effective=day)
+    else:
+        order = withdrawal.ask_withdrawal(
+            house.library, Actor("quality"), NUMBER, reason="เลิกใช้", from_day=day
+        ).order
+        withdrawal.sign_withdrawal(
+            house.library, Actor("director"), NUMBER, password=PASSWORD, shown=order.sha256
+        )
+    assert [hit.number for hit in finding.search(house.library, ANYBODY, "เดิมเปิด").hits] == [NUMBER]
+    house.pass_time(days=1)
+    for query in ("เดิมเปิด", "SOP-IT-001"):
+        assert finding.search(house.library, ANYBODY, query).hits == ()
+
+
+def test_a_release_that_waits_over_midnight_takes_force_on_the_day_that_has_come(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version_id = house.write()
+    house.approve(version_id)
+    house.now = house.now.replace(hour=16, minute=59, second=59)  # 23:59:59 in Bangkok
+    asked = house.today
+    real = house.lock.hold
+
+    def waits() -> AbstractContextManager[int]:
+        house.pass_time(seconds=5)
+        return real()
+
+    monkeypatch.setattr(house.lock, "hold", waits)
+    assert house.release(version_id).release.effective == asked + timedelta(days=1)
 
 
 def test_the_effective_date_may_be_later_than_signed_and_never_earlier(house: House) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, insert
 
@@ -63,6 +63,10 @@ class SqlSearchIndex:
 
     def entries(self) -> Sequence[SearchEntry]:
         return entries(self._connection)
+
+    def versions(self) -> Mapping[DocumentNumber, str]:
+        found = self._sql.rows("SELECT number, version_id FROM search_documents")
+        return {DocumentNumber(number): version_id for number, version_id in found}
 
     def find(
         self,
