@@ -21,7 +21,7 @@ from PIL import Image
 
 from benchmarks.support.house import PASSWORD, House
 from benchmarks.support.report import Line, write
-from benchmarks.support.servers import BIN
+from benchmarks.support.servers import BIN, compile_modules
 from sopctl.application.authoring import drafts, submission
 from sopctl.application.ledger import verify_ledger
 from sopctl.application.library import Actor
@@ -144,6 +144,7 @@ def _command_line() -> Iterator[Line]:
 
         return once
 
+    compile_modules()
     ours, bare = took([str(BIN / "sopctl"), "--help"]), took([sys.executable, "-c", "import click"])
     turns = [(ours(), bare()) for _ in range(TURNS + 1)][1:]
     mine, theirs = median(one for one, _ in turns), median(one for _, one in turns)

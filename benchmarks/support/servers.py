@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 import urllib.parse
 import urllib.request
@@ -25,6 +26,16 @@ PROCESSES, THREADS = 2, 4
 
 class NotStartedError(Exception):
     """A server that did not answer in time."""
+
+
+def compile_modules() -> None:
+    """Compile the modules of the program and those that it imports, as pip does where it installs them.
+
+    Those of a checkout are compiled at their first import, and at every one where Python may not keep them.
+    """
+    folders = [ROOT / "sopctl", sysconfig.get_path("purelib")]
+    # Some package has templates that are no Python yet; pip passes over them too.
+    subprocess.run([sys.executable, "-m", "compileall", "-q", *folders], stdout=subprocess.DEVNULL, check=False)
 
 
 @contextmanager
