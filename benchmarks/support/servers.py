@@ -33,9 +33,9 @@ def compile_modules() -> None:
 
     Those of a checkout are compiled at their first import, and at every one where Python may not keep them.
     """
-    folders = [ROOT / "sopctl", sysconfig.get_path("purelib")]
+    command = [sys.executable, "-m", "compileall", "-q", str(ROOT / "sopctl"), sysconfig.get_path("purelib")]
     # Some package has templates that are no Python yet; pip passes over them too.
-    subprocess.run([sys.executable, "-m", "compileall", "-q", *folders], stdout=subprocess.DEVNULL, check=False)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
 
 
 @contextmanager
