@@ -220,6 +220,36 @@ def test_wrong_pins_rest_longer_each_time(house: House) -> None:
         readership.open_ticket(house.library, "no such", "592714")
 
 
+@pytest.mark.parametrize("meanwhile", ["another PIN", "guesses"])
+def test_a_ticket_is_of_the_pin_as_it_stands_when_it_opens(
+    house: House, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    """What comes while a PIN is being looked at counts, and is not overwritten."""
+    give_number(house, "author", "10234")
+    author = Actor("author")
+    readership.set_pin(house.library, author, "592714", PASSWORD)
+    real = house.library.passwords.matches
+    looking: list[str] = []
+
+    def matches(kept: str, given: str) -> bool:
+        if not looking:
+            looking.append(given)
+            if meanwhile == "another PIN":
+                readership.set_pin(house.library, author, "837261", PASSWORD)
+            for _ in range(5 if meanwhile == "guesses" else 0):
+                with pytest.raises(readership.WrongPinError):
+                    readership.open_ticket(house.library, "10234", "111112")
+        return real(kept, given)
+
+    monkeypatch.setattr(house.library.passwords, "matches", matches)
+    with pytest.raises((readership.WrongPinError, readership.PinLockedError)):
+        readership.open_ticket(house.library, "10234", "592714")
+    house.pass_time(minutes=16)
+    assert readership.open_ticket(
+        house.library, "10234", "837261" if meanwhile == "another PIN" else "592714"
+    )
+
+
 def test_a_machine_on_which_numbers_are_guessed_rests_for_two_minutes(house: House) -> None:
     give_number(house, "author", "10234")
     readership.set_pin(house.library, Actor("author"), "592714", PASSWORD)

@@ -6,7 +6,7 @@ import hashlib
 import re
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, record
@@ -120,14 +120,12 @@ def open_ticket(library: Library, employee: str, pin: str, machine: str = "") ->
     """
     now = library.clock()
     with library.reading() as uow:
-        here = uow.pins.machine(machine) if machine else None
-        if here is not None and here.rests_until is not None and here.rests_until > now:
-            raise MachineRestsError(_minutes(here.rests_until - now))
+        _require_awake(uow, machine, now)
         person = uow.people.by_employee(_digits(employee))
         kept = uow.pins.get(person.user) if person is not None and person.active else None
-    if kept is not None and kept.locked_until is not None and kept.locked_until > now:
+    if kept is not None and _rests(kept, now):
         _count_at_machine(library, machine)
-        raise PinLockedError(_minutes(kept.locked_until - now))
+        raise PinLockedError(_rests(kept, now))
     # An unknown number costs the same hashing as a known one.
     right = library.passwords.matches(kept.pin_hash if kept else _nobody(library), _digits(pin))
     if person is None or kept is None or not right:
@@ -137,11 +135,30 @@ def open_ticket(library: Library, employee: str, pin: str, machine: str = "") ->
         raise WrongPinError
     secret = secrets.token_urlsafe(32)
     with library.unit() as uow:
+        # Others may have guessed meanwhile, or the person have set another PIN.
+        _require_awake(uow, machine, now)
+        again = uow.pins.get(person.user)
+        if again is None or again.pin_hash != kept.pin_hash:
+            raise WrongPinError
+        if minutes := _rests(again, now):
+            raise PinLockedError(minutes)
         opened = Pin(person.user, kept.pin_hash, ticket=_hash(secret), ticket_until=now + TICKET)
         uow.pins.save(opened)
         record(library, uow, Actor(person.user), f"person:{person.user}", "pin:begin")
         uow.commit()
     return secret, person
+
+
+def _require_awake(uow: UnitOfWork, machine: str, now: datetime) -> None:
+    """Raises MachineRestsError."""
+    here = uow.pins.machine(machine) if machine else None
+    if here is not None and here.rests_until is not None and here.rests_until > now:
+        raise MachineRestsError(_minutes(here.rests_until - now))
+
+
+def _rests(pin: Pin, now: datetime) -> int:
+    """For how many more minutes a PIN rests, 0 when it does not."""
+    return _minutes(pin.locked_until - now) if pin.locked_until is not None and pin.locked_until > now else 0
 
 
 def holder(library: Library, secret: str) -> Person | None:
