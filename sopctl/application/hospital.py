@@ -7,6 +7,7 @@ the program will read it before it is kept: nothing malformed gets in by this do
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ import yaml
 
 from sopctl.application.identity import person_of, require, require_confirmed
 from sopctl.application.library import Actor, Library, record
+from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.remarks import nameless
 from sopctl.application.shape import Department, read_hospital
 from sopctl.content.profile import load_profile
@@ -31,6 +33,7 @@ _PLACES = re.compile(
 )
 _KEEPERS = frozenset({Role.ADMIN, Role.QUALITY})
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
+_TRIES = 5  # somebody else may change the facts between reading and writing them
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
@@ -78,13 +81,17 @@ def own_file(library: Library, actor: Actor, path: str) -> bytes:
     return found
 
 
-def set_own(library: Library, actor: Actor, path: str, data: bytes | None, *, reason: str = "") -> None:
+def set_own(
+    library: Library, actor: Actor, path: str, data: bytes | None, *, reason: str = "",
+    instead_of: bytes | None = None,
+) -> None:  # fmt: skip
     """Put a file below ``library/``, or take it away with None, so that the program's own counts again.
 
     Administrators and the quality office may; a type says who signs, so only the quality office sets types.
-    What was submitted before keeps the shape that it was signed with. Raises OwnFileRefusedError,
-    TypeMalformedError, ProfileMalformedError, ReasonPersonalError, NotFoundError, NotAllowedError,
-    AccountNotConfirmedError.
+    What was submitted before keeps the shape that it was signed with. ``instead_of`` is the file that the new
+    one was made from. Raises OwnFileRefusedError, TypeMalformedError, ProfileMalformedError,
+    ReasonPersonalError, NotFoundError, NotAllowedError, AccountNotConfirmedError, ConcurrentChangeError when
+    another stands there by now.
     """
     why = nameless(reason)
     with library.reading() as uow:
@@ -100,6 +107,8 @@ def set_own(library: Library, actor: Actor, path: str, data: bytes | None, *, re
     with library.lock.hold() as fence:
         files = dict(library.sources.main_files("library"))
         before = files.pop(path, None)
+        if instead_of is not None and before != instead_of:
+            raise ConcurrentChangeError(path)
         if data is not None:
             files[path] = data
         if before == data:
@@ -117,30 +126,43 @@ def set_own(library: Library, actor: Actor, path: str, data: bytes | None, *, re
 
 def set_department(library: Library, actor: Actor, department: Department) -> None:
     """Add a department, or change the names of the one with this code. Raises what ``set_own`` raises."""
-    facts = _facts(library)
     named = {"code": department.code, "name": department.name, "name_en": department.name_en}
     told = {key: value for key, value in named.items() if value}
-    kept = [d for d in facts.get("departments") or [] if isinstance(d, dict)]
-    if any(d.get("code") == department.code for d in kept):
-        kept = [told if d.get("code") == department.code else d for d in kept]
-    else:
-        kept.append(told)
-    _set_facts(library, actor, {**facts, "departments": kept}, f"Department {department.code}")
+
+    def change(facts: dict[str, Any]) -> dict[str, Any]:
+        kept = [d for d in facts.get("departments") or [] if isinstance(d, dict)]
+        if any(d.get("code") == department.code for d in kept):
+            kept = [told if d.get("code") == department.code else d for d in kept]
+        else:
+            kept.append(told)
+        return {**facts, "departments": kept}
+
+    _change_facts(library, actor, change, f"Department {department.code}")
 
 
 def set_names(library: Library, actor: Actor, name: str, name_en: str) -> None:
     """Set the hospital's name, as it stands on copies and pages. Raises what ``set_own`` raises."""
-    _set_facts(library, actor, {**_facts(library), "name": name, "name_en": name_en}, "The hospital's name")
+    _change_facts(
+        library, actor, lambda facts: {**facts, "name": name, "name_en": name_en}, "The hospital's name"
+    )
 
 
-def _facts(library: Library) -> dict[str, Any]:
-    found = yaml.load(library.own(FACTS) or b"", Loader=yaml.BaseLoader)  # noqa: S506  # builds only text
-    return found if isinstance(found, dict) else {}
-
-
-def _set_facts(library: Library, actor: Actor, facts: dict[str, Any], reason: str) -> None:
-    data = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False).encode()
-    set_own(library, actor, FACTS, data, reason=reason)
+def _change_facts(
+    library: Library, actor: Actor, change: Callable[[dict[str, Any]], dict[str, Any]], reason: str
+) -> None:
+    """Change one thing and leave the rest as somebody else may have just made it."""
+    for left in reversed(range(_TRIES)):
+        before = library.own(FACTS) or b""
+        found = yaml.load(before, Loader=yaml.BaseLoader)  # noqa: S506  # builds only text
+        facts = change(found if isinstance(found, dict) else {})
+        data = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False).encode()
+        try:
+            set_own(library, actor, FACTS, data, reason=reason, instead_of=before or None)
+        except ConcurrentChangeError:
+            if not left:
+                raise
+        else:
+            return
 
 
 def _check(library: Library, path: str, data: bytes) -> None:

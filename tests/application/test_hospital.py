@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 import pytest
 import yaml
 
@@ -24,6 +26,22 @@ def test_a_department_is_added_and_renamed_and_the_other_facts_stay(house: House
     assert found.department("XR") == Department("XR", "รังสีวิทยา", "Radiology")
     assert found.departments[:-1] == before.departments
     assert (found.name, found.profile) == (before.name, before.profile)
+
+
+def test_two_departments_that_are_added_at_once_are_both_there(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = house.lock.hold
+
+    def second_comes_first() -> AbstractContextManager[int]:
+        monkeypatch.setattr(house.lock, "hold", real)
+        own.set_department(house.library, QUALITY, Department("OR", "ผ่าตัด", ""))
+        return real()
+
+    monkeypatch.setattr(house.lock, "hold", second_comes_first)
+    own.set_department(house.library, ADMIN, Department("XR", "รังสี", ""))
+    codes = {each.code for each in shape.hospital(house.library).departments}
+    assert codes >= {"IT", "ED", "OR", "XR"}
 
 
 def test_what_was_set_is_in_the_ledger_with_the_hashes_of_both(house: House) -> None:
