@@ -67,6 +67,18 @@ def test_a_wrong_password_keeps_the_remark_and_changes_nothing(site: Site) -> No
     assert site.house.version(draft).state == "in_review"
 
 
+def test_a_refusal_far_down_the_page_is_where_the_form_leads_without_a_script_too(site: Site) -> None:
+    round_id = site.house.submit(site.house.write())
+    browser = site.of("reviewer")
+    page = browser.text(f"/rounds/{round_id}")
+    assert f'action="/rounds/{round_id}/sign#answer"' in page
+    assert f'action="/rounds/{round_id}/return#answer"' in page
+    assert 'id="answer"' not in page
+    wrong = _sign(browser, round_id, "review", password="wrong").get_data(as_text=True)
+    assert wrong.count('id="answer"') == 1
+    assert wrong.index('id="decision"') < wrong.index('id="answer"') < wrong.index("#answer")
+
+
 def test_a_second_click_is_told_that_it_is_signed(site: Site) -> None:
     draft = site.house.write()
     round_id = site.house.submit(draft)

@@ -17,6 +17,12 @@ window.addEventListener("pageshow", () => {
     form.removeAttribute("aria-busy");
   }
 });
+// A refusal is seen at once, wherever on a long page it stands.
+const answer = document.getElementById("answer");
+if (answer) {
+  const { top, bottom } = answer.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) answer.scrollIntoView({ block: "center" });
+}
 // A filter that is chosen applies at once.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-apply]");
