@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Final
 
 from sopctl.domain.errors import SopctlError
+from sopctl.intake.errors import NotWordError
 from sopctl.intake.guard import MAX_FILE, Package
 
 MAX_ROWS: Final = 20_000
@@ -30,7 +31,7 @@ def read_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
 
     Blank rows stay, up to the last that is not, so that a row's place is the one that people see in the file.
     A formula gives what it last showed. Nothing in the file is run or fetched. Raises TableUnreadableError,
-    and FileHostileError, FileLockedError or NotWordError for a package that is not what it should be.
+    and FileHostileError or FileLockedError for a package that is not what it should be.
     """
     if len(data) > MAX_FILE:
         raise TableUnreadableError("ไฟล์ใหญ่เกินไป", "it is too large")
@@ -47,12 +48,15 @@ def read_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
 def _from_xlsx(data: bytes) -> list[list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415  # many modules, for a file now and then
 
-    package = Package(data)
-    for name in package.names:  # sizes are counted and entities refused before another reader opens it
-        if name.endswith((".xml", ".rels")):
-            package.xml(name)
-        else:
-            package.read(name)
+    try:
+        package = Package(data)
+        for name in package.names:  # sizes are counted and entities refused before another reader opens it
+            if name.endswith((".xml", ".rels")):
+                package.xml(name)
+            else:
+                package.read(name)
+    except NotWordError as error:  # the gate's word for a package that is none
+        raise TableUnreadableError("ไฟล์เสียหายหรือไม่ครบ", "it is damaged or cut off") from error
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = next((s for s in book.worksheets if s.max_row), None)

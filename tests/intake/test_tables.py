@@ -42,3 +42,9 @@ def test_a_file_of_blank_rows_is_no_table() -> None:
     for data in (workbook({3: ("",)}), b"\n,\n\n"):
         with pytest.raises(TableUnreadableError):
             read_rows(data)
+
+
+def test_a_broken_workbook_is_told_of_as_a_table_and_not_as_a_word_file() -> None:
+    for data in (b"PK\x03\x04 broken", workbook({1: ("1001",)})[:-40]):
+        with pytest.raises(TableUnreadableError, match="damaged or cut off"):
+            read_rows(data)
