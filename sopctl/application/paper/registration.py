@@ -13,7 +13,7 @@ from sopctl.application.authoring.clearing import (
     require_cleared,
 )
 from sopctl.application.authoring.drafts import NumberTakenError
-from sopctl.application.authoring.submission import open_round
+from sopctl.application.authoring.submission import NumberMismatchError, open_round
 from sopctl.application.copies.official import MANIFEST_FILE, SCAN_FILE
 from sopctl.application.identity import require
 from sopctl.application.library import Actor, Library
@@ -35,6 +35,7 @@ from sopctl.domain.rounds import Round
 from sopctl.domain.signatures import Meaning, PaperApproval
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import Action, State, transition
+from sopctl.thai.dates import bangkok_day
 
 
 class ScanRefusedError(SopctlError):
@@ -58,6 +59,24 @@ class VersionOrderError(SopctlError):
             version=version,
             latest=latest,
         )
+
+
+class ApproverMissingError(SopctlError):
+    """An approval on paper of which nobody says who gave it, or in which post."""
+
+    code = "approver-missing"
+
+    def __init__(self) -> None:
+        super().__init__("Say who approved it on paper, and in which post.")
+
+
+class ApprovalDayError(SopctlError):
+    """A page that would have been signed on a day that is to come."""
+
+    code = "approval-day-wrong"
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"{day} is to come; say on which day the page was signed.", day=day)
 
 
 @dataclass(frozen=True)
@@ -114,9 +133,11 @@ def register_paper(
 
     It is shown everywhere as อนุมัติบนกระดาษ and never as an electronic signature. ``reason`` takes the place of
     the draft's own, which may be somebody else's. Raises OutOfOrderError, ScanRefusedError,
-    EffectiveTooEarlyError, PersonalDataError, ReasonPersonalError, NotAllowedError, WrongPasswordError.
+    ApproverMissingError, ApprovalDayError, EffectiveTooEarlyError, NumberMismatchError, PersonalDataError,
+    ReasonPersonalError, NotAllowedError, WrongPasswordError.
     """
     scan_extension(paper.scan)
+    _require_facts(paper, bangkok_day(library.clock()))
     why = nameless(reason)
     with library.reading() as uow:
         person = require(uow, actor, Role.QUALITY, "register")
@@ -127,15 +148,20 @@ def register_paper(
     if draft is None:
         raise NotFoundError(version_id)
     draft = replace(draft, reason=why or nameless(draft.reason))
+    source = read_source(library, draft.markdown)
+    if source.number != version.number:
+        raise NumberMismatchError(version.number, source.number)
     with library.reading() as uow:
-        require_cleared(library, uow, version_id, read_source(library, draft.markdown), draft.files)
+        require_cleared(library, uow, version_id, source, draft.files)
     reauthenticate(library, actor, password, code)
     opened = _paper_round(library, version, draft, person, paper)
     with library.lock.hold() as fence:
         finish_pending(library, fence)
         with library.unit() as uow:
+            person = require(uow, actor, Role.QUALITY, "register")
             version = get_version(uow, version_id)
             transition(version.state, Action.REGISTER)
+            require_not_before_released(uow, version.number, effective)
             uow.versions.save(replace(version, rounds=(*version.rounds, opened)))
             facts = _facts(library, uow, actor, person, opened, effective, paper)
             intent = new_intent(library, version, facts)
@@ -149,9 +175,10 @@ def register_new(
 ) -> ReleasedVersion:
     """The quality office registers a version without a draft: of a new document, or the next of one.
 
-    Raises FrontMatterError, ScanRefusedError, NumberTakenError, VersionOrderError, EffectiveTooEarlyError,
-    NotAllowedError, WrongPasswordError.
+    Raises FrontMatterError, ScanRefusedError, ApproverMissingError, ApprovalDayError, NumberTakenError,
+    VersionOrderError, EffectiveTooEarlyError, NotAllowedError, WrongPasswordError.
     """
+    _require_facts(given.paper, bangkok_day(library.clock()))
     with library.reading() as uow:
         person = require(uow, actor, Role.QUALITY, "register")
         source = read_source(library, given.markdown)
@@ -234,6 +261,13 @@ def scan_extension(data: bytes) -> str:
     if not text.strip() or "\0" in text:
         raise ScanRefusedError
     return "txt"
+
+
+def _require_facts(paper: PaperFacts, today: date) -> None:
+    if not (paper.name.strip() and paper.post.strip()):
+        raise ApproverMissingError
+    if paper.day > today:
+        raise ApprovalDayError(paper.day)
 
 
 def _facts(
