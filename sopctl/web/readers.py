@@ -18,7 +18,7 @@ from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.people import Role
 from sopctl.rendering.workbooks import Cell
 from sopctl.thai.dates import NotAFullDateError, ThaiDateError, parse
-from sopctl.web import context, errors, files, lists, staff_words
+from sopctl.web import context, errors, files, lists, staff_words, words
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
@@ -52,8 +52,8 @@ def overview_workbook() -> Response:
              say("เรื่อง", "Title"), say("ฉบับที่", "Version"), say("ขอให้อ่านตั้งแต่", "Asked since"),
              say("ภายใน", "Due")]  # fmt: skip
     rows: list[list[Cell]] = [
-        [o.person.department, o.person.name, str(o.released.release.number), o.released.title,
-         str(o.released.release.version), o.since, o.due]
+        [words.department(o.person.department), o.person.name, str(o.released.release.number),
+         o.released.title, str(o.released.release.version), o.since, o.due]
         for o in found.owed
     ]  # fmt: skip
     name = say(f"ผู้ที่ยังไม่อ่าน {found.day}.xlsx", f"not read {found.day}.xlsx")
@@ -212,7 +212,7 @@ def _row(line: RegisterReaders, place: int) -> list[Cell]:
     given = reader.acknowledged
     return [
         str(released.release.number), released.title, str(released.release.version),
-        released.release.effective, reader.department, reader.name,
+        released.release.effective, words.department(reader.department), reader.name,
         say("ต้องอ่าน", "yes") if reader.must else "", given.day if given else "",
         staff_words.means(given.means) if given else "",
     ]  # fmt: skip

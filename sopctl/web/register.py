@@ -131,7 +131,7 @@ def _row(line: RegisterLine) -> list[Cell]:
     )
     return [
         str(released.release.number), released.title, str(released.release.version),
-        released.release.effective, words.standing(line.standing), released.type_code, released.department,
-        released.owner, approval.name, approval.post, approval.day, medium,
-        bangkok_day(released.release.recorded_at),
+        released.release.effective, words.standing(line.standing), released.type_code,
+        words.department(released.department), released.owner, approval.name, approval.post, approval.day,
+        medium, bangkok_day(released.release.recorded_at),
     ]  # fmt: skip

@@ -132,6 +132,11 @@ SHAPES: Mapping[str, str] = {
 }  # fmt: skip
 
 
+def department(code: str) -> str:
+    """A department by its name, for people; its code where the hospital does not know it."""
+    return next((say(th, en or th) for known, th, en in context.face().departments if known == code), code)
+
+
 def state(value: State) -> str:
     """A state in words."""
     return say(*STATES[value])

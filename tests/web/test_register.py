@@ -48,6 +48,7 @@ def test_the_csv_opens_right_and_runs_nothing(site: Site) -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(StringIO(data.decode("utf-8-sig"))))
     assert rows[1][1].startswith("'=")
+    assert rows[1][6] == "คอม"  # the name, not the code
     assert rows[1][3] == date(2026, 1, 15).isoformat()
 
 
