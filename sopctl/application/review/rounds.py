@@ -271,13 +271,16 @@ def _next_action(uow: UnitOfWork, library: Library, person: Person, version: Ver
 def _offered(
     uow: UnitOfWork, library: Library, person: Person, version: Version, opened: Round
 ) -> Action | None:
-    if version.state not in _WAITING or version.round != opened or opened.prepared_by == person.user:
+    if version.state not in _WAITING or version.round != opened:
+        return None
+    if person.user in {opened.prepared_by, version.author}:
         return None
     offices = uow.posts.offices()
     for index in opened.open_steps():
         step = opened.step_now(index)
-        signed = any(s.person == person.user for s in opened.signed(index))
-        if not signed and grant(step, person, offices, opened.department, _today(library)):
+        if not _signed(opened, index, person) and grant(
+            step, person, offices, opened.department, _today(library)
+        ):
             return step.action
     return None
 
@@ -296,11 +299,20 @@ def _authority(
         raise OutOfOrderError(version.state, action)
     if opened.prepared_by == person.user or version.author == person.user:
         raise OwnDocumentError(person.user)
-    for index in steps:
-        granted = grant(opened.step_now(index), person, offices, opened.department, _today(library))
-        if granted is not None:
-            return person, index, granted
-    raise NotTheSignerError(person.user, str(opened.step_now(steps[0]).signers))
+    found = [
+        (_signed(opened, index, person), index, granted)
+        for index in steps
+        if (granted := grant(opened.step_now(index), person, offices, opened.department, _today(library)))
+    ]
+    if not found:
+        raise NotTheSignerError(person.user, str(opened.step_now(steps[0]).signers))
+    # Of parallel steps one that they have not signed; a second signature on the same is refused by the round.
+    _, index, granted = min(found, key=lambda each: each[:2])
+    return person, index, granted
+
+
+def _signed(opened: Round, index: int, person: Person) -> bool:
+    return any(signature.person == person.user for signature in opened.signed(index))
 
 
 def _may_read(uow: UnitOfWork, library: Library, person: Person, version: Version, opened: Round) -> None:

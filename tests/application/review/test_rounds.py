@@ -10,10 +10,10 @@ from sopctl.application.people import roster
 from sopctl.application.people.proof import reauthenticate
 from sopctl.application.release import releasing
 from sopctl.application.review import rounds
-from sopctl.domain.authority import NotTheSignerError
+from sopctl.domain.authority import NotTheSignerError, OwnDocumentError
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
-from sopctl.domain.rounds import SignerNotReplaceableError, StaleRoundError
+from sopctl.domain.rounds import AlreadySignedError, SignerNotReplaceableError, StaleRoundError
 from sopctl.domain.types import NoAmendmentsError
 from sopctl.domain.versions import ReasonMissingError
 from sopctl.domain.workflow import Action, OutOfOrderError, State
@@ -81,6 +81,40 @@ def test_whoever_proves_who_they_are_while_another_signs_has_seen_an_older_round
     assert version.round is not None
     assert [given.person for given in version.round.signatures] == ["other"]
     assert house.sign(round_id, Action.REVIEW, "reviewer").state is State.IN_CHECK
+
+
+PARALLEL = f'''{NAMED}
+  - action: review
+    mode: parallel
+    signers: "people:[reviewer, deputy]"'''
+
+
+def test_of_parallel_steps_one_signs_the_next_where_one_has_signed_already(house: House) -> None:
+    """R18: the first of two steps waits for somebody else, and is no reason to refuse the second."""
+    own_type(house, "signers: role:reviewer in owner department", PARALLEL)
+    round_id = house.submit(house.write())
+    for step, still_offered in ((0, True), (1, False)):
+        signed = house.sign(round_id, Action.REVIEW, "reviewer").round
+        assert signed is not None
+        assert signed.signatures[-1].step == step
+        assert bool(rounds.waiting_for(house.library, Actor("reviewer"))) is still_offered
+    with refused(house, AlreadySignedError):
+        house.sign(round_id, Action.REVIEW, "reviewer")
+    assert house.sign(round_id, Action.REVIEW, "other").state is State.IN_CHECK
+
+
+def test_nobody_is_offered_what_became_theirs_to_prepare(house: House) -> None:
+    version_id = house.write()
+    round_id = house.submit(version_id)
+    house.sign(round_id, Action.REVIEW, "reviewer")
+    house.sign(round_id, Action.CHECK, "quality")
+    assert [v.id for v, _, _ in rounds.waiting_for(house.library, Actor("director"))] == [version_id]
+    with house.library.unit() as uow:
+        uow.versions.set_author(version_id, "director")
+        uow.commit()
+    assert rounds.waiting_for(house.library, Actor("director")) == ()
+    with refused(house, OwnDocumentError):
+        house.sign(round_id, Action.APPROVE, "director")
 
 
 def test_what_would_shrink_or_bend_a_quorum_is_refused(house: House) -> None:
