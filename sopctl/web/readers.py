@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +26,7 @@ from sopctl.web.language import say
 pages = Blueprint("readers", __name__)
 _OVERSEERS = frozenset({Role.QUALITY, Role.AUDITOR})
 _SHOWN = 200  # names of a list; the spreadsheet has all
+_NAMES = 100  # readers of one document on a page
 _PER_PAGE, _DOCUMENTS = 25, 100  # documents of a page with their readers, and without
 
 
@@ -170,7 +172,7 @@ def _done(number: DocumentNumber, form: str, act: Callable[[], str]) -> Response
         if found.status == 403 and form != "paper":
             raise
         return _page(number, found, form), found.status
-    return redirect(url_for(".document", number=number))
+    return redirect(url_for(".document", number=number, **_kept()))
 
 
 def _page(number: DocumentNumber, refusal: Refusal | None = None, form: str = "") -> str:
@@ -180,15 +182,25 @@ def _page(number: DocumentNumber, refusal: Refusal | None = None, form: str = ""
     overseer = who is not None and bool(who.roles & _OVERSEERS)
     view = _list(actor, number) if overseer else None
     departments = {code: say(th, en or th) for code, th, en in context.face().departments}
-    typed = request.form.get("questions")
+    typed, kept = request.form.get("questions"), _kept()
+    question, department = kept.get("q", ""), kept.get("department", "")
+    asked = [r for r in line.readers
+             if department in {"", r.department} and lists.holds(question, r.name, r.user)]  # fmt: skip
     return render_template(
-        "document_readers.html", line=line, view=view, refusal=refusal, form=form, means=staff_words.means,
+        "document_readers.html", line=line, part=lists.part(asked, _NAMES), asked=asked, kept=kept,
+        many=bool(kept) or len(line.readers) > _NAMES, shown=_SHOWN,
+        view=view, refusal=refusal, form=form, means=staff_words.means,
         may=who is not None and who.has(Role.QUALITY), typed=request.form,
         questions=typed if typed is not None else write_questions(view.questions) if view else "",
         chosen=_chosen(view), named=_named(view),
         audience=lambda value: staff_words.audience(value, departments, {}),
         units=sorted({r.department for r in line.readers if r.must}),
     )  # fmt: skip
+
+
+def _kept() -> Mapping[str, Any]:
+    """Which readers are asked for, so that an act leads back to them."""
+    return lists.asked("q", "department", "page")
 
 
 def _list(actor: Actor, number: DocumentNumber) -> ListView:

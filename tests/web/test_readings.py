@@ -142,6 +142,32 @@ def test_readers_of_many_documents_come_in_pages_and_all_of_one_is_asked_for(
     assert "การล้างแผล" not in overview[: overview.index("หน้า ๑ จาก ๒")]
 
 
+def test_a_thousand_readers_of_one_document_are_asked_by_name_and_department(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sopctl.web.readers._NAMES", 1)
+    monkeypatch.setattr("sopctl.web.readers._SHOWN", 1)
+    site.house.publish()
+    quality, path = site.of("quality"), "/readers/SOP-IT-001"
+    assert quality.post(f"{path}/list", {"lines": ["all"], "questions": "", "needed": ""}).status_code == 302
+
+    def rows(query: str) -> tuple[str, list[str]]:
+        page = quality.text(path + query)
+        return page, re.findall(r"<tr><td>([^<]+)<", page)
+
+    page, shown = rows("")
+    assert len(shown) == 1
+    assert page.count('name="users"') == 1
+    assert "มีผู้ค้างอ่านมากกว่านี้" in page
+    found, (nurse,) = rows("?q=staff&department=ED")
+    assert "มีผู้ค้างอ่านมากกว่านี้" not in found
+    assert f"{path}/paper?q=staff&amp;department=ED#answer" in found
+    assert rows("?page=2")[1] != shown
+    refused = quality.post(f"{path}/paper?q=staff", {"users": ["staff"], "day": "1/1/2569"})
+    assert 'value="staff" checked' in refused.get_data(as_text=True)
+    assert nurse in refused.get_data(as_text=True)
+
+
 def test_who_had_read_on_a_day_is_a_page_and_a_workbook(site: Site) -> None:
     site.house.publish()
     readership.acknowledge(site.house.library, Actor("author"), NUMBER, password=PASSWORD)
