@@ -160,6 +160,7 @@ def start_from_text(
         person = _author(uow, actor)
         document = uow.documents.get(source.number)
         if document is None:
+            require_free(uow, source.number)
             uow.documents.add(_document(library, source))
         elif new or not may_begin(uow, Reader(person), source.number, bangkok_day(library.clock())):
             raise NumberTakenError(source.number)  # of what is hidden nothing else is told
@@ -261,6 +262,15 @@ def preview_page(library: Library, markdown: str, *, digits: str, image_base: st
     """The page that a text makes, as HTML. Raises FrontMatterError."""
     source = read_source(library, markdown)
     return library.page.render(parse_body(source.body_text), digits=digits, image_base=image_base)
+
+
+def require_free(uow: UnitOfWork, number: DocumentNumber) -> None:
+    """Raises NumberTakenError where another document goes by the same name in git, as ``A/1`` and ``A.1`` do.
+
+    Its tags and its folder on ``main`` would be that one's, and so would its copies.
+    """
+    if any(each.number != number and each.number.slug == number.slug for each in uow.documents.all()):
+        raise NumberTakenError(number)
 
 
 def _author(uow: UnitOfWork, actor: Actor) -> Person:

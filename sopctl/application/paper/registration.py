@@ -12,7 +12,7 @@ from sopctl.application.authoring.clearing import (
     require_answered,
     require_cleared,
 )
-from sopctl.application.authoring.drafts import NumberTakenError
+from sopctl.application.authoring.drafts import NumberTakenError, require_free
 from sopctl.application.authoring.submission import NumberMismatchError, open_round
 from sopctl.application.copies.official import MANIFEST_FILE, SCAN_FILE
 from sopctl.application.identity import require
@@ -239,6 +239,7 @@ def require_place(uow: UnitOfWork, source: Source, given: PaperVersion) -> None:
     Raises NumberTakenError for a label that exists or a version in work, VersionOrderError for one that would
     come before what is there, EffectiveTooEarlyError.
     """
+    require_free(uow, source.number)
     for version in uow.versions.of(source.number):
         if version.state is State.ABANDONED:
             continue

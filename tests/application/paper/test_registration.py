@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from sopctl.application.authoring import drafts, submission
+from sopctl.application.authoring.drafts import NumberTakenError
 from sopctl.application.authoring.submission import NumberMismatchError
 from sopctl.application.library import Actor
 from sopctl.application.paper import registration
@@ -71,3 +72,14 @@ def test_a_text_that_names_another_document_is_not_registered_as_this_one(house:
         registration.register_paper(
             house.library, QUALITY, version_id, password=PASSWORD, effective=house.today, paper=PAGE
         )
+
+
+def test_two_numbers_that_are_one_name_in_git_are_never_two_documents(house: House) -> None:
+    """Their release tags would be one, and the second would hand out the copies of the first."""
+    given = PaperVersion(VersionLabel(1), text("SOP-IT/001"), {}, house.today, PAGE, "เอกสารเดิม")
+    registration.register_new(house.library, QUALITY, given, password=PASSWORD)
+    with refused(house, NumberTakenError):
+        house.write(text("SOP-IT.001"))
+    given = replace(given, label=VersionLabel(2), markdown=text("SOP-IT.001"))
+    with refused(house, NumberTakenError):
+        registration.register_new(house.library, QUALITY, given, password=PASSWORD)
