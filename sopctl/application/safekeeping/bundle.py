@@ -15,11 +15,12 @@ from sopctl.application.copies.official import Frozen
 from sopctl.application.library import Actor, Library
 from sopctl.application.ports.copies import Mark
 from sopctl.application.queries.documents import PageText, documents_in_force, page_text
-from sopctl.application.queries.readers import reader, today
+from sopctl.application.queries.readers import reader
 from sopctl.application.records import CopyKey, ReleasedVersion
 from sopctl.application.review.overview import Face, face
 from sopctl.domain import canonical
 from sopctl.domain.errors import SopctlError
+from sopctl.thai.dates import bangkok_day
 from sopctl.thai.folding import fold
 
 FORMAT = "sopctl-bundle-1"
@@ -198,7 +199,7 @@ def _manifest(
             "format": FORMAT,
             "hospital": shown.name,
             "made_at": made_at.isoformat(),
-            "valid_on": today(library).isoformat(),
+            "valid_on": bangkok_day(made_at).isoformat(),
             "ledger_head": head,
             "documents": [
                 {
