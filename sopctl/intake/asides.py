@@ -16,6 +16,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         "import-page-furniture": Level.INFO,
         "import-cover": Level.INFO,
         "import-contents": Level.INFO,
+        "import-frame": Level.INFO,
         "import-number-typed": Level.INFO,
         "import-number-kept": Level.WARNING,
         "import-label-changed": Level.WARNING,

@@ -22,7 +22,7 @@ from sopctl.thai.repairs import repair
 Rows = Sequence[Sequence[str]]
 
 _LABELS: Final = {
-    "number": r"(?:เลขที่|รหัส|หมายเลข)\s*เอกสาร(?:เลขที่)?|เอกสาร(?:เลขที่|หมายเลข)|รหัส\s*SOP|"
+    "number": r"(?:เลขที่|รหัส|หมายเลข)\s*เอกสาร(?:เลขที่)?|เอกสาร(?:เลขที่|หมายเลข)|รหัส\s*SOP(?!\s?[-–/])|"
     r"(?:รหัส|เลขที่|SOP\s*No\b)(?=[\s.:：]*(?:[A-Za-z]{1,8}\s?[-–/]|$))|"
     r"Document\s*(?:No\b|Number|Code|ID)|Doc(?:ument)?\.?\s*(?:No\b|Code|ID)",
     "amendment": r"แก้ไขครั้งที่|ครั้งที่แก้ไข|ปรับปรุงครั้งที่|Rev(?:ision)?\b\.?\s*(?:No\b\.?)?|Amendment",

@@ -18,6 +18,7 @@ from sopctl.intake.word.auditing import _runs
 from sopctl.intake.word.parts import WordParts
 from sopctl.intake.word.symbols import restored
 from tests.support.ugly import FOLDER
+from tests.support.ugly_layouts import LAYOUTS
 
 TODAY = date(2026, 1, 15)
 DATA = Path(__file__).parents[1] / "data"
@@ -39,9 +40,9 @@ def excerpt(found: Imported, code: str) -> str:
     return "\n".join(one.excerpt for one in found.findings if one.code == code)
 
 
-@pytest.mark.parametrize("name", FOLDER)
+@pytest.mark.parametrize("name", [*FOLDER, *LAYOUTS])
 def test_every_run_is_in_the_draft_or_in_a_finding(name: str) -> None:
-    data = FOLDER[name]()
+    data = {**FOLDER, **LAYOUTS}[name]()
     found = FileIntake().read(data, name, today=TODAY)
     alts = " ".join(figure.alt for figure in found.body.figures())
     pool = _bare(plain_text(found.body) + alts + " ".join(one.excerpt for one in found.findings))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from sopctl.intake.typed import typed
@@ -23,12 +23,24 @@ def left_out(document: WordDocument, carried: str, *, figures: bool = True) -> l
     found: dict[str, None] = {}
     parts = [document.parts.document, *(part for kind in _STORIES for part in document.parts.related(kind))]
     for part in parts:
-        for text, font in runs(part):
-            read = restored(text, font)[0]
-            words = [word for word in read.split() if figures or any(char.isalpha() for char in word)]
-            if _bare(read) not in pool and any(not _carried(word, pool) for word in words):
-                found[text.strip()] = None
+        for texts, font in runs(part):
+            # One run may be hidden and told, and the next one carried: then each is there by itself.
+            if not _there("".join(texts), font, pool, figures):
+                found |= dict.fromkeys(_missing(texts, font, pool, figures))
     return list(found)
+
+
+def _missing(texts: Sequence[str], font: str, pool: str, figures: bool) -> Iterator[str]:
+    """Of runs that are not there as one, the one that is missing; all as one where each alone is in doubt."""
+    missing = [text.strip() for text in texts if not _there(text, font, pool, figures)]
+    if missing:
+        yield missing[0] if len(missing) == 1 else "".join(texts).strip()
+
+
+def _there(text: str, font: str, pool: str, figures: bool) -> bool:
+    read = restored(text, font)[0]
+    words = [word for word in read.split() if figures or any(char.isalpha() for char in word)]
+    return _bare(read) in pool or all(_carried(word, pool) for word in words)
 
 
 def _carried(word: str, pool: str) -> bool:
@@ -37,13 +49,13 @@ def _carried(word: str, pool: str) -> bool:
     return _bare(word) in pool or (label is not None and _bare(word[label.length :]) in pool)
 
 
-def runs(part: Part) -> Iterator[tuple[str, str]]:
-    """The text of every run with its font, of two ways to say the same only the first.
+def runs(part: Part) -> Iterator[tuple[list[str], str]]:
+    """The texts of runs with their font, of two ways to say the same only the first.
 
-    Runs that stand side by side in one font are one: programs cut a typed number into its signs.
+    Runs that stand side by side in one font are together: programs cut a typed number into its signs.
     """
     for (_, font), together in groupby(_runs(part.root), key=lambda one: one[1:]):
-        yield "".join(text for text, *_ in together), font
+        yield [text for text, *_ in together], font
 
 
 def _runs(root: Element) -> Iterator[tuple[str, Element | None, str]]:

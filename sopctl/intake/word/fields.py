@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from sopctl.intake.word.document import WordDocument
-from sopctl.intake.word.names import Element, attribute, child, children, is_on, name, value, whole
+from sopctl.intake.word.equations import in_line
+from sopctl.intake.word.names import Element, attribute, child, children, is_on, value, whole
 from sopctl.intake.word.symbols import symbol
 
 # Fields of ECMA-376 part 1, 17.16.5, that show nothing, or what every copy is given anew.
@@ -110,10 +111,10 @@ def drawn_by(document: WordDocument, font: str, code: int) -> str:
 
 def equation(document: WordDocument, element: Element) -> str:
     """An equation as one line of characters, told."""
-    words = "".join(one.text or "" for one in element.iter() if name(one) in {"m:t", "w:t"})
+    words = in_line(element).strip()
     if words:
         document.tell(
-            "import-equation", "สมการนำเข้าเป็นตัวอักษรบรรทัดเดียว ให้ตรวจทาน",
+            "import-equation", "สมการนำเข้าเป็นตัวอักษรบรรทัดเดียว (เศษส่วนเป็น / ยกกำลังเป็น ^) ให้ตรวจทาน",
             "an equation is carried as one line of characters", words,
         )  # fmt: skip
     return words

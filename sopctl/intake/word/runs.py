@@ -44,6 +44,7 @@ class RunReader:
     ended: list[str] = field(default_factory=list)
     break_before: bool = False
     break_after: bool = False
+    _parted: bool = False
     contents: bool = False  # whether a table of contents begins here
     size: int = 0
     bold: bool | None = None  # whether all words are bold; None without words
@@ -175,7 +176,7 @@ class RunReader:
                 text = self._symbol(inside)
             case "w:br" if attribute(inside, "w:type") in {"page", "column"}:
                 self.break_before = self.break_before or not self._spoken()
-                self.break_after = self.break_after or self._spoken()
+                self.break_after = self._parted = self.break_after or self._spoken()
                 return
             case _:
                 text = "\n"
@@ -187,6 +188,8 @@ class RunReader:
                 f"{inside.text or ''} → {text}",
             )  # fmt: skip
         if text and not self._instructs(text):
+            if self._parted and text.strip():  # what begins the next page is no part of the word before it
+                text, self._parted = "\n" + text, False
             self._add(self._span(self._to_write_on(text), look, char_style, href), look)
 
     def _to_write_on(self, text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from sopctl.content.blocks import Span
 from sopctl.intake.word.document import WordDocument
+from sopctl.intake.word.layouts import laid_out
 from sopctl.intake.word.lines import Cell, Grid, Item, Line, Piece
 from sopctl.intake.word.names import Element, attribute, child, children, is_on, name, spoken, value, whole
 from sopctl.intake.word.numbering import Marker
@@ -41,7 +42,9 @@ class StoryReader:
         found: list[Item] = []
         for element in container if container is not None else ():
             found.extend(self._item(element, depth))
-        return found if self._own or depth else tables_of(self._document, found)
+        if self._own or depth:
+            return found
+        return tables_of(self._document, laid_out(self._document, found) if self._counted else found)
 
     def _item(self, element: Element, depth: int) -> Iterator[Item]:
         kind = name(element)
@@ -61,7 +64,9 @@ class StoryReader:
             self._deleted([spoken(element)])
         elif kind == "w:altChunk":
             self._document.tell(
-                "import-object", "มีเอกสารอื่นฝังอยู่ทั้งฉบับ นำเข้าไม่ได้", "another document inside is not carried"
+                "import-object",
+                "มีเอกสารอื่นฝังอยู่ทั้งฉบับ นำเข้าไม่ได้ ให้เปิดใน Word แล้วบันทึกใหม่ (Word จะรวมเป็นเนื้อหา) จากนั้นนำเข้าอีกครั้ง",
+                "another document inside is not carried; save the file anew in Word, which takes it in",
             )
 
     def _control(self, element: Element, depth: int) -> Iterator[Item]:
@@ -109,6 +114,7 @@ class StoryReader:
         if (
             child(properties, "w:rPr", "w:del") is not None
             or child(properties, "w:rPr", "w:moveFrom") is not None
+            or _drops(properties)
         ):
             self._joined = reader.pieces
         elif reader.contents or self._in_contents(style):
@@ -221,6 +227,11 @@ class StoryReader:
         merge = child(properties, "w:vMerge")
         below = merge is not None and (attribute(merge, "w:val") or "continue") == "continue"
         return Cell(self.items(element, depth + 1), across, below)
+
+
+def _drops(properties: Element | None) -> bool:
+    """Whether a paragraph is the large first letter of the next one."""
+    return attribute(child(properties, "w:framePr"), "w:dropCap") in {"drop", "margin"}
 
 
 def _rows(table: Element) -> Iterator[Element]:
