@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from sopctl.application.people import factors, passwords, posts, provided, roster, sessions
 from sopctl.application.review import overview
-from sopctl.domain.errors import SopctlError
+from sopctl.application.review.overview import Directory
+from sopctl.domain.errors import NotFoundError, SopctlError
 from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Formula, Post
 from sopctl.thai.dates import NotAFullDateError, ThaiDateError, bangkok_day, parse
@@ -45,6 +47,32 @@ def add_person() -> ResponseReturnValue:
         return person.user, roster.add_person(context.library(), actor, person)
 
     return _given("person", add)
+
+
+@pages.get("/people/<user>")
+def person(user: str) -> str:
+    """One person: what they do here, which posts they hold, and changing it."""
+    return _person(user)
+
+
+@pages.post("/people/<user>")
+def change(user: str) -> ResponseReturnValue:
+    """Change somebody's name, position, department or roles; authority waits for a second person."""
+    form, actor = request.form, context.actor()
+    try:
+        known = _known(user, overview.directory(context.library(), actor))
+        roles = frozenset(role for role in Role if role in form.getlist("roles"))
+        done = roster.change_person(context.library(), actor, replace(
+            known, name=form.get("name", "").strip() or known.name, title=form.get("title", "").strip(),
+            department=form.get("department", ""), roles=roles or frozenset({Role.STAFF}),
+        ))  # fmt: skip
+    except SopctlError as error:
+        found = errors.refusal(error)
+        if found.status in (403, 404):
+            raise
+        return _person(user, found), found.status
+    flash(say("บันทึกแล้ว", "Kept") if done else _waits())
+    return redirect(url_for(".person", user=user, **_kept()))
 
 
 @pages.post("/people/<user>/deactivate")
@@ -102,7 +130,7 @@ def link(user: str) -> ResponseReturnValue:
         subject = request.form.get("subject", "")
         if provided.link(context.library(), actor, user, subject):
             return say("บันทึกแล้ว", "Kept")
-        return say("บันทึกแล้ว มีผลเมื่อบุคคลที่สองยืนยัน", "Recorded; it stands once a second person confirms it")
+        return _waits()
 
     return _done("people", tie)
 
@@ -133,7 +161,7 @@ def hold_post() -> ResponseReturnValue:
         post = Post(code, form.get("title_th", "").strip(), form.get("title_en", "").strip())
         last = _day("last") if form.get("last", "").strip() else None
         posts.hold_post(context.library(), actor, post, _picked(), _day("first"), last)
-        return say("บันทึกแล้ว มีผลเมื่อบุคคลที่สองยืนยัน", "Recorded; it stands once a second person confirms it")
+        return _waits()
 
     return _done("post", give)
 
@@ -149,7 +177,7 @@ def delegate() -> ResponseReturnValue:
         posts.delegate(
             context.library(), actor, form.get("post", ""), _picked(), _day("first"), _day("last"), formula,
         )  # fmt: skip
-        return say("บันทึกแล้ว มีผลเมื่อบุคคลที่สองยืนยัน", "Recorded; it stands once a second person confirms it")
+        return _waits()
 
     return _done("delegation", allow)
 
@@ -186,6 +214,27 @@ def _page(refusal: Refusal | None = None, form: str = "") -> str:
         may=who is not None and who.has(Role.ADMIN), names={p.user: p.name for p in found.people},
         people=[(p.user, p.name) for p in found.people if p.active],
     )  # fmt: skip
+
+
+def _person(user: str, refusal: Refusal | None = None) -> str:
+    found = overview.directory(context.library(), context.actor())
+    who = context.person()
+    return render_template(
+        "person.html", p=_known(user, found), offices=found.offices, today=found.today, kept=_kept(),
+        refusal=refusal, typed=request.form, may=who is not None and who.has(Role.ADMIN),
+    )  # fmt: skip
+
+
+def _known(user: str, found: Directory) -> Person:
+    """Somebody of the directory. Raises NotFoundError."""
+    for each in found.people:
+        if each.user == user:
+            return each
+    raise NotFoundError(user)
+
+
+def _waits() -> str:
+    return say("บันทึกแล้ว มีผลเมื่อบุคคลที่สองยืนยัน", "Recorded; it stands once a second person confirms it")
 
 
 def _kept() -> Mapping[str, Any]:

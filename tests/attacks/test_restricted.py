@@ -27,7 +27,9 @@ MOVES = {
     "account.offer_second_factor": "a new random secret each time it is opened",
 }
 # People's own pages name everybody who has an account, for whoever keeps accounts.
-OF_PEOPLE = {"admin.directory", "staffing.choose", "staffing.work", "hospital.own", "api.show_ledger"}
+OF_PEOPLE = {
+    "admin.directory", "admin.person", "staffing.choose", "staffing.work", "hospital.own", "api.show_ledger",
+}  # fmt: skip
 NAMES = ("เพทาย", "โกเมน")
 # What the owning department's people have to do with its documents, which is more than to read them.
 DUTIES = {

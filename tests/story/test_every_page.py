@@ -137,6 +137,7 @@ def visits(found: LivedIn) -> list[tuple[str | None, str, str]]:
         ("quality", "requests.show", f"/requests/{found.request}"),
         ("quality", "reviews.due", "/reviews"),
         ("admin", "admin.directory", "/admin"),
+        ("admin", "admin.person", "/admin/people/author"),
         ("admin", "hospital.own", "/admin/hospital"),
         ("admin", "staffing.choose", "/admin/import"),
         ("admin", "staffing.work", "/admin/people/author/work"),

@@ -126,6 +126,29 @@ def test_a_post_goes_to_whoever_is_named_and_a_name_that_nobody_has_stays_in_the
     assert 'value="ไม่มีคนนี้"' in answer.get_data(as_text=True)
 
 
+def test_who_moves_is_changed_at_once_and_who_gets_authority_waits_for_a_second_person(site: Site) -> None:
+    admin, path = site.of("admin"), "/admin/people/staff"
+    page = admin.text(f"{path}?q=staff&page=1")
+    assert f'action="{path}?q=staff&amp;page=1"' in page
+    assert 'href="/admin/people/staff/work"' in page
+    form = {"name": "นางสาวย้าย แล้ว", "title": "พยาบาลวิชาชีพ", "department": "IT", "roles": ["staff"]}
+    done = admin.post(f"{path}?q=staff", form)
+    assert done.location == f"{path}?q=staff"
+    with site.house.library.reading() as uow:
+        moved = uow.people.get("staff")
+    assert moved is not None
+    assert (moved.name, moved.title, moved.department) == ("นางสาวย้าย แล้ว", "พยาบาลวิชาชีพ", "IT")
+    assert admin.post(path, {**form, "roles": ["staff", "quality"]}).status_code == 302
+    assert "มีผลเมื่อบุคคลที่สองยืนยัน" in admin.text(path)
+    (asked,) = waiting(site.house.library, "staff")
+    assert asked.detail["roles"] == "quality,staff"
+    with site.house.library.reading() as uow:
+        assert uow.people.get("staff") == moved
+    assert site.of("quality").post(path, form).status_code == 403
+    assert "แก้ไขข้อมูล" not in site.of("quality").text(path)
+    assert admin.get("/admin/people/nobody-here").status_code == 404
+
+
 def test_posts_that_ended_are_folded_away(site: Site) -> None:
     held = date(2026, 1, 1)
     posts.hold_post(site.house.library, Actor("admin"), posts.GROUP_HEAD, "deputy", held, held)
