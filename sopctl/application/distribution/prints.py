@@ -286,7 +286,9 @@ def _make(
             tell(library, uow, NoticeKind.PRINT_ISSUED, holders_of(uow, issued.holder), key=issued.id,
                  number=issued.number, title=basis.released.title, path="/prints/mine")  # fmt: skip
         for each in ended:
-            _end(library, uow, actor, each, Fate.RETURNED, on or today(library), "")
+            now = uow.prints.get(each.id)
+            if now is not None and now.fate is None:  # else what became of it was recorded meanwhile
+                _end(library, uow, actor, now, Fate.RETURNED, on or today(library), "")
         if request:
             finish_with_print(library, uow, actor, request, made[0])
         uow.check_fence(fence)

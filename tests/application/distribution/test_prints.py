@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from sopctl.application.distribution import counts, print_copies, print_lists, prints
+from sopctl.application.distribution import print_copies, print_lists, prints
 from sopctl.application.distribution.print_copies import PrintOutdatedError, files_to_print, key_of
 from sopctl.application.distribution.prints import (
     HolderMayNotReadError,
@@ -33,7 +33,6 @@ from sopctl.application.safekeeping.doctor.moment import Moment
 from sopctl.application.safekeeping.doctor.prints import check_prints, check_request_files
 from sopctl.application.safekeeping.doctor.problem import Kind, Problem
 from sopctl.application.safekeeping.remembered_facts import bring_back
-from sopctl.domain.counts import CountClosedError, CountUnfinishedError, Finding, NothingToCountError
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.notices import NoticeKind
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
@@ -176,6 +175,25 @@ def test_an_exchange_serves_everybody_once_and_can_record_the_return(house: Hous
     assert line.replaced_by.copy == 4
 
 
+def test_an_exchange_hides_nothing_that_was_recorded_while_it_drew(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.publish()
+    issue(house)
+    house.publish(text(purpose="ฉบับใหม่"))
+    real = house.blobs.put
+
+    def destroyed_meanwhile(data: bytes) -> str:
+        monkeypatch.setattr(house.blobs, "put", real)
+        prints.recall_prints(house.library, QUALITY, NUMBER, [1], Fate.DESTROYED)
+        return real(data)
+
+    monkeypatch.setattr(house.blobs, "put", destroyed_meanwhile)
+    prints.exchange_prints(house.library, QUALITY, NUMBER, returned_on=house.today)
+    assert [states(house)[copy] for copy in (1, 2)] == [PrintState.DESTROYED, PrintState.RETURNED]
+    assert house.ledger_actions().count("print:recall") == 2
+
+
 def test_an_exchange_leaves_out_who_is_gone(house: House) -> None:
     house.publish()
     issue(house)
@@ -272,61 +290,6 @@ def test_a_lost_copy_is_drawn_again_the_same(house: House) -> None:
         released = uow.releases.get(first.version_id)
     assert released is not None
     assert print_copies.redraw_print(house.library, released, key_of(first)) == stored(house, first)
-
-
-def test_a_walk_with_the_list_finds_what_is_there_missing_old_and_astray(house: House) -> None:
-    house.publish()
-    first, second, third = issue(house, ED, ED, STAFF)
-    old = issue(house, ED)[0]
-    house.publish(text("SOP-IT-002"))
-    (other,) = prints.issue_prints(house.library, QUALITY, DocumentNumber("SOP-IT-002"), [ED])
-    prints.recall_prints(house.library, QUALITY, NUMBER, [third.copy], Fate.RETURNED)
-    with refused(house, NothingToCountError):
-        counts.begin_count(house.library, QUALITY, "ที่ไม่มี")
-    with refused(house, NotAllowedError):
-        counts.begin_count(house.library, Actor("staff"))
-    count = counts.begin_count(house.library, QUALITY, "หอผู้ป่วยใน")
-    assert {s.print_id for s in count.sightings} == {first.id, second.id, old.id, other.id}
-    house.publish(text(purpose="ฉบับใหม่"))
-    seen = counts.see(house.library, QUALITY, count.id, first.id, Finding.FOUND)
-    assert seen.finding is Finding.OLD  # the right place, the wrong version
-    counts.see(house.library, QUALITY, count.id, second.id, Finding.MISSING, remark="หาไม่พบ")
-    _, by_address = counts.scan(
-        house.library, QUALITY, count.id, f"https://sop.example/verify/{old.token}?x=1"
-    )
-    assert by_address.finding is Finding.OLD
-    with refused(house, CountUnfinishedError):
-        counts.close_count(house.library, QUALITY, count.id)
-    issued, by_name = counts.scan(house.library, QUALITY, count.id, "sop-it-002 5".replace("5", "1"))
-    assert (issued, by_name.finding) == (other, Finding.FOUND)
-    _, astray = counts.scan(house.library, QUALITY, count.id, third.token)
-    assert (astray.finding, astray.expected) == (Finding.OLD, False)
-    for code in ("nothing", "SOP-IT-002 9", "SOP-XX 1", ""):
-        with refused(house, NotFoundError):
-            counts.scan(house.library, QUALITY, count.id, code)
-    for user in ("staff", "auditor"):
-        with refused(house, NotAllowedError):
-            counts.see(house.library, Actor(user), count.id, first.id, Finding.FOUND)
-    closed = counts.close_count(house.library, QUALITY, count.id, "ครบทุกรายการ")
-    assert closed.result == {Finding.FOUND: 1, Finding.MISSING: 1, Finding.OLD: 3, Finding.ASTRAY: 0}
-    with refused(house, CountClosedError):
-        counts.scan(house.library, QUALITY, count.id, other.token)
-    view = counts.count_view(house.library, Actor("auditor"), count.id)
-    assert [x.sighting.finding for x in view.lines].count(Finding.OLD) == 3
-    with pytest.raises(NotAllowedError):
-        counts.count_view(house.library, Actor("staff"), count.id)
-    assert house.ledger_actions()[-1] == "count:close"
-
-
-def test_a_copy_that_belongs_elsewhere_is_astray(house: House) -> None:
-    house.publish()
-    first, second = issue(house)
-    count = counts.begin_count(house.library, QUALITY, first.place)
-    assert counts.scan(house.library, QUALITY, count.id, second.token)[1].finding is Finding.ASTRAY
-    everywhere = counts.begin_count(house.library, QUALITY)
-    assert counts.scan(house.library, QUALITY, everywhere.id, second.token)[1].finding is Finding.FOUND
-    assert [c.id for c in counts.open_counts(house.library, QUALITY)] == [everywhere.id, count.id]
-    assert counts.open_counts(house.library, Actor("auditor")) == ()
 
 
 @pytest.mark.parametrize("step", ["put", "check_fence"])
