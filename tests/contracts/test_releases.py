@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sopctl.application.ports import ConcurrentChangeError, UnitOfWork
 from sopctl.application.records import CopyKey, Shelf
-from sopctl.domain.access import Access
+from sopctl.domain.access import Access, OpenTo
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.standing import Release, in_force
@@ -59,6 +59,23 @@ def test_a_release_of_before_departments_were_heeded_lets_in_nobody_else(library
         assert unit.releases.get("v1") == old
         held = [unit.releases.count_on(Shelf(frozenset({code})), DAY) for code in ("IT", "PH", "null")]
         assert held == [1, 0, 0]
+
+
+def test_whom_documents_are_open_to_is_told_of_those_that_are_asked_for(library: Library) -> None:
+    everybodys = replace(samples.released("w1"), access=Access.ALL, departments=None)
+    with library.unit() as unit:
+        add(unit, samples.released().release)
+        unit.documents.add(samples.document(OTHER))
+        unit.versions.add(samples.version("w1", OTHER, VersionLabel(1)))
+        facts = replace(everybodys.release, number=OTHER)
+        unit.releases.add(replace(everybodys, release=facts, token="t9", copies={}))
+        unit.commit()
+    with library.reading() as unit:
+        found = unit.releases.open_on(DAY, {NUMBER, OTHER, DocumentNumber("SOP-XX-009")})
+        assert found == {NUMBER: samples.released().open_to, OTHER: OpenTo(Access.ALL, frozenset({"IT"}))}
+        assert unit.releases.open_on(DAY, {OTHER}) == {OTHER: found[OTHER]}
+        assert unit.releases.open_on(DAY - timedelta(days=1), {NUMBER}) == {}
+        assert unit.releases.open_on(DAY, ()) == {}
 
 
 def test_a_shelf_shows_what_is_in_force_for_its_reader(library: Library) -> None:
@@ -189,6 +206,8 @@ def test_in_force_is_what_the_domain_says(
     with library.unit() as unit:
         add(unit, *made)
         found = [released.release for released in unit.releases.in_force_on(day, known_at)]
+        open_to = unit.releases.open_on(day, {NUMBER, OTHER})
+        assert open_to == {r.release.number: r.open_to for r in unit.releases.in_force_on(day)}
     expected = [
         in_force([r for r in made if r.number == number], day, known_at) for number in (OTHER, NUMBER)
     ]

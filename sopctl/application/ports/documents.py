@@ -17,6 +17,7 @@ from sopctl.application.records import (
     Shelf,
     WithdrawalRequest,
 )
+from sopctl.domain.access import OpenTo
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.signatures import Signature
 from sopctl.domain.types import Step
@@ -136,6 +137,10 @@ class Releases(Protocol):
         numbers: Collection[DocumentNumber] | None = None,
     ) -> Sequence[ReleasedVersion]:
         """The version in force of every document, by number, as ``domain.standing.in_force`` says."""
+        ...
+
+    def open_on(self, day: date, numbers: Collection[DocumentNumber]) -> Mapping[DocumentNumber, OpenTo]:
+        """Of these documents those that are in force on a day, and whom each is open to."""
         ...
 
     def all(self) -> Sequence[ReleasedVersion]: ...

@@ -65,10 +65,8 @@ def _standing_hits(
     library: Library, uow: UnitOfWork, who: Reader, hits: tuple[SearchHit, ...]
 ) -> tuple[SearchHit, ...]:
     """Those of documents in force and open to the reader: the index follows midnight a little later."""
-    numbers = {hit.number for hit in hits}
-    current = uow.releases.in_force_on(today(library), numbers=numbers)
-    found = {r.release.number for r in current if who.may_read(r.open_to)}
-    return tuple(hit for hit in hits if hit.number in found)
+    current = uow.releases.open_on(today(library), {hit.number for hit in hits})
+    return tuple(hit for hit in hits if hit.number in current and who.may_read(current[hit.number]))
 
 
 def synonyms_of(library: Library) -> Synonyms:
