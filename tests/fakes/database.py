@@ -44,17 +44,14 @@ from tests.fakes.data import Data
 from tests.fakes.drafts import FakeDrafts
 from tests.fakes.notices import FakeNotices, FakeOutbox
 from tests.fakes.paper import FakePaperLists
+from tests.fakes.people import FakeGuesses, FakePeople, FakePosts, FakeSessions
 from tests.fakes.prints import FakeCounts, FakePrints, FakeRequests
 from tests.fakes.programs import FakeReplies, FakeTokens
 from tests.fakes.repositories import (
     FakeDocuments,
-    FakeGuesses,
     FakeIntents,
     FakeLedger,
-    FakePeople,
-    FakePosts,
     FakeReleases,
-    FakeSessions,
     FakeVersions,
     FakeWithdrawals,
 )

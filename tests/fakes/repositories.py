@@ -9,27 +9,20 @@ from datetime import date, datetime, timedelta
 
 from sopctl.application.ports import ConcurrentChangeError
 from sopctl.application.records import (
-    Account,
     CopyKey,
     Document,
     Draft,
     Intent,
     ReleasedVersion,
-    Session,
     Shelf,
     WithdrawalRequest,
 )
 from sopctl.domain.access import OpenTo
-from sopctl.domain.authority import Offices
-from sopctl.domain.confirmations import Outcome, Touch
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.ledger import GENESIS, LedgerRow
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
-from sopctl.domain.people import Person, Role
-from sopctl.domain.posts import Holding, Post
 from sopctl.domain.signatures import Signature
 from sopctl.domain.standing import in_force
-from sopctl.domain.tries import Tries
 from sopctl.domain.types import Step
 from sopctl.domain.versions import Version
 from sopctl.domain.workflow import State
