@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,11 +12,12 @@ from sopctl.application.distribution import counts
 from sopctl.application.distribution.print_lists import print_list
 from sopctl.domain.counts import Finding
 from sopctl.domain.errors import NotFoundError, SopctlError
-from sopctl.web import context, errors, print_words
+from sopctl.web import context, errors, lists, print_words
 from sopctl.web.errors import Refusal
 from sopctl.web.language import say
 
 pages = Blueprint("counts", __name__)
+_PER_PAGE = 100
 
 
 @pages.get("/prints/counts")
@@ -55,7 +59,7 @@ def see(count_id: str) -> ResponseReturnValue:
         return _refused(count_id, error)
     if seen.finding is Finding.OLD and finding is Finding.FOUND:
         flash(say("เป็นฉบับเก่า บันทึกว่าพบฉบับเก่า", "It is of an old version, and recorded so"), "refused")
-    return redirect(url_for(".walk", count_id=count_id))
+    return redirect(url_for(".walk", count_id=count_id, **_kept()))
 
 
 @pages.post("/prints/counts/<count_id>/scan")
@@ -70,7 +74,7 @@ def scan(count_id: str) -> ResponseReturnValue:
         say(f"{issued.number} สำเนาที่ {issued.copy}: {word}", f"{issued.number} copy {issued.copy}: {word}"),
         "message" if seen.finding is Finding.FOUND else "refused",
     )
-    return redirect(url_for(".walk", count_id=count_id))
+    return redirect(url_for(".walk", count_id=count_id, **_kept()))
 
 
 @pages.post("/prints/counts/<count_id>/close")
@@ -81,7 +85,7 @@ def close(count_id: str) -> ResponseReturnValue:
     except SopctlError as error:
         return _refused(count_id, error)
     flash(say("ปิดการตรวจนับแล้ว", "The count is closed"))
-    return redirect(url_for(".walk", count_id=count_id))
+    return redirect(url_for(".walk", count_id=count_id, **_kept()))
 
 
 def _listing(refusal: Refusal | None = None) -> str:
@@ -93,12 +97,25 @@ def _listing(refusal: Refusal | None = None) -> str:
 
 def _page(count_id: str, refusal: Refusal | None = None) -> str:
     view = counts.count_view(context.library(), context.actor(), count_id)
-    left = [x for x in view.lines if x.sighting.finding is None]
-    seen = [x for x in view.lines if x.sighting.finding is not None]
+    question = _kept().get("q", "")
+    found = [x for x in view.lines if not question or _named(x, question)]
+    left = [x for x in found if x.sighting.finding is None]
+    seen = [x for x in found if x.sighting.finding is not None]
     return render_template(
-        "count.html", view=view, left=left, seen=seen, refusal=refusal, typed=request.form,
+        "count.html", view=view, left=lists.part(left, _PER_PAGE), seen=lists.part(seen, _PER_PAGE, "seen"),
+        many=bool(question) or len(view.lines) > _PER_PAGE, kept=_kept(), refusal=refusal, typed=request.form,
         findings=[Finding.FOUND, Finding.MISSING, Finding.OLD],
     )  # fmt: skip
+
+
+def _named(x: counts.CountLine, question: str) -> bool:
+    issued = x.line.issued
+    return lists.holds(question, str(issued.number), x.line.title, issued.place, issued.held_by.name)
+
+
+def _kept() -> Mapping[str, Any]:
+    """Where in the list somebody walks, so that a tick leads back there."""
+    return lists.asked("q", "page", "seen")
 
 
 def _refused(count_id: str, error: SopctlError) -> ResponseReturnValue:

@@ -31,9 +31,9 @@ class Part(Generic[_Line]):
     pages: Pages
 
 
-def asked_page() -> int:
+def asked_page(by: str = "page") -> int:
     """The page that the request asks for; 1 for none, and for what is no number."""
-    asked = request.values.get("page", "1")
+    asked = request.values.get(by, "1")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
@@ -43,9 +43,9 @@ def pages(page: int, count: int, size: int) -> Pages:
     return Pages(min(max(1, page), last), last)
 
 
-def part(lines: Sequence[_Line], size: int) -> Part[_Line]:
-    """Those of the lines that stand on the page that the request asks for."""
-    shown = pages(asked_page(), len(lines), size)
+def part(lines: Sequence[_Line], size: int, by: str = "page") -> Part[_Line]:
+    """Those of the lines that stand on the page that the request asks for by a name."""
+    shown = pages(asked_page(by), len(lines), size)
     return Part(lines[(shown.page - 1) * size : shown.page * size], len(lines), shown)
 
 

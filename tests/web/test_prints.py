@@ -187,6 +187,26 @@ def test_a_count_is_walked_from_the_list_the_code_and_the_paper(site: Site) -> N
     assert browser.post(f"{walk}/scan", {"code": second.token}).status_code == 409
 
 
+def test_a_long_count_is_walked_in_pages_and_by_place(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sopctl.web.counts._PER_PAGE", 1)
+    site.house.publish()
+    first, second = issued(site)
+    browser = site.of("quality")
+    walk = browser.post("/prints/counts", {"place": ""}).location
+    page = browser.text(walk)
+    assert page.count('name="print"') == 1
+    assert f'href="{walk}?page=2"' in page
+    ward = browser.text(f"{walk}?q=ห้องยา")
+    assert f'value="{second.id}"' in ward
+    assert f'value="{first.id}"' not in ward
+    seen = browser.post(f"{walk}/see?q=ห้องยา", {"print": second.id, "finding": "found"})
+    assert seen.status_code == 302
+    assert "q=" in seen.location
+    assert browser.post(f"{walk}/see", {"print": first.id, "finding": "found"}).status_code == 302
+    assert f'href="{walk}?seen=2"' in browser.text(walk)
+    assert "หน้า ๒ จาก ๒" in browser.text(f"{walk}?seen=2")
+
+
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_the_pages_speak_both_languages(site: Site, language: str) -> None:
     site.house.publish()

@@ -122,7 +122,8 @@ def count_view(library: Library, actor: Actor, count_id: str) -> CountView:
     with library.reading() as uow:
         _require_reader(uow, actor)
         count = _count(uow, count_id)
-        prints = [p for s in count.sightings if (p := uow.prints.get(s.print_id)) is not None]
+        wanted = {s.print_id for s in count.sightings}
+        prints = [p for p in uow.prints.all() if p.id in wanted]
         known = {line.issued.id: line for line in lines_of(library, uow, prints)}
         by = uow.people.get(count.begun_by)
     lines = [CountLine(s, known[s.print_id]) for s in count.sightings]
