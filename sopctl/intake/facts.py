@@ -46,6 +46,7 @@ _CALLED: Final = re.compile(
     r"\s*(?:ระเบียบ(?:การ)?ปฏิบัติ(?:งาน)?|วิธี(?:การ)?ปฏิบัติ(?:งาน)?|คู่มือ(?:การ)?(?:ปฏิบัติงาน|คุณภาพ)?|แนวทางปฏิบัติ|"
     r"แบบ(?:ฟอร์ม|บันทึก)|เอกสารคุณภาพ|นโยบาย|มาตรฐานการปฏิบัติงาน)\s*(?:\([^)]*\))?\s*"
 )
+_TITLED: Final = re.compile(_CALLED.pattern + r"เรื่อง\s*[:：]?\s*(?P<title>\S.{2,200}?)\s*(?:\s{3}.*)?")
 _SEPARATOR: Final = r"[\s.:：=\-–…]*"
 _LABEL: Final = re.compile(
     "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS.items()), re.IGNORECASE
@@ -187,6 +188,15 @@ def _person(text: str) -> str:
     bare = re.sub(r"ลง(?:ลายมือ)?ชื่อ|ลายเซ็น|Signature", " ", bare, flags=re.IGNORECASE)
     named = re.search(r"\(([^()]{3,80})\)", bare)
     return " ".join((named[1] if named else bare).split()).strip(" :()")
+
+
+def called(lines: Iterable[str]) -> str:
+    """The title in a line such as “ระเบียบปฏิบัติ เรื่อง …”, which opens many a document; "" for none.
+
+    A list of references names others so, and no line is taken away for it.
+    """
+    found = (_TITLED.fullmatch(line) for line in lines if len(line) <= _LONGEST_LINE)
+    return next((match["title"] for match in found if match), "")
 
 
 def number_in(text: str) -> DocumentNumber | None:

@@ -14,7 +14,7 @@ from sopctl.content.references import mentions
 from sopctl.content.text import plain_text
 from sopctl.content.writer import write_body
 from sopctl.intake.asides import Asides
-from sopctl.intake.facts import Sheet, facts_of, read_rows
+from sopctl.intake.facts import Sheet, called, facts_of, read_rows
 from sopctl.intake.scan.building import Placed, blocks_of, missing
 from sopctl.intake.scan.sections import Chapter, chapters
 from sopctl.intake.scan.sorting import Kind, Row, approval, ink, rows_of
@@ -36,6 +36,10 @@ _KINDS: Final = {
         "import-page-furniture", "หัวหรือท้ายกระดาษที่ซ้ำทุกหน้า คงไว้ครั้งแรกครั้งเดียว",
         "a page header or footer that comes again was kept once, where it stood first",
     ),
+    Kind.CONTENTS: (
+        "import-contents", "สารบัญไม่ได้นำเข้า เพราะระบบสร้างให้จากหัวข้อ",
+        "a table of contents is not carried: it is made from the headings",
+    ),
     Kind.AGAIN: (
         "import-line-repeated", "บรรทัดนี้ซ้ำกับบรรทัดก่อนหน้า จึงคงไว้บรรทัดเดียว",
         "this line repeats the one before and was kept once",
@@ -46,6 +50,7 @@ _KINDS: Final = {
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _MISREAD: Final = re.compile(r"-(?=[0-9OIl]*[OIl])(?=[0-9OIl]*[0-9])[0-9OIl]{2,}$")
 _LONGEST_TITLE: Final = 300
+_OPENING: Final = 12  # lines in which a document says what it is called
 
 
 def read_scan(text: str, name: str, *, today: date) -> Imported:
@@ -167,7 +172,7 @@ def _facts(asides: Asides, sheet: Sheet, rows: list[Row], name: str, today: date
                    "the number mixes letters and figures: O for 0, I for 1?", str(number))  # fmt: skip
     title = " ".join(facts.title.split())
     if not title:
-        title = stem
+        title = called(row.text for row in rows[:_OPENING]) or stem
         asides.add("import-title-guessed", 0, "ไม่พบช่องชื่อเรื่อง ใช้ข้อความนี้แทน",
                    "no title was labelled; this was taken", title)  # fmt: skip
     _tell_dates(asides, sheet, today)

@@ -15,7 +15,8 @@ Path = tuple[int, ...]
 _LONGEST: Final = 150  # characters; a longer line is no heading
 _DEEPEST: Final = 6
 _UNIT: Final = re.compile(
-    r"(?:มก|มล|ก\.|กก|กรัม|มิลลิ|ไมโคร|ซม|เซนติ|เมตร|ลิตร|บาท|ล้าน|นาที|ชั่วโมง|ชม|วัน|เดือน|ปี|เท่า|ครั้ง|คน|ราย|องศา|ร้อยละ|"
+    r"(?:มก|มล|ก\.|กก|กรัม|มิลลิ|ไมโคร|ซม|เซนติ|เมตร|ลิตร|บาท|ล้าน|ชม|องศา|ร้อยละ|"
+    r"(?:นาที|ชั่วโมง|วัน|เดือน|ปี|เท่า|ครั้ง|คน|ราย)(?![ก-๎])|"  # “2.5 วัน” is a measure, “2.5 วันที่…” a clause
     r"%|°|mg|ml|mL|mm|cm|kg|g\b|cc|mcg|IU|mEq|x\b|×)"
 )
 
@@ -97,7 +98,8 @@ def _fill(chapter: Chapter, parts: Sequence[Part]) -> None:
 
 def _part(row: Row) -> Part:
     label = typed(row.text)
-    if label is not None and _UNIT.match(row.text[label.length :]):
+    measured = label is not None and label.sign is Sign.SECTION and _UNIT.match(row.text[label.length :])
+    if measured:
         label = None  # a measure: “2.5 มก.”
     return Part(row, label, row.text[label.length :] if label else row.text)
 

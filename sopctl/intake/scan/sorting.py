@@ -31,6 +31,8 @@ _APPROVAL: Final = re.compile(
 )
 
 
+_LEADS: Final = re.compile(r".{2,150}?\s*(?:[.…·_]\s?){4,200}\s*(?P<page>[0-9]{1,4})\s*")
+_CONTENTS: Final = 3  # lines
 _LONGEST_EDGE: Final = 150  # characters of a line at the head or foot of pages
 _PAGED: Final = re.compile(
     r"(?:หน้า(?:ที่)?|page)\s*[:.]?\s*[0-9]{1,4}(?:\s*(?:/|จาก|ของ|of)\s*[0-9]{1,4})?", re.IGNORECASE
@@ -46,6 +48,7 @@ class Kind(StrEnum):
     FOREIGN = "foreign"
     AGAIN = "again"  # the line before once more
     FURNITURE = "furniture"  # at the edge of every page
+    CONTENTS = "contents"
 
 
 @dataclass
@@ -115,6 +118,7 @@ def _row(place: int, raw: str, *, gap: bool, fresh: bool) -> Row | None:
 
 
 def _sort(rows: list[Row]) -> None:
+    _contents(rows)
     began = False
     for at, row in enumerate(rows):
         if row.kind is not Kind.TEXT:
@@ -132,6 +136,22 @@ def _sort(rows: list[Row]) -> None:
             else:
                 last = row
     _edges(rows)
+
+
+def _contents(rows: Sequence[Row]) -> None:
+    """Set a table of contents aside: three or more lines that lead by dots to pages in their order."""
+    group: list[tuple[Row, int]] = []
+    for row in [*rows, None]:
+        match = _LEADS.fullmatch(to_arabic(row.text)) if row is not None and row.kind is Kind.TEXT else None
+        if row is not None and match is not None and (not group or int(match["page"]) >= group[-1][1]):
+            group.append((row, int(match["page"])))
+            continue
+        if row is not None and row.kind is not Kind.TEXT:
+            continue  # a page's edge amid the contents
+        if len(group) >= _CONTENTS:
+            for one, _ in group:
+                one.kind = Kind.CONTENTS
+        group = []
 
 
 def _heads(row: Row, *, loose: bool) -> bool:

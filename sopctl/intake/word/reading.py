@@ -17,7 +17,7 @@ from sopctl.content.references import mentions
 from sopctl.content.text import lines_of, plain_text
 from sopctl.content.writer import write_body
 from sopctl.domain.numbers import DocumentNumber
-from sopctl.intake.facts import facts_of, read_lines, read_rows
+from sopctl.intake.facts import called, facts_of, read_lines, read_rows
 from sopctl.intake.word.auditing import left_out
 from sopctl.intake.word.building import Builder, Read, with_breaks
 from sopctl.intake.word.document import WordDocument, body_of
@@ -243,7 +243,8 @@ def _facts(reading: Reading, name_: str, today: date) -> Facts:
             )  # fmt: skip
         facts = replace(facts, number=guess)
     if not facts.title:
-        title = front.title or _core_title(document) or stem
+        opening = [*front.words, *(line for block in reading.body.blocks[:4] for line in lines_of(block))]
+        title = front.title or called(opening) or _core_title(document) or stem
         tell(
             "import-title-guessed",
             0,

@@ -86,8 +86,32 @@ SIGNS = """\
 -- 2 --
 """
 
+LEADING = """\
+โรงพยาบาลทดสอบ
+ระเบียบปฏิบัติเรื่อง การจัดการยาหมดอายุ   หน้า ๑
+เอกสารเลขที่ SOP-PHA-012
+สารบัญ
+๑. วัตถุประสงค์ ........................ ๑
+๒. ขอบเขต . . . . . . . . . . . . . ๑
+\f๓. วิธีปฏิบัติ ............................ ๒
+เริ่มใช้วันที่ ๑ มกราคม ๒๕๖๗
+๑. วัตถุประสงค์
+เพื่อกันยาหมดอายุ
+๒. ขอบเขต
+ห้องยา
+๓. วิธีปฏิบัติ
+๑) คนไข้นอนตรวจทุกเดือน
+๒) คืนคลัง
+   ก. เดือนละครั้ง
+   ข. ปีละครั้ง
+   ค. ครั้งละ 2.5 วัน
+๔. เอกสารอ้างอิง
+ระเบียบปฏิบัติเรื่อง การควบคุมเอกสาร
+ผู้รับ ........................ 1
+"""
 
-@pytest.mark.parametrize("text", [ROMAN, BARE, MEMO, BARRED, SIGNS])
+
+@pytest.mark.parametrize("text", [ROMAN, BARE, MEMO, BARRED, SIGNS, LEADING])
 def test_no_line_is_lost(text: str) -> None:
     assert untold(text, read(text)) == []
 
@@ -123,3 +147,19 @@ def test_a_number_that_may_be_misread_and_an_appendix_that_comes_twice_are_told(
     again = [one.excerpt for one in read(BARRED).findings if one.code == "import-label-changed"]
     assert again == ["ภาคผนวก ก ตารางค่า"]
     assert "import-left-out" not in codes(read(BARRED))
+
+
+def test_a_table_of_contents_is_told_and_the_line_that_names_the_document_gives_its_title() -> None:
+    found = read(LEADING)
+    assert codes(found).count("import-contents") == 3
+    assert found.facts.title == "การจัดการยาหมดอายุ"
+    assert found.facts.effective == date(2024, 1, 1)
+    assert headings(found) == ["1 วัตถุประสงค์", "2 ขอบเขต", "3 วิธีปฏิบัติ", "4 เอกสารอ้างอิง"]
+    assert "ระเบียบปฏิบัติเรื่อง การควบคุมเอกสาร" in found.body_text  # a reference is no title
+    assert "ผู้รับ ........................ 1" in found.body_text  # one line to write on is no contents
+
+
+def test_a_clause_that_begins_with_a_measure_of_time_is_an_item_all_the_same() -> None:
+    text = read(LEADING).body_text
+    assert "1. คนไข้นอนตรวจทุกเดือน" in text
+    assert "{.letters}\n   1. เดือนละครั้ง\n   2. ปีละครั้ง\n   3. ครั้งละ 2.5 วัน" in text
