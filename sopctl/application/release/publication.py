@@ -7,7 +7,7 @@ the same result when it is done again from the intent, and a reader sees nothing
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -191,7 +191,7 @@ def withdrawn_copies(
         with library.reading() as uow:
             version = get_version(uow, old.release.version_id)
         opened = next(r for r in version.rounds if r.commit == old.commit)
-        earlier = [r for r in siblings if r.release.effective < old.release.effective]
+        earlier = earlier_than(old, siblings)
         this = RevisionEntry(old.release.effective, old.release.version, old.change)
         making = Making(
             made_at=intent.at,
@@ -205,6 +205,16 @@ def withdrawn_copies(
         frozen = Frozen.of(library, old.commit)
         made[old.release.version_id] = _draw(library, opened, frozen, (Mark.WITHDRAWN,), making)
     return made
+
+
+def earlier_than(released: ReleasedVersion, siblings: Iterable[ReleasedVersion]) -> list[ReleasedVersion]:
+    """The versions that a version superseded; on one day the lower label came first."""
+    release = released.release
+    return [
+        each
+        for each in siblings
+        if (each.release.effective, each.release.version) < (release.effective, release.version)
+    ]
 
 
 def _draw(

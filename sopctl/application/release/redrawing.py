@@ -11,7 +11,7 @@ from sopctl.application.library import Library
 from sopctl.application.ports import BlobDamagedError, BlobMissingError
 from sopctl.application.ports.copies import Mark, RevisionEntry
 from sopctl.application.records import CopyKey, ReleasedVersion
-from sopctl.application.release.publication import paper_in
+from sopctl.application.release.publication import earlier_than, paper_in
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.rounds import Round
 from sopctl.domain.versions import Version
@@ -70,7 +70,7 @@ def _making(
     release = released.release
     if key.mark == Mark.WITHDRAWN:
         made_at = _ended_at(released, siblings)
-        earlier = [r for r in siblings if r.release.effective < release.effective]
+        earlier = earlier_than(released, siblings)
     else:
         made_at = release.recorded_at
         earlier = [r for r in siblings if r.release.recorded_at < release.recorded_at]

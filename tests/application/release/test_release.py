@@ -21,6 +21,7 @@ from sopctl.application.queries.readers import Reader
 from sopctl.application.queries.verification import by_token
 from sopctl.application.records import CopyKey
 from sopctl.application.release import releasing, withdrawal
+from sopctl.application.release.redrawing import redraw
 from sopctl.application.release.releasing import EffectiveTooEarlyError
 from sopctl.domain.errors import NotFoundError
 from sopctl.domain.ledger import LedgerBrokenError
@@ -76,6 +77,24 @@ def test_a_new_version_supersedes_the_old_one_whose_copies_are_then_marked(house
     assert documents.copy_of(house.library, ANYBODY, NUMBER, ONE, "pdf").mark is Mark.WITHDRAWN
     assert documents.copy_of(house.library, ANYBODY, NUMBER, ONE, "docx").mark is Mark.WITHDRAWN
     assert documents.copy_of(house.library, ANYBODY, NUMBER, None, "pdf").mark is Mark.UNCONTROLLED
+
+
+def test_a_withdrawn_copy_names_the_version_that_it_superseded_on_its_own_day(house: House) -> None:
+    house.publish()
+    second, day = revise(house, "แก้ในวันเดียวกัน"), house.today
+    house.pass_time(days=1)
+    revise(house, "ฉบับต่อมา")
+    copy = documents.copy_of(house.library, ANYBODY, NUMBER, TWO, "pdf")
+    assert copy.mark is Mark.WITHDRAWN
+    kept = house.library.blobs.get(copy.sha256)
+    assert f"1@{day}\n2@{day}" in kept.decode(errors="replace")
+    with house.library.reading() as uow:
+        siblings = uow.releases.of(NUMBER)
+        version, released = uow.versions.get(second), uow.releases.get(second)
+    assert version is not None
+    assert released is not None
+    key = CopyKey(Mark.WITHDRAWN, "pdf")
+    assert redraw(house.library, version, released, siblings, key) == kept
 
 
 def test_a_scheduled_version_takes_force_at_bangkok_midnight_without_any_process(house: House) -> None:
