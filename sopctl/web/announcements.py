@@ -86,7 +86,7 @@ def look(flag_id: str) -> ResponseReturnValue:
         flag = referencing.look_at_reference(context.library(), context.actor(), flag_id, remark)
     except SopctlError as error:
         found = errors.refusal(error)
-        return _references(found), found.status
+        return _references(found, flag_id), found.status
     flash(say(f"บันทึกการตรวจดู {flag.number} แล้ว", f"The look at {flag.number} is kept"))
     return redirect(url_for(".references"))
 
@@ -121,10 +121,11 @@ def _page(refusal: Refusal | None = None) -> str:
     )  # fmt: skip
 
 
-def _references(refusal: Refusal | None = None) -> str:
+def _references(refusal: Refusal | None = None, about: str = "") -> str:
     library, actor, who = context.library(), context.actor(), context.person()
     oversees = who is not None and bool(who.roles & {Role.QUALITY, Role.AUDITOR})
     return render_template(
-        "references.html", lines=referencing.open_flags(library, actor), refusal=refusal,
+        "references.html", lines=referencing.open_flags(library, actor), refusal=refusal, about=about,
+        typed=request.form,
         looked=referencing.looks(library, actor) if oversees else (),
     )  # fmt: skip

@@ -55,6 +55,9 @@ def test_a_changed_reference_stands_on_the_page_and_is_cleared_by_a_look(office:
     assert 'id="references"' not in office.of("staff").text("/documents/SOP-IT-002")
     assert "/references" in browser.text("/dashboard")
     assert browser.post(form[1], {"remark": " "}).status_code == 400
+    refused = browser.post(form[1], {"remark": "ผู้ป่วย HN 1234567 ไม่กระทบ"}).get_data(as_text=True)
+    assert 'name="remark" value="ผู้ป่วย HN 1234567 ไม่กระทบ"' in refused
+    assert refused.index(form[1]) < refused.index('role="alert"')  # where it was typed
     assert browser.post(form[1], {"remark": "ไม่กระทบ"}).status_code == 302
     assert referencing.open_flags(house.library, Actor("quality")) == ()
     assert 'id="references"' not in browser.text("/documents/SOP-IT-002")

@@ -164,3 +164,18 @@ def test_signatures_given_so_far_are_on_the_page(site: Site) -> None:
     assert "หัวหน้าแผนก" in page
     assert "ผู้ทบทวน" in page
     assert "เวลา\u00a0๑๐" in page
+
+
+def test_a_signer_who_cannot_be_replaced_stays_in_the_form_with_the_reason(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sopctl.web.rounds._named", lambda opened: ("deputy", "reviewer"))
+    round_id = site.house.submit(site.house.write())
+    form = {"old": "reviewer", "new": "nobody-here", "reason": "ย้ายหน่วยงาน"}
+    answer = site.of("quality").post(f"/rounds/{round_id}/signer", form)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code in (404, 409)
+    assert page.count('role="alert"') == 1
+    assert "<option selected>reviewer</option>" in page
+    assert 'value="nobody-here"' in page
+    assert 'value="ย้ายหน่วยงาน"' in page
