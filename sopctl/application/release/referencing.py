@@ -11,6 +11,7 @@ from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.ports import UnitOfWork
+from sopctl.application.queries.knowing import hides
 from sopctl.application.queries.readers import Reader
 from sopctl.application.records import ReleasedVersion
 from sopctl.application.remarks import nameless
@@ -106,8 +107,10 @@ def _raise(library: Library, uow: UnitOfWork, actor: Actor, flag: ReferenceFlag)
     record(library, uow, actor, f"document:{flag.number}", "reference:flag", points_to=str(flag.points_to),
            cause=flag.cause, version=flag.version_id, id=flag.id, at=flag.raised_at.isoformat())  # fmt: skip
     changed = uow.releases.get(flag.version_id)
+    today = bangkok_day(library.clock())
     authors = uow.people.named(_authors(uow, flag.number))
-    people = (*with_role(uow, Role.QUALITY), *(p.user for p in authors if _may_know(p, changed)))
+    told = (p.user for p in authors if _may_know(uow, p, changed, today))
+    people = (*with_role(uow, Role.QUALITY), *told)
     tell(library, uow, NoticeKind.REFERENCE_CHANGED, people, key=flag.id, number=flag.number,
          title=_title(uow, flag.number), path="/references")  # fmt: skip
 
@@ -134,7 +137,7 @@ def open_flags(library: Library, actor: Actor) -> tuple[FlagLine, ...]:
     with library.reading() as uow:
         person = person_of(uow, actor)
         sees_all = bool(person.roles & {Role.QUALITY, Role.AUDITOR})
-        lines = list(_lines(uow, person, uow.references.open()))
+        lines = list(_lines(library, uow, person, uow.references.open()))
     return tuple(line for line in lines if sees_all or line.may_look)
 
 
@@ -146,7 +149,8 @@ def looks_to_give(library: Library, actor: Actor) -> int:
             return 0
         flags = [flag for flag in uow.references.open() if _may_look(uow, person, flag.number)]
         changed = {flag.version_id for flag in flags}
-        known = {version_id for version_id in changed if _may_know(person, uow.releases.get(version_id))}
+        today = bangkok_day(library.clock())
+        known = {key for key in changed if _may_know(uow, person, uow.releases.get(key), today)}
     return sum(flag.version_id in known for flag in flags)
 
 
@@ -159,7 +163,7 @@ def looks(library: Library, actor: Actor, most: int = LOOKS_SHOWN) -> tuple[Flag
         person = person_of(uow, actor)
         if not person.roles & {Role.QUALITY, Role.AUDITOR}:
             raise NotAllowedError(actor.user, "see every look")
-        return tuple(_lines(uow, person, uow.references.closed(most)))
+        return tuple(_lines(library, uow, person, uow.references.closed(most)))
 
 
 def flags_of(library: Library, actor: Actor, number: DocumentNumber) -> tuple[FlagLine, ...]:
@@ -169,7 +173,7 @@ def flags_of(library: Library, actor: Actor, number: DocumentNumber) -> tuple[Fl
         sees_all = bool(person.roles & {Role.QUALITY, Role.AUDITOR})
         if not (sees_all or _may_look(uow, person, number)):
             return ()
-        return tuple(_lines(uow, person, uow.references.of(number)))
+        return tuple(_lines(library, uow, person, uow.references.of(number)))
 
 
 def look_at_reference(library: Library, actor: Actor, flag_id: str, remark: str) -> ReferenceFlag:
@@ -186,7 +190,7 @@ def look_at_reference(library: Library, actor: Actor, flag_id: str, remark: str)
         flag = uow.references.get(flag_id)
         if flag is None or flag.closed_at is not None:
             raise NotFoundError(flag_id)
-        if not _may_know(person, uow.releases.get(flag.version_id)):
+        if not _may_know(uow, person, uow.releases.get(flag.version_id), bangkok_day(library.clock())):
             raise NotFoundError(flag_id)
         if not _may_look(uow, person, flag.number):
             raise NotAllowedError(actor.user, "look at this reference")
@@ -195,9 +199,16 @@ def look_at_reference(library: Library, actor: Actor, flag_id: str, remark: str)
     return flag
 
 
-def _may_know(person: Person, changed: ReleasedVersion | None) -> bool:
-    """Whether what changed is for this person: who points to a restricted document does not hear of it."""
-    return changed is None or Reader(person).may_read(changed.open_to)
+def _may_know(uow: UnitOfWork, person: Person, changed: ReleasedVersion | None, today: date) -> bool:
+    """Whether what changed is for this person: who points to a restricted document does not hear of it.
+
+    Nor of an older version of what has become restricted since.
+    """
+    who = Reader(person)
+    if changed is None or who.sees_all:
+        return True
+    hidden = hides(who, uow.releases.of(changed.release.number), today)
+    return who.may_read(changed.open_to) and not hidden
 
 
 def _may_look(uow: UnitOfWork, person: Person, number: DocumentNumber) -> bool:
@@ -208,14 +219,17 @@ def _may_look(uow: UnitOfWork, person: Person, number: DocumentNumber) -> bool:
     return own and person.has(Role.AUTHOR)
 
 
-def _lines(uow: UnitOfWork, person: Person, flags: Iterable[ReferenceFlag]) -> Iterator[FlagLine]:
+def _lines(
+    library: Library, uow: UnitOfWork, person: Person, flags: Iterable[ReferenceFlag]
+) -> Iterator[FlagLine]:
     """The flags that are for this person; what changed is read once for all that point to it."""
+    today = bangkok_day(library.clock())
     changes: dict[str, ReleasedVersion | None] = {}
     for flag in flags:
         if flag.version_id not in changes:
             changes[flag.version_id] = uow.releases.get(flag.version_id)
         changed = changes[flag.version_id]
-        if _may_know(person, changed):
+        if _may_know(uow, person, changed, today):
             yield _line(uow, person, flag, changed)
 
 

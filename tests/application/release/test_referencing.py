@@ -85,3 +85,21 @@ def test_each_later_change_asks_again(house: House) -> None:
     for number in range(2):
         house.publish(text("SOP-IT-001", purpose=f"แก้ {number}"))
     assert len(flagged(house)) == 2
+
+
+def test_what_became_restricted_asks_nobody_who_may_not_know_it_any_more(house: House) -> None:
+    """The look was asked for while it was open; now it is as if there were no such document."""
+    house.publish(text("SOP-IT-001"))
+    theirs = BY_TEXT.replace("department: IT", "department: ED").replace("SOP-IT-002", "SOP-ED-002")
+    house.write(theirs, by="other")
+    house.publish(text("SOP-IT-001", purpose="แก้แล้ว"))
+    other = Actor("other")
+    (line,) = referencing.open_flags(house.library, other)
+    assert referencing.looks_to_give(house.library, other) == 1
+    house.publish(text("SOP-IT-001", access="restricted"))
+    assert referencing.open_flags(house.library, other) == ()
+    assert referencing.looks_to_give(house.library, other) == 0
+    assert referencing.flags_of(house.library, other, line.flag.number) == ()
+    with pytest.raises(NotFoundError):
+        referencing.look_at_reference(house.library, other, line.flag.id, "ดูแล้ว")
+    assert len(referencing.open_flags(house.library, Actor("quality"))) == 2
