@@ -15,7 +15,7 @@ from sopctl.application.identity import person_of
 from sopctl.application.library import Actor, Library, Workbench, record
 from sopctl.application.notices.telling import tell, with_role
 from sopctl.application.ports import UnitOfWork
-from sopctl.application.queries.knowing import knows
+from sopctl.application.queries.knowing import knows, may_know
 from sopctl.application.queries.readers import Reader, today
 from sopctl.application.remarks import nameless
 from sopctl.domain.errors import NotAllowedError, NotFoundError
@@ -132,6 +132,11 @@ def link(library: Library, actor: Actor, number: str, version_id: str) -> Change
         version = uow.versions.get(version_id)
         if version is None or version.state in (State.ABANDONED, State.WITHDRAWN):
             raise NotFoundError("A version in work")
+        released = uow.releases.get(version_id)
+        before = released is not None and released.release.recorded_at < request.at
+        # What was there when it was asked answers nothing; nor is anything told of what is hidden.
+        if before or not may_know(uow, Reader(person), version, today(library)):
+            raise NotFoundError(f"{version.number}: a version in work")  # as for a number without one
         if request.asked.document not in (None, version.number):
             raise NotFoundError(f"{request.asked.document}: that version")
         if request.asked.kind not in (RequestKind.NEW, RequestKind.REVISE):

@@ -247,6 +247,22 @@ def test_a_link_stays_with_the_document_that_was_asked_about(house: House) -> No
         handling.link(house.library, QUALITY, asked.number, other)
 
 
+def test_a_version_that_was_there_before_or_is_hidden_answers_no_request(house: House) -> None:
+    before = house.publish()
+    hidden = house.write(text("SOP-IT-002", access="restricted"))
+    house.pass_time(minutes=1)
+    asked = ask(house, RequestKind.NEW, None, title="การส่งเวร")
+    accept(house, asked, "other")  # of another department
+    for version_id in (before, hidden):
+        with refused(house, NotFoundError):
+            handling.link(house.library, Actor("other"), asked.number, version_id)
+    since = house.write(text("SOP-IT-003"))
+    house.approve(since)
+    house.release(since)
+    handling.link(house.library, Actor("other"), asked.number, since)
+    assert view(house, asked).state is RequestState.DONE
+
+
 def test_a_withdrawal_is_done_by_its_signature(house: House) -> None:
     house.publish()
     asked = ask(house, RequestKind.WITHDRAW)
