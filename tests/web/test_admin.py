@@ -153,6 +153,8 @@ def test_posts_that_ended_are_folded_away(site: Site) -> None:
     held = date(2026, 1, 1)
     posts.hold_post(site.house.library, Actor("admin"), posts.GROUP_HEAD, "deputy", held, held)
     page = site.of("admin").text("/admin")
+    assert 'href="#add"' in page
+    assert page.index("ผู้อำนวยการโรงพยาบาล") < page.index('id="add"')
     assert page.index("ผู้อำนวยการโรงพยาบาล") < page.index("ที่สิ้นสุดแล้ว") < page.index("๑\u00a0ม.ค.\u00a0๒๕๖๙")
 
 
