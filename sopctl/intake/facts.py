@@ -51,7 +51,10 @@ _SEPARATOR: Final = r"[\s.:：=\-–…]*"
 _LABEL: Final = re.compile(
     "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS.items()), re.IGNORECASE
 )
-_NUMBER: Final = re.compile(r"[A-Za-zก-ฮ]{1,8}(?:\s?[-/.–]\s?[A-Za-zก-ฮ0-9]{1,10}){1,4}")
+# Never the tail of a word: “S0P-IT-021” is a misreading, and no document P-IT-021.
+_NUMBER: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?<![A-Za-z0-9][-/.–])[A-Za-zก-ฮ]{1,8}(?:\s?[-/.–]\s?[A-Za-zก-ฮ0-9]{1,10}){1,4}"
+)
 _EDITION: Final = re.compile(r"([0-9]{1,4})(?:\.([0-9]{1,3}))?")
 _LONGEST_LINE: Final = 2_000  # characters: no header's row is as long, and a harmful line is
 _COUNTED: Final = re.compile(r"[0-9๐-๙./\s]{1,12}")

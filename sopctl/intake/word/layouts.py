@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from sopctl.content.blocks import Span
-from sopctl.intake.typed import clause, known_section, typed
+from sopctl.intake.typed import Sign, clause, known_section, typed
 from sopctl.intake.word.document import WordDocument
 from sopctl.intake.word.lines import Cell, Grid, Item, Line, Piece
 
@@ -26,13 +26,14 @@ def laid_out(document: WordDocument, items: list[Item]) -> list[Item]:
 
 def _unframed(document: WordDocument, grid: Grid) -> list[Item]:
     """What stands in a frame, in the place of the frame; rows around it stay a table."""
-    if not any(_frames(row) for row in grid.rows):
+    banner = _banner(grid)
+    if not banner and not any(_frames(row) for row in grid.rows):
         return [grid]
     document.asides.add(
         "import-frame", grid.place, "ตารางที่ใช้เป็นกรอบรอบเนื้อหา นำเนื้อหาออกจากกรอบแล้ว",
         "a table that was a frame around the text: its contents stand without it",
     )  # fmt: skip
-    alone = all(len(_filled(row)) <= 1 for row in grid.rows)
+    alone = banner or all(len(_filled(row)) <= 1 for row in grid.rows)
     found: list[Item] = []
     for framed, rows in groupby(grid.rows, key=lambda row: _frames(row) or (alone and bool(_filled(row)))):
         if framed:
@@ -41,6 +42,15 @@ def _unframed(document: WordDocument, grid: Grid) -> list[Item]:
         else:
             found.append(replace(grid, rows=list(rows)))
     return found
+
+
+def _banner(grid: Grid) -> bool:
+    """Whether a table is a bar behind the head of a section: one line with its style, number or name."""
+    lines = [line for row in grid.rows for cell in row for line in cell.lines if not line.empty]
+    if len(lines) != 1 or sum(len(row) for row in grid.rows) != 1 or lines[0].pictures:
+        return False
+    label = typed(lines[0].text)
+    return _heads(lines[0]) or (label is not None and label.sign is Sign.SECTION and lines[0].bold)
 
 
 def _filled(row: list[Cell]) -> list[Cell]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from sopctl.application.ports.intake import Imported
 from sopctl.content.blocks import Heading, ListBlock, Note, Paragraph, Table, plain
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.intake.files import FileIntake
 from tests.support.ugly_layouts import LAYOUTS
-from tests.support.word_parts import docx, p, tbl, tc
+from tests.support.word_parts import BOLD, docx, p, run, tbl, tc
 
 
 def read(name: str) -> Imported:
@@ -76,3 +78,29 @@ def test_a_page_inside_the_package_is_told_with_the_way_to_bring_it() -> None:
     told = [one.message_th for one in found.findings if one.code == "import-object"]
     assert any("บันทึกใหม่" in one for one in told)
     assert found.facts.number == DocumentNumber.parse("WI-LAB-001")
+
+
+def test_a_bar_behind_a_head_is_the_head() -> None:
+    styled = tbl((tc(p("วัตถุประสงค์", style="Heading1")),))
+    numbered = tbl((tc(p(run("2. การดูแลก่อนผ่าตัด", BOLD))),))
+    known = tbl((tc("3. ขอบเขต"),))
+    plain_box = tbl((tc("ล้างมือทุกครั้ง"),))
+    body = (styled, p("เพื่อ"), numbered, p("งดน้ำ"), known, p("ทุกหอ"), plain_box)
+    found = FileIntake().read(docx(*body), "x.docx", today=date(2026, 1, 15))
+    assert [plain(one.text) for one in found.body.headings()] == ["วัตถุประสงค์", "การดูแลก่อนผ่าตัด", "ขอบเขต"]
+    assert isinstance(found.body.blocks[-1], Note)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("รหัส SOP-PHA-004", "SOP-PHA-004"),
+        ("รหัส SOP: PHA-004", "PHA-004"),
+        ("รหัสเอกสาร sop – it – ๐๒๑", "SOP-IT-021"),
+        ("รหัสเอกสาร: S0P-IT-021", None),
+    ],
+)
+def test_a_number_is_taken_whole_or_not_at_all(written: str, number: str | None) -> None:
+    data = docx(p(written), p("1. วัตถุประสงค์"), p("เพื่อ"))
+    facts = FileIntake().read(data, "x.docx", today=date(2026, 1, 15)).facts
+    assert facts.number == (DocumentNumber.parse(number) if number else None)
