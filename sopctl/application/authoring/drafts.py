@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -36,6 +36,7 @@ from sopctl.thai.dates import bangkok_day
 _ENDED = {State.RELEASED, State.WITHDRAWN, State.ABANDONED}
 _FILE_NAME = re.compile(r"[A-Za-z0-9\u0e01-\u0e5b][A-Za-z0-9\u0e01-\u0e5b ._-]{0,99}")
 _IMAGES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
+Also = Callable[[UnitOfWork, Version], None]  # what is done when a version is begun
 MAX_FILE = 10_000_000  # bytes of one image
 MAX_TEXT = 2_000_000  # bytes of one document's Markdown
 
@@ -109,11 +110,15 @@ def start_document(
     return start_from_text(library, actor, "\n".join(head) + "\n" + body + "\n", {}, new=True)
 
 
-def start_revision(library: Library, actor: Actor, number: DocumentNumber, *, amendment: bool = False) -> str:
+def start_revision(
+    library: Library, actor: Actor, number: DocumentNumber, *, amendment: bool = False, reason: str = "",
+    also: Also | None = None,
+) -> str:  # fmt: skip
     """Begin the next version of a document from its latest released text; returns the draft's id.
 
-    ``amendment``: the next แก้ไขครั้งที่ of the same edition, which takes its type's lighter route. Raises
-    NotFoundError, DraftOpenError, NoAmendmentsError, NotAllowedError.
+    ``amendment``: the next แก้ไขครั้งที่ of the same edition, which takes its type's lighter route. ``also`` is
+    done in the transaction that begins it. Raises NotFoundError, DraftOpenError, NoAmendmentsError,
+    NotAllowedError.
     """
     with library.reading() as uow:
         who = Reader(_author(uow, actor))
@@ -126,7 +131,9 @@ def start_revision(library: Library, actor: Actor, number: DocumentNumber, *, am
     # A file that the text no longer names as its body, and that is no picture, ends with the version before.
     body = frozen.source.front.body
     files = {n: d for n, d in frozen.images.items() if n in body or d.startswith(tuple(_IMAGES))}
-    return start_from_text(library, actor, frozen.markdown, files, amendment=amendment, before=files)
+    return start_from_text(
+        library, actor, frozen.markdown, files, amendment=amendment, before=files, reason=reason, also=also
+    )
 
 
 def start_from_text(
@@ -138,13 +145,15 @@ def start_from_text(
     new: bool = False,
     amendment: bool = False,
     before: Collection[str] = (),
+    reason: str = "",
+    also: Also | None = None,
 ) -> str:
     """Begin a draft from a text; of a new document, or the next version of the one that it names.
 
     ``new`` refuses a number that exists; ``amendment`` asks for the next amendment instead of an edition;
-    ``before`` names the files that stood in the version before, which no later rule refuses. Returns the
-    draft's id. Raises FrontMatterError, NumberTakenError, DraftOpenError, FileRefusedError,
-    BodyFileRefusedError, NoAmendmentsError and NotAllowedError.
+    ``before`` names the files that stood in the version before, which no later rule refuses; ``also`` is done
+    in the same transaction. Returns the draft's id. Raises FrontMatterError, NumberTakenError,
+    DraftOpenError, FileRefusedError, BodyFileRefusedError, NoAmendmentsError and NotAllowedError.
     """
     source = read_source(library, markdown)
     for name in source.front.body:
@@ -167,10 +176,12 @@ def start_from_text(
         version = _next_version(library, uow, source, person, amendment=amendment)
         document_type(library, source.type or "SOP").steps_for(version.label)
         uow.versions.add(version)
-        draft = Draft(version.id, source.canonical(), kept, "", None, 1, library.clock(), person.user)
+        draft = Draft(version.id, source.canonical(), kept, reason, None, 1, library.clock(), person.user)
         uow.drafts.save(draft)
         record(library, uow, actor, f"version:{version.id}", "draft:begin", number=str(source.number),
                version=str(version.label))  # fmt: skip
+        if also is not None:
+            also(uow, version)
         uow.commit()
     return version.id
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sopctl.application.authoring import drafts
 from sopctl.application.identity import person_of
@@ -187,34 +187,36 @@ def decide_revising(
     with library.reading() as uow:
         _proposing(library, uow, actor, number, today)
     reauthenticate(library, actor, password, code)
-    draft_id = drafts.start_revision(library, actor, number)
     why = f"ทบทวนตามรอบ: {why}"
-    with library.reading() as uow:
-        draft = uow.drafts.get(draft_id)
-    drafts.save_draft(library, actor, draft_id, save_number=(draft.save_number if draft else 0), reason=why)
-    with library.unit() as uow:
+
+    def sign(uow: UnitOfWork, begun: Version) -> None:
         person, released, review = _proposing(library, uow, actor, number, today)
-        at = library.clock()
-        signature = Signature(
-            round_id=released.release.version_id,
-            step=OUTSIDE_STEPS,
-            manifest_sha256=released.manifest_sha256,
-            evidence_sha256=released.copies.get(CopyKey(Mark.UNCONTROLLED, "pdf"), ""),
-            meaning=Meaning.REVIEWED,
-            person=person.user,
-            name=person.name,
-            post=uow.posts.offices().words(person, today),
-            authority="role:quality" if person.has(Role.QUALITY) else "department-role:reviewer",
-            at=at,
-            previous=uow.ledger.head(),
-            remark=why,
-        )
+        signature = _verdict(uow, person, released, library.clock(), why)
         record(library, uow, actor, f"version:{released.release.version_id}", "review:revise",
-               number=str(number), version=str(released.release.version), draft=draft_id, reason=why,
+               number=str(number), version=str(released.release.version), draft=begun.id, reason=why,
                due=review.due.isoformat(), signature=signature.digest,
                signed=canonical.encode(signature.payload()).decode())  # fmt: skip
-        uow.commit()
-    return draft_id
+
+    return drafts.start_revision(library, actor, number, reason=why, also=sign)
+
+
+def _verdict(uow: UnitOfWork, person: Person, released: ReleasedVersion, at: datetime, why: str) -> Signature:
+    """The signature of whoever finds that a version is to be revised, on the ground on which they may."""
+    role = Role.REVIEWER if person.has(Role.REVIEWER) else Role.AUTHOR
+    return Signature(
+        round_id=released.release.version_id,
+        step=OUTSIDE_STEPS,
+        manifest_sha256=released.manifest_sha256,
+        evidence_sha256=released.copies.get(CopyKey(Mark.UNCONTROLLED, "pdf"), ""),
+        meaning=Meaning.REVIEWED,
+        person=person.user,
+        name=person.name,
+        post=uow.posts.offices().words(person, bangkok_day(at)),
+        authority="role:quality" if person.has(Role.QUALITY) else f"department-role:{role.value}",
+        at=at,
+        previous=uow.ledger.head(),
+        remark=why,
+    )
 
 
 def _may_propose(person: Person, released: ReleasedVersion) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from sopctl.application.figures import figures
 from sopctl.application.ledger import verify_ledger
 from sopctl.application.library import Actor
 from sopctl.application.people.proof import WrongPasswordError
-from sopctl.application.ports import ConcurrentChangeError
+from sopctl.application.ports import ConcurrentChangeError, StoreRefusedError
 from sopctl.application.queries import documents, history
 from sopctl.application.queries.readers import Reader
 from sopctl.application.release import releasing, withdrawal
@@ -21,6 +22,7 @@ from sopctl.application.upkeep.due import Review
 from sopctl.application.upkeep.reminding import remind
 from sopctl.domain.authority import NotTheSignerError, OwnDocumentError
 from sopctl.domain.errors import NotAllowedError, NotFoundError
+from sopctl.domain.ledger import LedgerRow
 from sopctl.domain.notices import NoticeKind
 from sopctl.domain.numbers import DocumentNumber, VersionLabel
 from sopctl.domain.rounds import AlreadySignedError, StaleRoundError
@@ -28,6 +30,7 @@ from sopctl.domain.versions import ReasonMissingError
 from sopctl.domain.workflow import Action, State
 from tests.application.house import HOSPITAL, PASSWORD, House, text
 from tests.application.test_attacks import refused
+from tests.fakes.repositories import FakeLedger
 
 NUMBER = DocumentNumber("SOP-IT-001")
 QUALITY, BOSS = Actor("quality"), Actor("director")
@@ -192,6 +195,31 @@ def test_revising_is_signed_and_begins_a_draft_that_says_why(house: House) -> No
     assert draft.reason == "ทบทวนตามรอบ: ล้าสมัย"
     assert (row.subject, row.detail["draft"]) == (f"version:{version_id}", draft_id)
     assert json.loads(row.detail["signed"])["meaning"] == "reviewed"
+
+
+def test_who_writes_for_the_department_says_so_in_the_verdict(house: House) -> None:
+    house.publish()
+    reviews.decide_revising(house.library, Actor("author"), NUMBER, "ล้าสมัย", password=PASSWORD)
+    with house.library.reading() as uow:
+        (row,) = [row for row, _ in uow.ledger.rows() if row.action == "review:revise"]
+    assert json.loads(row.detail["signed"])["authority"] == "department-role:author"
+
+
+def test_a_verdict_and_its_draft_come_together_or_not_at_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.publish()
+    real = FakeLedger.append
+
+    def dies(self: FakeLedger, **row: Any) -> LedgerRow:
+        if row["action"] == "review:revise":
+            raise StoreRefusedError("database", "the disk is full")
+        return real(self, **row)
+
+    monkeypatch.setattr(FakeLedger, "append", dies)
+    with pytest.raises(StoreRefusedError):
+        reviews.decide_revising(house.library, QUALITY, NUMBER, "ล้าสมัย", password=PASSWORD)
+    assert not of(house).revising
 
 
 def test_reminders_come_once_for_each_stage(house: House) -> None:
