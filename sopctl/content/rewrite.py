@@ -94,16 +94,18 @@ class _Rewriting:
     def _begins_with_other(
         self, changed: Sequence[Block], before: Sequence[Block], after: Sequence[Block]
     ) -> bool:
-        """Whether a changed list takes the other marker, since a kept list beside it has the first.
+        """Whether a changed list takes the other marker, since a kept list of its kind beside it has the first.
 
         The line that makes a list count in letters keeps it apart from one before it.
         """
-        if not changed or not isinstance(changed[0], ListBlock):
+        first = changed[0] if changed else None
+        if not isinstance(first, ListBlock):
             return False
-        if before and isinstance(before[-1], ListBlock) and not changed[0].letters:
-            return self._marker(before[-1]) in _FIRST_MARKERS
-        follows = after[0] if after and len(changed) == 1 else None
-        beside = isinstance(follows, ListBlock) and not follows.letters
+        ahead = before[-1] if before and not first.letters else None
+        if isinstance(ahead, ListBlock) and ahead.ordered == first.ordered:
+            return self._marker(ahead) in _FIRST_MARKERS
+        behind = after[0] if after and len(changed) == 1 else None
+        beside = isinstance(behind, ListBlock) and behind.ordered == first.ordered and not behind.letters
         return beside and self._marker(after[0]) in _FIRST_MARKERS
 
     def _marker(self, block: Block) -> str:

@@ -83,6 +83,14 @@ def _one_block(snippets: list[str], first: int, last: int) -> bool:
     return len(parse_body("\n\n".join(snippets[first : last + 1])).blocks) == 1
 
 
+def test_a_changed_list_between_a_numbered_one_and_one_of_the_other_marker() -> None:
+    markdown = "1. อักษร\n1. ถัดไป\n\n- [x] ทำแล้ว\n- [ ] ยังไม่ทำ\n\n* รายการ\n* สอง\n"
+    edit = Edit(to_word(markdown, {}))
+    edit.replace("ทำแล้ว", "ทำแล้วแก้")
+    found = from_word(edit.data(), markdown, {})
+    assert found.body_text == markdown.replace("ทำแล้ว", "ทำแล้วแก้")
+
+
 def test_paragraphs_added_and_removed() -> None:
     markdown = "# หนึ่ง\n\n__คงเดิม__ หนึ่ง\n\nจะลบทิ้ง\n\n* ก\n* ข\n\n# สอง\n\nท้าย _เดิม_\n"
     edit = Edit(to_word(markdown, {}))
