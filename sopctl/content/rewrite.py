@@ -94,7 +94,7 @@ class _Rewriting:
     def _begins_with_other(
         self, changed: Sequence[Block], before: Sequence[Block], after: Sequence[Block]
     ) -> bool:
-        """Whether a changed list takes the other marker, since a kept list of its kind beside it has the first.
+        """Whether a changed list takes the other marker: a kept list of its kind beside it has the first.
 
         The line that makes a list count in letters keeps it apart from one before it.
         """
