@@ -11,7 +11,7 @@ from sopctl.content.attached_text import FileWords, Gap, Unread, office_words
 from sopctl.content.picture_facts import PictureBrokenError, without_facts
 from sopctl.intake.pdf.looking import words_of_pdf
 
-_READ: Final = Memory(64)  # a page asks again with every save
+_READ: Final = Memory(16)  # a page asks again with every save
 
 
 def words_of(data: bytes) -> FileWords:

@@ -21,7 +21,7 @@ CPU_SECONDS = 10  # in all; the system ends the process
 _PAGES_SECONDS, _ALL_SECONDS = 5.0, 8.0  # of its own time, after which nothing more is begun
 _MEMORY = 1_200_000_000  # bytes of addresses; PDFium and Python take 200 million of them before they begin
 MAX_OUTPUT = 64_000_000  # bytes that it may write
-_MAX_CHARACTERS = 8_000_000
+_MAX_CHARACTERS = 2_000_000  # a thousand pages; what is read is kept in memory
 
 
 def main() -> None:
