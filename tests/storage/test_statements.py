@@ -104,6 +104,18 @@ def test_statements_do_not_grow_with_the_library(tmp_path: Path) -> None:
     assert {what: count for what, count in many.items() if count > MOST[what]} == {}
 
 
+def test_an_inbox_of_many_rounds_asks_as_often_as_one_of_few(tmp_path: Path) -> None:
+    library, found = Counted(tmp_path), dict[str, int]()
+    director = library.browser("director")
+    for number in "12345":
+        round_id = library.house.submit(library.house.write(text(f"SOP-IT-00{number}")))
+        library.house.sign(round_id, Action.REVIEW, "reviewer")
+        library.house.sign(round_id, Action.CHECK, "quality")
+        with library.counting(found, number):
+            assert f"SOP-IT-00{number}" in director.get("/inbox").text
+    assert max(found.values()) <= found["1"] + 2  # and not one more for each that waits
+
+
 @pytest.mark.parametrize("user", ["", "staff"])
 def test_a_page_that_stands_asks_for_its_reader_alone(tmp_path: Path, user: str) -> None:
     library, found = Counted(tmp_path), dict[str, int]()

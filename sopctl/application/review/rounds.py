@@ -73,7 +73,7 @@ def signing_view(library: Library, actor: Actor, round_id: str, *, digits: str =
         person = person_of(uow, actor)
         version, opened = _round(uow, round_id)
         _may_read(uow, library, person, version, opened)
-        action = _offered(uow, library, person, version, opened)
+        action = _offered(library, person, version, opened, uow.posts.offices())
         before = in_force([r.release for r in uow.releases.of(version.number)], _today(library))
         previous = uow.releases.get(before.version_id) if before else None
         frozen = Frozen.of(library, opened.commit)
@@ -244,10 +244,11 @@ def waiting_for(library: Library, actor: Actor) -> tuple[tuple[Version, Action, 
     """The inbox: what waits for this person to do, since when, the longest waiting first."""
     with library.reading() as uow:
         person = person_of(uow, actor)
+        offices = uow.posts.offices()
         found: list[tuple[Version, Action, datetime]] = []
         for version in uow.versions.in_states((*_WAITING, State.APPROVED, State.DRAFT)):
             since = version.history[-1].at if version.history else version.created_at
-            action = _next_action(uow, library, person, version)
+            action = _next_action(library, person, version, offices)
             if action is not None:
                 found.append((version, action, since))
         today = _today(library)
@@ -260,22 +261,21 @@ def waiting_for(library: Library, actor: Actor) -> tuple[tuple[Version, Action, 
     return tuple(sorted(found, key=lambda item: item[2]))
 
 
-def _next_action(uow: UnitOfWork, library: Library, person: Person, version: Version) -> Action | None:
+def _next_action(library: Library, person: Person, version: Version, offices: Offices) -> Action | None:
     if version.state is State.APPROVED:
         return Action.RELEASE if person.has(Role.QUALITY) else None
     if version.state is State.DRAFT:
         return Action.SUBMIT if version.author == person.user else None
-    return _offered(uow, library, person, version, version.round) if version.round else None
+    return _offered(library, person, version, version.round, offices) if version.round else None
 
 
 def _offered(
-    uow: UnitOfWork, library: Library, person: Person, version: Version, opened: Round
+    library: Library, person: Person, version: Version, opened: Round, offices: Offices
 ) -> Action | None:
     if version.state not in _WAITING or version.round != opened:
         return None
     if person.user in {opened.prepared_by, version.author}:
         return None
-    offices = uow.posts.offices()
     for index in opened.open_steps():
         step = opened.step_now(index)
         if not _signed(opened, index, person) and grant(
