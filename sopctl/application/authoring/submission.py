@@ -109,9 +109,10 @@ def take_back(library: Library, actor: Actor, version_id: str, reason: str = "")
 
 
 def abandon(library: Library, actor: Actor, version_id: str, reason: str) -> Version:
-    """The author or the quality office gives a version up before release; its label stays spoken for.
+    """The author or the quality office gives a version up before release; the next one may take its label.
 
-    Raises OutOfOrderError, ReasonMissingError, ReasonPersonalError, NotAllowedError.
+    Raises ConcurrentChangeError while it is being released, OutOfOrderError, ReasonMissingError,
+    ReasonPersonalError, NotAllowedError.
     """
     return _end_round(library, actor, version_id, Action.ABANDON, reason)
 

@@ -1,8 +1,8 @@
 """Who may know that a document is there: for everybody else it is as if it had never been written.
 
 A restricted document is for its department and those that it names, its authors, the quality office and
-auditors, and, on the page of their round, for its signers. A document is as open as its version in force, and
-a version that is not released as its own text says.
+auditors, and, on the page of their round or order, for its signers. A document is as open as its version in
+force, and a version that is not released as its own text says.
 """
 
 from __future__ import annotations
