@@ -127,7 +127,7 @@ def built(content: bytes, filters: bytes = b"", more: tuple[bytes, ...] = (), tr
 
 
 TEXT = b"BT /F 12 Tf 50 700 Td (call 081 234 5678 before anything else is done on this page) Tj ET"
-BOMB = zlib.compress(b"BT /F 1 Tf " + b"(a) Tj " * 10_000_000 + b"ET", 9)
+BOMB = zlib.compress(b"BT /F 1 Tf " + b"(a) Tj " * 10_000_000 + b"ET", 1)
 HOSTILE = {
     "a form that draws itself": (built(TEXT + b" /X Do"), True, None),
     "an object nested without end": (built(TEXT, more=(b"[" * 100_000,)), True, Unread.BROKEN),
