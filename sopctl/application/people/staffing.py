@@ -67,7 +67,10 @@ def import_people(
             if line.change in (Change.NEW, Change.RETURNED):
                 _arrive(library, uow, actor, line, hashes[line.after.user])
             elif line.change is Change.LEFT:
-                _leave(library, uow, actor, line.after)
+                # Nothing else of the row: roles and departments wait for a second person, and have a row.
+                before, after = line.before or line.after, line.after
+                gone = replace(before, employee=after.employee, leaves=after.leaves, active=False)
+                _leave(library, uow, actor, gone)
             elif not _alter(library, uow, actor, line, posted):
                 authority.append(line)
         record(library, uow, actor, "people", "people:import", digest=plan.digest,

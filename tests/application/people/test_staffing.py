@@ -64,6 +64,15 @@ def test_every_row_says_what_it_would_do(house: House) -> None:
     ]  # fmt: skip
 
 
+def test_whoever_leaves_is_given_nothing_by_the_row_that_says_so(house: House) -> None:
+    """Else they would come back with roles that no second person confirmed, and no row told of."""
+    before = person(house, "deputy")
+    take(house, row("1003", "deputy", "ชื่ออื่น", "IT", roles="quality, admin", leave="14/1/2569"))
+    gone = person(house, "deputy")
+    assert not gone.active
+    assert gone == replace(before, employee="1003", active=False, leaves=gone.leaves)
+
+
 def test_a_name_in_several_columns_is_put_together_as_it_is_signed(house: House) -> None:
     heads = ("รหัส พนักงาน", "คำนำหน้า", "ชื่อ", "นามสกุล", "สังกัด")
     people = [("1001", "นางสาว", "ปาริชาติ ", "แสงทอง", "IT"), ("1002", "นาย", "นายใหม่", "มาดี", "")]
