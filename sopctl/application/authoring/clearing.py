@@ -168,22 +168,10 @@ def clear(library: Library, actor: Actor, version_id: str, fingerprint: str, rea
     ReasonPersonalError, FrontMatterError.
     """
     words = " ".join(reason.split())
+    with library.reading() as uow:  # files are looked through before anybody has to wait for it
+        _to_clear(library, uow, actor, version_id, fingerprint)
     with library.unit() as uow:
-        person = person_of(uow, actor)
-        version = uow.versions.get(version_id)
-        if version is None:
-            raise NotFoundError(version_id)
-        require_known(uow, person, version, bangkok_day(library.clock()))
-        if not _stands_by(uow, person, version):
-            raise NotAllowedError(actor.user, "clear a finding")
-        if version.state in _ENDED:
-            raise ClearTooLateError(version.state)
-        found = personal_in(library, *_source(library, uow, version))
-        finding = next((one for one in found if one.fingerprint == fingerprint), None)
-        if finding is None:
-            raise FindingNotThereError(fingerprint)
-        if _own(person, version, finding):
-            raise OwnFindingError(person.user)
+        person, version, finding = _to_clear(library, uow, actor, version_id, fingerprint)
         before = clearances(uow, version_id).get(fingerprint)
         if before is not None:
             raise FindingClearedError(before.name)
@@ -192,6 +180,28 @@ def clear(library: Library, actor: Actor, version_id: str, fingerprint: str, rea
         given = clearances(uow, version_id)[fingerprint]
         uow.commit()
     return given
+
+
+def _to_clear(
+    library: Library, uow: UnitOfWork, actor: Actor, version_id: str, fingerprint: str
+) -> tuple[Person, Version, Finding]:
+    """The finding, and who may clear it."""
+    person = person_of(uow, actor)
+    version = uow.versions.get(version_id)
+    if version is None:
+        raise NotFoundError(version_id)
+    require_known(uow, person, version, bangkok_day(library.clock()))
+    if not _stands_by(uow, person, version):
+        raise NotAllowedError(actor.user, "clear a finding")
+    if version.state in _ENDED:
+        raise ClearTooLateError(version.state)
+    found = personal_in(library, *_source(library, uow, version))
+    finding = next((one for one in found if one.fingerprint == fingerprint), None)
+    if finding is None:
+        raise FindingNotThereError(fingerprint)
+    if _own(person, version, finding):
+        raise OwnFindingError(person.user)
+    return person, version, finding
 
 
 def require_answered(findings: Iterable[Finding], reason: str) -> tuple[Finding, ...]:
