@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sopctl.application.identity import account_of, person_of, require
+from sopctl.application.identity import account_of, as_it_stands, person_of, require
 from sopctl.application.library import Actor, Library, record, state_of, until_next_act
 from sopctl.application.people.confirming import own_again
 from sopctl.application.people.guessing import Origin, paced
@@ -84,7 +84,10 @@ def signed_in(library: Library, secret: str) -> Person | None:
 def _with_person(library: Library, session_id: str) -> tuple[Session, Person | None] | None:
     with library.reading() as uow:
         session = uow.sessions.get(session_id)
-        return None if session is None else (session, uow.people.get(session.user))
+        if session is None:
+            return None
+        person = uow.people.get(session.user)
+        return session, person and as_it_stands(uow, person)
 
 
 def _see(library: Library, session_id: str, person: Person | None, now: datetime) -> bool:

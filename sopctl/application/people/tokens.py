@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
-from sopctl.application.identity import person_of
+from sopctl.application.identity import as_it_stands, person_of
 from sopctl.application.library import Actor, Library, record
 from sopctl.application.people.proof import reauthenticate
 from sopctl.domain.errors import NotAllowedError, NotFoundError
@@ -83,6 +83,7 @@ def holder(library: Library, secret: str) -> tuple[Person, Token] | None:
     with library.reading() as uow:
         token = uow.tokens.by_sha256(_digest(secret))
         person = uow.people.get(token.user) if token is not None else None
+        person = person and as_it_stands(uow, person)
     if token is None or person is None or not person.active or not token.stands(now):
         return None
     if token.used_at is None or now - token.used_at > _NOTED_EVERY:

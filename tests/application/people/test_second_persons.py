@@ -9,7 +9,16 @@ import pytest
 
 from sopctl.application.identity import AccountNotConfirmedError
 from sopctl.application.library import Actor
-from sopctl.application.people import confirming, factors, passwords, posts, proof, roster, sessions
+from sopctl.application.people import (
+    confirming,
+    factors,
+    passwords,
+    posts,
+    proof,
+    roster,
+    sessions,
+    tokens,
+)
 from sopctl.application.people.confirming import NotASecondPersonError, NotReadyError, WrongWordError
 from sopctl.application.people.passwords import (
     CODE_LASTS,
@@ -19,15 +28,20 @@ from sopctl.application.people.passwords import (
     PasswordTooWeakError,
 )
 from sopctl.application.people.proof import PasswordNotOwnError, WrongPasswordError
+from sopctl.application.queries import documents, readers
+from sopctl.application.queries.readers import Reader
+from sopctl.application.release import releasing
 from sopctl.application.review import rounds
 from sopctl.domain.authority import NotTheSignerError
 from sopctl.domain.confirmations import Confirmation, Outcome, Touch
 from sopctl.domain.errors import NotAllowedError, NotFoundError
 from sopctl.domain.notices import NoticeKind
+from sopctl.domain.numbers import DocumentNumber
 from sopctl.domain.people import Person, Role
 from sopctl.domain.posts import Formula, Holding
+from sopctl.domain.tokens import Scope
 from sopctl.domain.workflow import Action, State
-from tests.application.house import DIRECTOR, PASSWORD, PEOPLE, House
+from tests.application.house import DIRECTOR, PASSWORD, PEOPLE, House, text
 from tests.application.people.test_factors import to_approve, with_factor
 from tests.application.test_attacks import refused
 from tests.support.people import CODE, settle_in, vouch, waiting
@@ -102,6 +116,33 @@ def test_reset_redeem_and_sign_is_refused_until_somebody_else_has_met_the_person
     assert house.ledger_actions()[-1] == "person:confirm"
     signed = house.sign(round_id, Action.APPROVE, "director", password=OWN)
     assert signed.state is State.APPROVED
+
+
+def test_an_administrators_second_account_reads_no_restricted_document_until_it_is_confirmed(
+    house: House,
+) -> None:
+    house.publish(text(access="restricted"))
+    puppet(house)
+    secret, _ = sessions.sign_in(house.library, "puppet", PASSWORD)
+    token, _ = tokens.make_token(
+        house.library, Actor("puppet"), name="ดู", scopes=[Scope.READ], days=1, password=PASSWORD
+    )
+
+    def readers_of_it() -> list[Reader]:
+        held = tokens.holder(house.library, token)
+        assert held is not None
+        known = sessions.signed_in(house.library, secret), held[0]
+        return [readers.reader(house.library, Actor("puppet")), *map(Reader, known)]
+
+    for who in readers_of_it():
+        assert not who.sees_all
+        with pytest.raises(NotFoundError):
+            documents.released_versions(house.library, who, DocumentNumber("SOP-IT-001"))
+    with refused(house, AccountNotConfirmedError):
+        releasing.release_version(house.library, Actor("puppet"), "x", password=PASSWORD)
+    confirm(house, "quality", one(house, "puppet"))
+    for who in readers_of_it():
+        assert documents.released_versions(house.library, who, DocumentNumber("SOP-IT-001"))
 
 
 def test_an_administrators_second_account_confirms_nothing(house: House) -> None:
