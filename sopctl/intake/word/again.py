@@ -325,8 +325,9 @@ def _tell(old: Reading, new: Reading, body: Body, *, same_base: bool) -> None:
     alts = "\n".join(figure.alt for figure in body.figures())
     pool = f"{plain_text(body)}\n{old.before}\n{new.before}\n{told}\n{alts}"
     # Figures stand in contents and in labels of every kind.
-    missed = set(left_out(old.document, f"{plain_text(old.body)}\n{old.before}", figures=False))
-    for words in left_out(new.document, pool, figures=False):
+    all_of_it = f"{plain_text(old.body)}\n{old.before}"
+    missed = set(left_out(old.document, all_of_it, figures=False, apart=False))
+    for words in left_out(new.document, pool, figures=False, apart=False):
         if words not in missed:
             tell("import-left-out", 0, "ข้อความที่ไม่ได้นำเข้า", "words that were not carried", words)
 

@@ -14,10 +14,11 @@ from sopctl.intake.word.symbols import restored
 _STORIES = ("header", "footer", "footnotes", "endnotes", "comments")
 
 
-def left_out(document: WordDocument, carried: str, *, figures: bool = True) -> list[str]:
+def left_out(document: WordDocument, carried: str, *, figures: bool = True, apart: bool = True) -> list[str]:
     """The words of runs that ``carried`` (all text and all findings) does not hold, each once.
 
-    Without ``figures`` words that are nothing but figures and signs do not count.
+    Without ``figures`` words that are nothing but figures and signs do not count. ``apart`` names the one run
+    that is missing; without, all that stand together, as it is compared where programs cut them differently.
     """
     pool = _bare(carried)
     found: dict[str, None] = {}
@@ -26,15 +27,15 @@ def left_out(document: WordDocument, carried: str, *, figures: bool = True) -> l
         for texts, font in runs(part):
             # One run may be hidden and told, and the next one carried: then each is there by itself.
             if not _there("".join(texts), font, pool, figures):
-                found |= dict.fromkeys(_missing(texts, font, pool, figures))
+                found |= dict.fromkeys(_missing(texts, font, pool, figures, apart=apart))
     return list(found)
 
 
-def _missing(texts: Sequence[str], font: str, pool: str, figures: bool) -> Iterator[str]:
+def _missing(texts: Sequence[str], font: str, pool: str, figures: bool, *, apart: bool) -> Iterator[str]:
     """Of runs that are not there as one, the one that is missing; all as one where each alone is in doubt."""
     missing = [text.strip() for text in texts if not _there(text, font, pool, figures)]
     if missing:
-        yield missing[0] if len(missing) == 1 else "".join(texts).strip()
+        yield missing[0] if len(missing) == 1 and apart else "".join(texts).strip()
 
 
 def _there(text: str, font: str, pool: str, figures: bool) -> bool:
