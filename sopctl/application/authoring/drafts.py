@@ -280,6 +280,8 @@ def require_free(uow: UnitOfWork, number: DocumentNumber) -> None:
 
     Its tags and its folder on ``main`` would be that one's, and so would its copies.
     """
+    if number.slug == number.text:
+        return  # most numbers are their own name in git, and nobody has to look at every document for them
     if any(each.number != number and each.number.slug == number.slug for each in uow.documents.all()):
         raise NumberTakenError(number)
 
