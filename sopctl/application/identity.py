@@ -10,7 +10,7 @@ from sopctl.application.records import Account
 from sopctl.domain.errors import NotAllowedError, NotFoundError, SopctlError
 from sopctl.domain.people import Person, Role
 
-_SEES_ALL = frozenset({Role.QUALITY, Role.AUDITOR})
+SEES_ALL = frozenset({Role.QUALITY, Role.AUDITOR})  # whose roles open every document
 
 
 class AccountNotConfirmedError(SopctlError):
@@ -35,8 +35,8 @@ def as_it_stands(uow: UnitOfWork, person: Person) -> Person:
 
     Else an administrator, who reads no document by that role, would make an auditor and read as one.
     """
-    if person.roles & _SEES_ALL and locked(uow, person.user):
-        return replace(person, roles=person.roles - _SEES_ALL | {Role.STAFF})
+    if person.roles & SEES_ALL and locked(uow, person.user):
+        return replace(person, roles=person.roles - SEES_ALL | {Role.STAFF})
     return person
 
 

@@ -11,7 +11,7 @@ from sopctl.application.library import Library, until_next_act
 from sopctl.application.ports import UnitOfWork
 from sopctl.application.ports.copies import BodyFile, ExternalOrigin, Mark
 from sopctl.application.queries.knowing import hides
-from sopctl.application.queries.readers import _SEES_ALL, Reader, today
+from sopctl.application.queries.readers import Reader, today
 from sopctl.application.records import CopyKey, ReleasedVersion, Shelf
 from sopctl.content.blocks import Heading
 from sopctl.content.markdown import parse_body
@@ -181,7 +181,7 @@ def copy_of(
     shown = _pick(released_versions(library, who, number), number, label)
     if shown.standing in (Standing.SUPERSEDED, Standing.WITHDRAWN):
         mark = Mark.WITHDRAWN
-    elif master and who.person is not None and who.person.roles & _SEES_ALL:
+    elif master and who.sees_all:
         mark = Mark.MASTER
     else:
         mark = Mark.UNCONTROLLED

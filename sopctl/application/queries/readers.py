@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sopctl.application.identity import person_of
+from sopctl.application.identity import SEES_ALL, person_of
 from sopctl.application.library import Actor, Library
 from sopctl.domain.access import OpenTo
 from sopctl.domain.authority import Offices
 from sopctl.domain.people import Person, Role
 from sopctl.thai.dates import bangkok_day
 
-_SEES_ALL = frozenset({Role.QUALITY, Role.AUDITOR})
 _WORKS = frozenset({Role.AUTHOR, Role.REVIEWER, Role.QUALITY, Role.AUDITOR})
 
 
@@ -29,7 +28,7 @@ class Reader:
     @property
     def sees_all(self) -> bool:
         """Whether the reader sees every document, restricted ones too."""
-        return self.person is not None and bool(self.person.roles & _SEES_ALL)
+        return self.person is not None and bool(self.person.roles & SEES_ALL)
 
     @property
     def works(self) -> bool:
